@@ -1,0 +1,282 @@
+"""Money: ISO 4217 minor digits, named rounding, exact allocation. Amounts are `Decimal`, never float."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from enum import StrEnum
+from math import lcm
+from types import MappingProxyType
+from typing import Literal
+
+MAX_DIGITS = 30
+MAX_INTEGER_DIGITS = 18
+MAX_FRACTION_DIGITS = 12
+
+_TRAPS = [InvalidOperation, DivisionByZero, Overflow]
+_ENGINE = Context(prec=50, rounding=ROUND_HALF_EVEN, Emin=-100, Emax=60, traps=_TRAPS)
+# Wide enough to hold any result of the engine's arithmetic at any number of fraction digits.
+_WIDE = Context(prec=200, rounding=ROUND_HALF_EVEN, Emin=-200, Emax=200, traps=_TRAPS)
+
+_CODES = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF
+CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
+HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD
+MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF
+SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU
+UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+_EXCEPTIONS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+CURRENCIES: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(_CODES.split(), 2) | {code: digits for digits, codes in _EXCEPTIONS.items() for code in codes.split()}
+)
+"""ISO 4217 code → minor digits. Metals, test codes and units of account, which have no minor digits, are left out."""
+
+
+class UnknownCurrency(ValueError):
+    """Not an ISO 4217 code that has minor digits."""
+
+
+class InvalidAmount(ValueError):
+    """Text or a number that the engine does not take as an amount; says why in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.zh = zh
+        self.en = en
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class Rounding(StrEnum):
+    """Where a number between two steps goes. `up` and `down` mean away from zero and towards zero."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+    HALF_DOWN = "half_down"
+    UP = "up"
+    DOWN = "down"
+    CEILING = "ceiling"
+    FLOOR = "floor"
+
+
+_MODES: Mapping[Rounding, str] = {
+    Rounding.HALF_UP: ROUND_HALF_UP,
+    Rounding.HALF_EVEN: ROUND_HALF_EVEN,
+    Rounding.HALF_DOWN: ROUND_HALF_DOWN,
+    Rounding.UP: ROUND_UP,
+    Rounding.DOWN: ROUND_DOWN,
+    Rounding.CEILING: ROUND_CEILING,
+    Rounding.FLOOR: ROUND_FLOOR,
+}
+
+Remainder = Literal["largest", "first", "last"]
+ZeroWeights = Literal["equal", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount that travels without a quote around it to say its currency."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"
+
+
+def arithmetic() -> AbstractContextManager[Context]:
+    """The engine's Decimal context: 50 significant digits, below 1e61, no silent infinity or NaN.
+
+    Enter it once around the work on one quote; `decimal.Overflow` and the like are raised, never ignored.
+    """
+    return localcontext(_ENGINE)
+
+
+def is_currency(code: str) -> bool:
+    return code in CURRENCIES
+
+
+def currency_digits(code: str) -> int:
+    """Minor digits of an ISO 4217 code: CNY 2, JPY 0, KWD 3. Raises `UnknownCurrency`."""
+    try:
+        return CURRENCIES[code]
+    except KeyError:
+        raise UnknownCurrency(code) from None
+
+
+_NUMBER = re.compile(r"[+-]?([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
+
+
+def parse_decimal(text: str) -> Decimal:
+    """The exact number that a text writes, without exponent: `1e5` → `100000`.
+
+    At most 30 digits, 12 of them fraction digits, below 1e18. All of it is checked before any arithmetic, so that
+    a hostile text costs nothing. Raises `InvalidAmount`, also for NaN, infinity, underscores and other scripts' digits.
+    """
+    if len(text) > 2 * MAX_DIGITS:
+        raise _too_long()
+    match = _NUMBER.fullmatch(text)
+    if match is None or not (match[1] or match[2]):
+        raise InvalidAmount(
+            f"“{text}”不是数字，请写成 1234.56 的样子", f'"{text}" is not a number; write it like 1234.56'
+        )
+    whole, fraction, exponent = match[1], match[2] or "", int(match[3] or 0)
+    if len(whole) + len(fraction) > MAX_DIGITS:
+        raise _too_long()
+    if len(fraction) - exponent > MAX_FRACTION_DIGITS:
+        raise _too_fine(text)
+    digits = (whole + fraction).lstrip("0")
+    if not digits and exponent > 0:
+        return Decimal(0)
+    if digits and len(digits) - len(fraction) + exponent > MAX_INTEGER_DIGITS:
+        raise _too_large(text)
+    number = Decimal(text)
+    # 1.25e1 is 12.5, 1e5 is 100000: no exponent is left in either.
+    return Decimal(f"{number:f}") if exponent > 0 else number
+
+
+def _too_fine(text: str) -> InvalidAmount:
+    return InvalidAmount(
+        f"“{text}”的小数超过 {MAX_FRACTION_DIGITS} 位，请先取舍",
+        f'"{text}" has more than {MAX_FRACTION_DIGITS} digits after the point; round it',
+    )
+
+
+def _too_large(text: str) -> InvalidAmount:
+    limit = f"1e{MAX_INTEGER_DIGITS}"
+    return InvalidAmount(f"“{text}”太大，须小于 {limit}", f'"{text}" is too large; stay below {limit}')
+
+
+def _too_long() -> InvalidAmount:
+    return InvalidAmount(
+        f"数字超过 {MAX_DIGITS} 位，请先取舍", f"the number has more than {MAX_DIGITS} digits; round it"
+    )
+
+
+_UNITS: Mapping[int, Decimal] = {digits: Decimal(1).scaleb(-digits) for digits in range(-18, MAX_FRACTION_DIGITS + 1)}
+
+
+def round_to(amount: Decimal, digits: int, rounding: Rounding) -> Decimal:
+    """`amount` at `digits` (−18 … 12) after the point; negative digits round to tens, hundreds, … Never −0."""
+    rounded = amount.quantize(_UNITS[digits], _MODES[rounding], _WIDE)
+    if digits < 0:
+        rounded = rounded.quantize(_UNITS[0], context=_WIDE)
+    return rounded or rounded.copy_abs()
+
+
+def round_to_step(amount: Decimal, step: Decimal, rounding: Rounding, offset: Decimal = Decimal(0)) -> Decimal:
+    """The nearest of `offset`, `offset ± step`, `offset ± 2 × step`, …; step 10 and offset 9.90 give prices like 129.90.
+
+    `step` is above zero. Exact: only the place between two steps is rounded, never a quotient.
+    """
+    if step <= 0:
+        raise InvalidAmount(f"取整步长须大于零，不能是 {step}", f"a rounding step is above zero, not {step}")
+    with localcontext(_WIDE):
+        distance = amount - offset
+        steps, rest = divmod(abs(distance), step)
+        # A quarter, a half and three quarters stand for "nearer below", "in the middle" and "nearer above".
+        nearness = Decimal(0) if not rest else Decimal(2 + _sign(2 * rest - step)) / 4
+        whole = (steps + nearness).copy_sign(distance).quantize(Decimal(1), _MODES[rounding])
+        return offset + whole * step
+
+
+def _sign(number: Decimal) -> int:
+    return (number > 0) - (number < 0)
+
+
+def allocate(
+    amount: Decimal,
+    weights: Sequence[Decimal],
+    digits: int,
+    remainder: Remainder = "largest",
+    zero: ZeroWeights = "equal",
+) -> tuple[Decimal, ...]:
+    """Shares of `amount` in proportion to `weights`, each at `digits` after the point; their sum is exactly `amount`.
+
+    The units left over by rounding down go one by one to the largest remainders (ties: the earlier share), or all to
+    the first or last share that has weight. A negative amount gives the mirrored shares of the positive one. If no
+    share has weight, all count alike (`equal`) or every share is zero (`none`, the one case where the sum is not kept).
+    Raises `InvalidAmount` for an amount that has finer digits, and for a negative weight.
+    """
+    units = _minor_units(amount, digits)
+    parts = _integer_weights(weights)
+    if not any(parts):
+        if zero == "none" or not parts:
+            return (_UNITS[digits] * 0,) * len(parts)
+        parts = [1] * len(parts)
+    shares = _REMAINDERS[remainder](abs(units), parts)
+    sign = -1 if units < 0 else 1
+    return tuple(Decimal(sign * share).scaleb(-digits, _WIDE) for share in shares)
+
+
+def _minor_units(amount: Decimal, digits: int) -> int:
+    units = amount.scaleb(digits, _WIDE)
+    if units != units.to_integral_value():
+        raise InvalidAmount(
+            f"分摊前请先把 {amount} 取到 {digits} 位小数",
+            f"round {amount} to {digits} digits after the point before it is allocated",
+        )
+    return int(units)
+
+
+def _integer_weights(weights: Sequence[Decimal]) -> list[int]:
+    """The weights as integers in the same proportion."""
+    if not all(weight.is_finite() and weight >= 0 and abs(weight.adjusted()) < _WIDE.Emax for weight in weights):
+        raise InvalidAmount("分摊权重须是不小于零的数", "an allocation weight is a number that is not negative")
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    common = lcm(*(denominator for _, denominator in ratios))
+    return [numerator * (common // denominator) for numerator, denominator in ratios]
+
+
+def _largest_remainder(units: int, weights: list[int]) -> list[int]:
+    total = sum(weights)
+    shares, rests = zip(*(divmod(units * weight, total) for weight in weights), strict=True)
+    order = sorted(range(len(weights)), key=lambda index: -rests[index])
+    extra = set(order[: units - sum(shares)])
+    return [share + (index in extra) for index, share in enumerate(shares)]
+
+
+def _to_one(units: int, weights: list[int], index: int) -> list[int]:
+    total = sum(weights)
+    shares = [units * weight // total for weight in weights]
+    shares[index] += units - sum(shares)
+    return shares
+
+
+def _to_first(units: int, weights: list[int]) -> list[int]:
+    return _to_one(units, weights, next(index for index, weight in enumerate(weights) if weight))
+
+
+def _to_last(units: int, weights: list[int]) -> list[int]:
+    return _to_one(units, weights, max(index for index, weight in enumerate(weights) if weight))
+
+
+_REMAINDERS: Mapping[Remainder, Callable[[int, list[int]], list[int]]] = {
+    "largest": _largest_remainder,
+    "first": _to_first,
+    "last": _to_last,
+}
