@@ -1,0 +1,68 @@
+"""Conditions and formulas in rules: a small typed language, checked at load and compiled to Python.
+
+    text → Python syntax tree (reading) → typed tree (checking) → function (generating)
+
+`compile_expression` is the way in; `FUNCTIONS` and `LIST_FUNCTIONS` are what the language offers.
+"""
+
+from cpq.money import arithmetic
+from cpq.rulebook.expressions.error import (
+    CurrencyMismatch,
+    EvaluationError,
+    ExpressionError,
+    MissingValue,
+    NothingChosen,
+    Span,
+)
+from cpq.rulebook.expressions.expression import Expression, compile_expression
+from cpq.rulebook.expressions.functions import FUNCTIONS, LIST_FUNCTIONS
+from cpq.rulebook.expressions.terms import Equality, Holding, Lookup, Range, Residual, lookup, terms
+from cpq.rulebook.expressions.tree import Value
+from cpq.rulebook.expressions.types import (
+    Bag,
+    Bool,
+    Day,
+    MoneyType,
+    Number,
+    Scalar,
+    Scope,
+    TextSet,
+    TextType,
+    Type,
+    is_name,
+    type_name,
+)
+
+__all__ = [
+    "FUNCTIONS",
+    "LIST_FUNCTIONS",
+    "Bag",
+    "Bool",
+    "CurrencyMismatch",
+    "Day",
+    "Equality",
+    "EvaluationError",
+    "Expression",
+    "ExpressionError",
+    "Holding",
+    "Lookup",
+    "MissingValue",
+    "MoneyType",
+    "NothingChosen",
+    "Number",
+    "Range",
+    "Residual",
+    "Scalar",
+    "Scope",
+    "Span",
+    "TextSet",
+    "TextType",
+    "Type",
+    "Value",
+    "arithmetic",
+    "compile_expression",
+    "is_name",
+    "lookup",
+    "terms",
+    "type_name",
+]

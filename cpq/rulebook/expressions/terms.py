@@ -1,0 +1,137 @@
+"""A condition taken apart: its terms, and which of them an index can look up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cpq.rulebook.expressions.expression import Expression
+from cpq.rulebook.expressions.tree import (
+    Among,
+    Comparison,
+    ComparisonOperator,
+    Contains,
+    Junction,
+    Literal,
+    Name,
+    Node,
+    Not,
+    Value,
+)
+from cpq.rulebook.expressions.types import Bool, Day, Number
+
+Ordered = Decimal | date
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """True exactly if the value of `name` is one of `values`: `a == "x"`, `a in ["x", "y"]`, `flag`, `not flag`."""
+
+    name: str
+    values: frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """True exactly if the set `name` holds `word`: `"x" in tags`."""
+
+    name: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """True exactly if `name` lies between `low` and `high` (None: no bound), which count in if they are `included`."""
+
+    name: str
+    low: Ordered | None = None
+    high: Ordered | None = None
+    low_included: bool = True
+    high_included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """Anything else: it must be evaluated."""
+
+
+Lookup = Equality | Holding | Range | Residual
+
+
+def terms(expression: Expression) -> tuple[Expression, ...]:
+    """The parts of a condition that must all be true, in the order of the text; itself if it is one part."""
+    nodes = tuple(_conjuncts(expression.tree))
+    return (expression,) if len(nodes) == 1 else tuple(_part(expression, node) for node in nodes)
+
+
+def _conjuncts(node: Node) -> Iterator[Node]:
+    match node:
+        case Junction("and", operands):
+            for operand in operands:
+                yield from _conjuncts(operand)
+        case _:
+            yield node
+
+
+def _part(expression: Expression, node: Node) -> Expression:
+    start, end = node.span.start, node.span.end
+    return Expression(expression.text[start - expression.start : end - expression.start], node, start)
+
+
+def lookup(term: Expression) -> Lookup:
+    """How an index can decide a term. Money bounds in a stated currency are left to evaluation."""
+    match term.tree:
+        case Name(name, Bool()):
+            return Equality(name, frozenset((True,)))
+        case Not(Name(name)):
+            return Equality(name, frozenset((False,)))
+        case Among(Name(name), choices, False):
+            return Equality(name, frozenset(choice.value for choice in choices))
+        case Contains(name, Literal(str(word)), False):
+            return Holding(name, word)
+        case Comparison(operands, operators):
+            return _compared(operands, operators)
+        case _:
+            return Residual()
+
+
+_MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
+    "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
+}  # fmt: skip
+
+
+def _compared(operands: tuple[Node, ...], operators: tuple[ComparisonOperator, ...]) -> Lookup:
+    match operands, operators:
+        case (Name() as name, Literal() as bound), (operator,):
+            return _bounded(name, operator, bound)
+        case (Literal() as bound, Name() as name), (operator,):
+            return _bounded(name, _MIRRORED[operator], bound)
+        case (Literal() as low, Name() as name, Literal() as high), (first, second):
+            return _between(_bounded(name, _MIRRORED[first], low), _bounded(name, second, high))
+        case _:
+            return Residual()
+
+
+def _bounded(name: Name, operator: ComparisonOperator, bound: Literal) -> Lookup:
+    if operator == "==":
+        return Equality(name.name, frozenset((bound.value,)))
+    value = bound.value
+    if operator == "!=" or not isinstance(value, Decimal | date) or not isinstance(bound.type, Number | Day):
+        return Residual()
+    included = operator in ("<=", ">=")
+    if operator in ("<", "<="):
+        return Range(name.name, high=value, high_included=included)
+    return Range(name.name, low=value, low_included=included)
+
+
+def _between(first: Lookup, second: Lookup) -> Lookup:
+    """One range of a lower and an upper bound, in either order; two bounds on one side are left to evaluation."""
+    match first, second:
+        case Range(name, Decimal() | date() as low, None, included), Range(_, None, high, _, high_included):
+            return Range(name, low, high, included, high_included)
+        case Range(_, None), Range(_, low, None) if low is not None:
+            return _between(second, first)
+        case _:
+            return Residual()
