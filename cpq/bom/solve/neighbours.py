@@ -1,0 +1,127 @@
+"""What one solution proves about its neighbours: the values one variable could take instead, all others kept.
+
+Most values of quantities differ by one variable from a solution already met. To see that takes a look at the
+constraints on that variable, which is far cheaper than a question to the solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cpq.bom.solve.meaning import accepts, compare, holds, scope, true_of
+from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Table
+from cpq.bom.solve.sums import merged
+
+if TYPE_CHECKING:
+    from cpq.bom.solve.model import Model
+
+Values = Mapping[str, int]
+
+
+class Neighbourhood:
+    """The constraints of a model by variable."""
+
+    def __init__(self, model: Model) -> None:
+        self._checks: dict[str, list[_Check]] = {name: [] for name in model.domains}
+        self._sums: list[_SumCheck] = []
+        for constraint in model.constraints:
+            check = _check(constraint, model)
+            if isinstance(check, _SumCheck):
+                self._sums.append(check)
+            for name in scope(constraint):
+                self._checks[name].append(check)
+
+    def reach(self, solution: Values, wanted: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
+        """Those of the wanted values that a solution still is one with, each put in place of the variable's own."""
+        for each in self._sums:
+            each.add_up(solution)
+        return {name: self._kept(name, values, solution) for name, values in wanted.items()}
+
+    def _kept(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        for check in self._checks[name]:
+            if not candidates:
+                break
+            candidates = check.keeping(name, candidates, solution)
+        return candidates
+
+
+class _Check:
+    """Any constraint, by its meaning."""
+
+    def __init__(self, constraint: Constraint) -> None:
+        self._constraint = constraint
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        return [value for value in candidates if holds(self._constraint, {**solution, name: value})]
+
+
+class _ClauseCheck(_Check):
+    """A clause that another variable satisfies keeps every candidate."""
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(clause)
+        self._literals = clause.literals
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        if any(each.variable != name and true_of(each, solution) for each in self._literals):
+            return candidates
+        return super().keeping(name, candidates, solution)
+
+
+class _SumCheck(_Check):
+    """A sum changes by the difference of two weights."""
+
+    def __init__(self, linear: Linear, model: Model) -> None:
+        super().__init__(linear)
+        self._linear = linear
+        self._weights = merged(linear.terms, model.domains)
+        self._total = 0
+
+    def add_up(self, solution: Values) -> None:
+        self._total = sum(weights[solution[name]] for name, weights in self._weights.items())
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        relation, bound = self._linear.relation, self._linear.bound
+        if _mentions(self._linear.when, name):
+            return super().keeping(name, candidates, solution)
+        if not all(true_of(each, solution) for each in self._linear.when):
+            return candidates
+        weights = self._weights[name]
+        others = self._total - weights[solution[name]]
+        return [value for value in candidates if compare(relation, others + weights[value], bound)]
+
+
+class _TableCheck(_Check):
+    """The rows that fit the other columns name the values."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        table = self._table
+        if _mentions(table.when, name):
+            return super().keeping(name, candidates, solution)
+        if not all(true_of(each, solution) for each in table.when):
+            return candidates
+        own = table.variables.index(name)
+        others = [(place, solution[each]) for place, each in enumerate(table.variables) if place != own]
+        cells = [row[own] for row in table.rows if all(accepts(row[place], value) for place, value in others)]
+        return [value for value in candidates if any(accepts(cell, value) for cell in cells)]
+
+
+def _check(constraint: Constraint, model: Model) -> _Check:
+    match constraint:
+        case Clause():
+            return _ClauseCheck(constraint)
+        case Linear():
+            return _SumCheck(constraint, model)
+        case Table():
+            return _TableCheck(constraint)
+        case _:
+            return _Check(constraint)
+
+
+def _mentions(literals: Iterable[Is], name: str) -> bool:
+    return any(each.variable == name for each in literals)

@@ -1,0 +1,105 @@
+"""Checks that a model is one: names, shapes and sizes, before any arithmetic is done on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, assert_never
+
+from cpq.bom.solve.errors import MalformedModel, TooLarge
+from cpq.bom.solve.meaning import scope
+from cpq.bom.solve.normal_form import Clause, Constraint, Derived, Linear, Predicate, Table, Term, Variable
+from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+MOST_VALUES = 500_000
+"""Values of all domains together."""
+LARGEST_NUMBER = 10**15
+"""The largest magnitude of a value, a weight or a bound: a price in cents fits, a runaway exponent does not."""
+
+
+def check_variables(variables: Sequence[Variable]) -> None:
+    """Raises `MalformedModel` for a name or value given twice, `TooLarge` for domains beyond `MOST_VALUES`."""
+    values = sum(len(each.domain) for each in variables)
+    if values > MOST_VALUES:
+        raise TooLarge(
+            Text(
+                zh=f"配置模型共有 {values} 个取值，上限为 {MOST_VALUES}。请缩小数量范围，或拆分产品。",
+                en=f"The configuration model has {values} values; the limit is {MOST_VALUES}. "
+                "Narrow the quantity ranges or split the product.",
+            )
+        )
+    _once("变量", "variable", [each.name for each in variables])
+    for each in variables:
+        _once(f"变量“{each.name}”的取值", f'value of "{each.name}"', each.domain)
+        _within(each.domain, each.name)
+
+
+def check_constraint(constraint: Constraint, domains: Mapping[str, tuple[int, ...]]) -> None:
+    """Raises `MalformedModel` for an unknown variable, a ragged table or a number out of bounds."""
+    _known(constraint, domains)
+    match constraint:
+        case Table(variables=variables, rows=rows):
+            _rectangular(constraint.rule, len(variables), rows)
+            _once(f"规则“{constraint.rule}”的列", f'column of rule "{constraint.rule}"', variables)
+        case Linear(terms=terms, bound=bound):
+            _within([bound, *_weights(terms)], constraint.rule)
+        case Predicate(over=over):
+            derived = [number for number in over if isinstance(number, Derived)]
+            _within([weight for each in derived for weight in (each.offset, *_weights(each.terms))], constraint.rule)
+        case Clause():
+            pass
+        case _:
+            assert_never(constraint)
+
+
+def _weights(terms: Iterable[Term]) -> list[int]:
+    return [weight for term in terms for _, weight in term.weights]
+
+
+def _once(what_zh: str, what_en: str, names: Iterable[object]) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise MalformedModel(
+            Text(
+                zh=f"{what_zh}“{twice[0]}”出现了不止一次。每个只能写一次。",
+                en=f'The {what_en} "{twice[0]}" is given more than once. Give each once.',
+            )
+        )
+
+
+def _within(numbers: Iterable[int], where: str) -> None:
+    beyond = next((number for number in numbers if abs(number) > LARGEST_NUMBER), None)
+    if beyond is not None:
+        raise MalformedModel(
+            Text(
+                zh=f"“{where}”里的数字超出 ±{LARGEST_NUMBER}。请换用更大的计量单位。",
+                en=f'"{where}" holds a number beyond ±{LARGEST_NUMBER}. Use a larger unit.',
+            )
+        )
+
+
+def _rectangular(rule: str, columns: int, rows: Iterable[Sequence[object]]) -> None:
+    for number, row in enumerate(rows, start=1):
+        if len(row) != columns:
+            raise MalformedModel(
+                Text(
+                    zh=f"规则“{rule}”的表格第 {number} 行有 {len(row)} 格，应为 {columns} 格。",
+                    en=f'Row {number} of the table of rule "{rule}" has {len(row)} cells; it needs {columns}.',
+                )
+            )
+
+
+def _known(constraint: Constraint, names: Collection[str]) -> None:
+    unknown = next((name for name in scope(constraint) if name not in names), None)
+    if unknown is not None:
+        near = did_you_mean(unknown, names)
+        raise MalformedModel(
+            Text(
+                zh=f"规则“{constraint.rule}”提到了模型里没有的变量“{unknown}”{near.zh}。请改用已有的变量，或补充该变量。",
+                en=f'Rule "{constraint.rule}" mentions the variable "{unknown}", which the model does not have'
+                f"{near.en}. Use a variable that the model has, or add this one.",
+            )
+        )
