@@ -1,0 +1,62 @@
+"""Reading one document that is not part of the rulebook, such as the request for a quote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar, cast
+
+from cpq.rulebook.book_context import BookContext, ScopeBuilder
+from cpq.rulebook.fields import Context
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.form import Form
+from cpq.rulebook.limits import REQUEST, Limits
+from cpq.rulebook.model import Entity, Strict
+from cpq.rulebook.reader import read
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.section import Section
+from cpq.rulebook.source import Source
+
+M = TypeVar("M", bound=Strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[M]):
+    """A document as read, or what is wrong with it. `source` tells the place of every value."""
+
+    value: M | None
+    findings: tuple[Finding, ...]
+    source: Source
+
+    def or_refuse(self) -> M:
+        """The value; raises `Refused` with all findings where there is none."""
+        if self.value is None:
+            raise Refused(self.findings)
+        return self.value
+
+
+def read_as(
+    model: type[M], text: str | bytes, file: str, context: Context | None = None, limits: Limits = REQUEST
+) -> Document[M]:
+    """Read a YAML or JSON text as a model. Never raises for any content; `file` names it in places."""
+    tree = read(file, text, limits)
+    source = tree.source
+    if not tree.whole or tree.findings:
+        return Document(None, tree.findings, source)
+    read_value = cast("Form[M]", _form(model)).read(tree.root, source, context)
+    if isinstance(read_value, tuple):
+        return Document(None, tuple(sorted(read_value, key=lambda each: each.place)), source)
+    return Document(read_value, (), source)
+
+
+@lru_cache(maxsize=64)
+def _form(model: type[Strict]) -> Form[Strict]:
+    return Form(model)
+
+
+def context_of(
+    rulebook: Rulebook, sections: Sequence[Section[Entity]], scopes: Mapping[str, ScopeBuilder]
+) -> BookContext:
+    """The context of a loaded rulebook, for `read_as`."""
+    return BookContext({section.name: rulebook.all(section.kind) for section in sections}, rulebook, scopes)

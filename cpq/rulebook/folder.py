@@ -1,0 +1,123 @@
+"""The files of a rulebook: every `*.yaml` and `*.yml` below a folder, in the order of their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cpq.rulebook.finding import Finding
+from cpq.rulebook.limits import MOST_BYTES, MOST_FILES, RULE_FILE
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+_ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file and its bytes. `name` is relative to the rulebook's folder, `shown` to what was opened; both with `/`."""
+
+    name: str
+    shown: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What was found; a file that cannot be read has a finding instead. `shown` names the folder itself."""
+
+    shown: str
+    files: tuple[RuleFile, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def version(self) -> str:
+        """SHA-256 over names and contents, each with its length, so that no two folders can look alike."""
+        digest = sha256()
+        for file in self.files:
+            name = file.name.encode("utf-8", "surrogatepass")
+            digest.update(f"{len(name)} {len(file.content)} ".encode())
+            digest.update(name)
+            digest.update(file.content)
+        return digest.hexdigest()
+
+
+def open_folder(folder: Path, root: Path | None = None) -> Folder:
+    """Read the files of a rulebook. Places are named relative to `root`, or to the folder itself.
+
+    Hidden files and folders are passed over; a link that leads out of the folder is refused. Never raises.
+    """
+    base = (root or folder).resolve()
+    top = folder.resolve()
+    shown = _shown(top, base)
+    if not top.is_dir():
+        text = Text(zh="没有这个文件夹；请检查路径", en="there is no such folder; check the path")
+        return Folder(shown, (), (Finding("no-folder", Place(shown or str(folder)), text),))
+    return _read_all(_paths(top), top, base)
+
+
+def _shown(path: Path, base: Path) -> str:
+    relative = path.relative_to(base) if path.is_relative_to(base) else path
+    return relative.as_posix()
+
+
+def _paths(top: Path) -> Sequence[Path]:
+    return sorted(_walk(top), key=lambda path: path.relative_to(top).as_posix())
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
+        yield from (Path(folder, name) for name in files if name.endswith(_ENDINGS) and not name.startswith("."))
+
+
+def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
+    files: list[RuleFile] = []
+    findings: list[Finding] = []
+    total = 0
+    for path in paths:
+        shown = _shown(path, base)
+        read = _too_much(shown, len(files), total) or _read(path, top, shown)
+        if isinstance(read, Finding):
+            findings.append(read)
+            if read.code == "too-large":
+                break
+            continue
+        total += len(read.content)
+        files.append(read)
+    if not paths:
+        text = Text(zh="这里没有 .yaml 文件；请检查路径", en="there are no .yaml files here; check the path")
+        findings.append(Finding("no-files", Place(_shown(top, base)), text))
+    return Folder(_shown(top, base), tuple(files), tuple(findings))
+
+
+def _too_much(shown: str, count: int, total: int) -> Finding | None:
+    if count < MOST_FILES and total <= MOST_BYTES:
+        return None
+    size = f"{MOST_BYTES // 1_000_000} MB"
+    text = Text(
+        zh=f"规则超过 {MOST_FILES} 个文件或 {size}，从这个文件起未读取",
+        en=f"the rulebook has more than {MOST_FILES} files or {size}; nothing is read from this file on",
+    )
+    return Finding("too-large", Place(shown), text)
+
+
+def _read(path: Path, top: Path, shown: str) -> RuleFile | Finding:
+    target = path.resolve()
+    if not target.is_relative_to(top) or not target.is_file():
+        text = Text(
+            zh="只读取规则文件夹以内的普通文件；请把文件本身放进来，不用链接",
+            en="only plain files inside the rulebook's folder are read; put the file itself here instead of a link",
+        )
+        return Finding("not-a-plain-file", Place(shown), text)
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(RULE_FILE.bytes + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Finding("unreadable", Place(shown), Text(zh=f"打不开文件：{reason}", en=f"cannot be opened: {reason}"))
+    return RuleFile(path.relative_to(top).as_posix(), shown, content)

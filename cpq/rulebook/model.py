@@ -1,0 +1,59 @@
+"""The base of everything that is read from outside: strict, closed, frozen, with places and both languages.
+
+A field's docstring is its documentation: one English paragraph, then one Chinese. The reference pages and the JSON Schemas are generated
+from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from cpq.rulebook.place import Place
+from cpq.rulebook.source import Source
+
+
+class Strict(BaseModel):
+    """No coercion, no unknown field, no change after loading."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class Entity(Strict):
+    """Something of the rulebook that has an id (its key in the YAML mapping) and a place."""
+
+    id: str
+    _source: Source | None = PrivateAttr(default=None)
+
+    def at(self, *path: str | int) -> Place:
+        """Where the value at `path` below this entity is written: `price_list.at("entries", "SKU-1", "price")`.
+
+        A path that is not written (a default) answers with the nearest written thing above it.
+        """
+        if self._source is None:
+            return Place("")
+        return self._source.at(*path)
+
+    def value_at(self, *path: str | int) -> Place:
+        """Where the value itself is written, where `at` gives the place of its key."""
+        return self._source.value(*path) if self._source is not None else Place("")
+
+    def place_inside(self, path: Sequence[str | int], offset: int) -> Place:
+        """The place of one character of the text at `path`, such as where an expression went wrong; counts from 0."""
+        return self._source.inside(path, offset) if self._source is not None else Place("")
+
+    @property
+    def place(self) -> Place:
+        """Where the entity's own key is written."""
+        return self.at()
+
+    def came_from(self, source: Source) -> None:
+        """Told once by the loader."""
+        self._source = source
