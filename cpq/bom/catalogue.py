@@ -1,0 +1,64 @@
+"""The catalogue: every code that can be ordered, and where its product stands in the tree of categories."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from types import MappingProxyType
+
+from cpq.bom.article import Article
+from cpq.bom.category import Category
+from cpq.bom.products import Product, Variants
+from cpq.bom.tree import line_of
+from cpq.bom.variation import variants_of
+from cpq.company.attribute import Attribute
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+
+class Catalogue:
+    """Made once for a rulebook: `rulebook.derived(Catalogue)`.
+
+    `articles` maps every code (product ids first, then variants' codes) to its article; of two articles with one code
+    the first counts, which the checks report.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.products = rulebook.all(Product)
+        self.categories = rulebook.all(Category)
+        articles = {product.id: article_of(product) for product in self.products.values()}
+        attributes = rulebook.all(Attribute)
+        self._variants = {
+            product.id: tuple(variants_of(product, attributes))
+            for product in self.products.values()
+            if isinstance(product, Variants)
+        }
+        for article in chain.from_iterable(self._variants.values()):
+            articles.setdefault(article.code, article)
+        self.articles: Mapping[str, Article] = MappingProxyType(articles)
+        self._lines = {
+            product.category: line_of(self.categories, product.category) for product in self.products.values()
+        }
+
+    def article(self, code: str) -> Article | None:
+        """What a code stands for."""
+        return self.articles.get(code)
+
+    def variants_of(self, product: Variants) -> tuple[Article, ...]:
+        """Every variant that is made."""
+        return self._variants[product.id]
+
+    def categories_of(self, product: Product) -> tuple[str, ...]:
+        """The product's category and all above it, nearest first."""
+        return self._lines[product.category]
+
+    def section_of(self, product: Product) -> Text:
+        """The heading under which quotes list the product: the nearest category's that has one, else the top category's name."""
+        line = [self.categories[each] for each in self.categories_of(product) if each in self.categories]
+        headings = (category.section for category in line if category.section is not None)
+        return next(headings, line[-1].name if line else Text.same(product.category))
+
+
+def article_of(product: Product) -> Article:
+    """The product itself as an article."""
+    return Article(product.id, product, product.name, product.attributes, product.place)

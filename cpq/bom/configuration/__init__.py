@@ -1,0 +1,37 @@
+"""Configuration: what a rep may still choose, why not, and what completes the choice.
+
+product → variables (variables) and the names of its rules (vocabulary)
+rule → typed tree (rules) → formula (translation) → constraints of the normal form (posting)
+constraints → engine (cpq.bom.solve) → answers in the rep's words (configurator)
+"""
+
+from cpq.bom.configuration.configurator import Configurator, configurator
+from cpq.bom.configuration.selection import NestedSelection, Selection, read_selection
+from cpq.bom.configuration.state import (
+    Choice,
+    Configuration,
+    ConfigurationState,
+    Explanation,
+    GivenUp,
+    InputState,
+    NestedConfiguration,
+    OptionState,
+    RuleText,
+)
+
+__all__ = [
+    "Choice",
+    "Configuration",
+    "ConfigurationState",
+    "Configurator",
+    "Explanation",
+    "GivenUp",
+    "InputState",
+    "NestedConfiguration",
+    "NestedSelection",
+    "OptionState",
+    "RuleText",
+    "Selection",
+    "configurator",
+    "read_selection",
+]

@@ -1,0 +1,98 @@
+"""Formula → constraints of the normal form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import assert_never
+
+from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum
+from cpq.bom.solve import Clause, Constraint, Is, Linear, Term, Variable
+from cpq.bom.solve.normal_form import Relation as LinearRelation
+
+Guards = tuple[Is, ...]
+
+
+class Posting:
+    """Collects the constraints of one rule.
+
+    Where several sums stand in an "or", an extra variable says which of them is meant to hold; the extra variables
+    are in `extras`.
+    """
+
+    def __init__(self, rule: str, domains: Mapping[str, Sequence[int]]) -> None:
+        self.rule = rule
+        self.constraints: list[Constraint] = []
+        self.extras: list[Variable] = []
+        self._domains = domains
+
+    def post(self, formula: Formula, guards: Guards = ()) -> None:
+        """Demands the formula wherever all guards hold."""
+        match formula:
+            case All(members):
+                for member in members:
+                    self.post(member, guards)
+            case OneOf():
+                self._clause(guards, self._literals(formula))
+            case Against(sum, relation):
+                self.constraints.append(self._linear(sum, relation, guards))
+            case Some(members):
+                self._post_some(members, guards)
+            case _:
+                assert_never(formula)
+
+    def _post_some(self, members: tuple[Formula, ...], guards: Guards) -> None:
+        plain = [literal for member in members if isinstance(member, OneOf) for literal in self._literals(member)]
+        others = [member for member in members if not isinstance(member, OneOf)]
+        unless = (*guards, *(literal.negated() for literal in plain))
+        if not others:
+            self._clause(guards, plain)
+        elif len(others) == 1:
+            self.post(others[0], unless)
+        else:
+            extra = self._extra(len(others))
+            for value, member in enumerate(others):
+                self.post(member, (*unless, Is(extra.name, value)))
+
+    def _extra(self, choices: int) -> Variable:
+        extra = Variable(f"{self.rule}?{len(self.extras) + 1}", tuple(range(choices)))
+        self.extras.append(extra)
+        return extra
+
+    def _clause(self, guards: Guards, literals: Sequence[Is]) -> None:
+        negated = (guard.negated() for guard in guards)
+        self.constraints.append(Clause(self.rule, tuple(dict.fromkeys((*negated, *literals)))))
+
+    def _literals(self, formula: OneOf) -> list[Is]:
+        """Literals of which at least one holds; a single one where only one value is left out."""
+        domain = self._domains[formula.variable]
+        left_out = [value for value in domain if value not in formula.values]
+        if len(left_out) == 1:
+            return [Is(formula.variable, left_out[0], positive=False)]
+        return [Is(formula.variable, value) for value in domain if value in formula.values]
+
+    def _linear(self, sum: Sum, relation: Relation, guards: Guards) -> Linear:
+        scale = lcm(sum.constant.denominator, *(number.denominator for number in _numbers(sum)))
+        terms = tuple(
+            Term(name, tuple((value, int(number * scale)) for value, number in part.items()))
+            for name, part in sum.parts.items()
+        )
+        plain, bound = _plain(relation, int(-sum.constant * scale))
+        return Linear(self.rule, terms, plain, bound, guards)
+
+
+def _numbers(sum: Sum) -> Iterator[Fraction]:
+    for part in sum.parts.values():
+        yield from part.values()
+
+
+def _plain(relation: Relation, bound: int) -> tuple[LinearRelation, int]:
+    """Between whole numbers, "below n" is "at most n - 1"."""
+    match relation:
+        case "<":
+            return "<=", bound - 1
+        case ">":
+            return ">=", bound + 1
+        case _:
+            return relation, bound

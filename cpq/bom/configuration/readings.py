@@ -1,0 +1,72 @@
+"""Readings: what a name in a rule is worth, by the values of the variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, assert_never
+
+Element = Decimal | bool | str
+Portions = tuple[tuple[Element, int], ...]
+"""Elements, each with how many times it counts."""
+Assignment = Mapping[str, int]
+
+Kind = Literal["scalar", "total", "bag", "set"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name's value, gathered from `constant` and from the portions of each variable in `parts` (variable → value → portions).
+
+    `scalar`: the one element that there always is. `total`: the sum of element × times. `bag`: a tuple with every
+    element as often as it counts. `set`: the different elements.
+    """
+
+    kind: Kind
+    parts: Mapping[str, Mapping[int, Portions]] = field(default_factory=dict[str, Mapping[int, Portions]])
+    constant: Portions = ()
+
+    def value(self, assignment: Assignment) -> object:
+        """The value when the variables have these values; all of `parts` must be among them."""
+        portions = list(self.portions(assignment))
+        match self.kind:
+            case "scalar":
+                return portions[0][0]
+            case "total":
+                return sum((Decimal(element) * times for element, times in portions), Decimal(0))
+            case "bag":
+                return tuple(element for element, times in portions for _ in range(times))
+            case "set":
+                return frozenset(str(element) for element, _ in portions)
+            case _:
+                assert_never(self.kind)
+
+    def portions(self, assignment: Assignment) -> Iterator[tuple[Element, int]]:
+        yield from self.constant
+        for variable, by_value in self.parts.items():
+            yield from by_value.get(assignment[variable], ())
+
+    def elements(self) -> tuple[Element, ...]:
+        """Every element that can occur, once. `True` and `1` are different elements."""
+        found = {(type(element), element): element for element, _ in self._all()}
+        return tuple(found.values())
+
+    def _all(self) -> Iterator[tuple[Element, int]]:
+        yield from self.constant
+        for by_value in self.parts.values():
+            for portions in by_value.values():
+                yield from portions
+
+
+def joined(kind: Kind, readings: Iterable[Reading]) -> Reading:
+    """All readings as one."""
+    parts: dict[str, dict[int, Portions]] = {}
+    constant: Portions = ()
+    for reading in readings:
+        constant += reading.constant
+        for variable, by_value in reading.parts.items():
+            known = parts.setdefault(variable, {})
+            for value, portions in by_value.items():
+                known[value] = known.get(value, ()) + portions
+    return Reading(kind, parts, constant)

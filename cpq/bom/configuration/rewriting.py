@@ -1,0 +1,131 @@
+"""Typed trees made plain: chains of comparisons become pairs, extremes become "all" and "any", questions their readings.
+
+`max(x) <= n` says that all x are at most n, and `max(x) >= n` that some x is at least n. So put, they need no extreme of
+an empty list: with nothing chosen the first holds and the second does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from cpq.bom.configuration.questions import Question
+from cpq.bom.configuration.vocabulary import CHOSEN, quantity_of, the
+from cpq.rulebook.expressions import Bool, Number, TextType
+from cpq.rulebook.expressions.tree import (
+    Aggregate,
+    AggregateFunction,
+    Among,
+    Arithmetic,
+    Call,
+    Comparison,
+    ComparisonOperator,
+    Conditional,
+    Contains,
+    Element,
+    InQuoteCurrency,
+    Junction,
+    Literal,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Only,
+    walk,
+)
+
+_MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
+    "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=",
+}  # fmt: skip
+_EVERY: Mapping[AggregateFunction, tuple[ComparisonOperator, ...]] = {"max": ("<", "<="), "min": (">", ">=")}
+
+
+def plain(node: Node, questions: Mapping[str, Question]) -> Node:
+    """The same condition in fewer forms."""
+    match node:
+        case Only(name, kind, span):
+            return Name(the(name), kind, span)
+        case Name(name) if name in questions:
+            return _answered(questions[name], node)
+        case Comparison(operands) if len(operands) > 2:
+            return plain(_pairs(node), questions)
+        case Comparison():
+            return _onward(_without_extreme(node), questions)
+        case _:
+            return _onward(node, questions)
+
+
+def _onward(node: Node, questions: Mapping[str, Question]) -> Node:
+    return mapped(node, lambda child: plain(child, questions))
+
+
+def _answered(question: Question, node: Name) -> Node:
+    if question.asks == "quantity_of":
+        return Name(quantity_of(question.code), Number(), node.span)
+    word = frozenset((question.code,))
+    return Contains(CHOSEN, Literal(question.code, TextType(word), node.span), negated=False, span=node.span)
+
+
+def _pairs(node: Comparison) -> Node:
+    pairs = zip(node.operands, node.operands[1:], node.operators, strict=False)
+    return Junction(
+        "and", tuple(Comparison((left, right), (each,), node.span) for left, right, each in pairs), node.span
+    )
+
+
+def _without_extreme(node: Comparison) -> Node:
+    (left, right), (operator,) = node.operands, node.operators
+    if isinstance(left, Aggregate) and left.function in _EVERY and not _has_element(right):
+        return _over_all(left, operator, right, node)
+    if isinstance(right, Aggregate) and right.function in _EVERY and not _has_element(left):
+        return _over_all(right, _MIRRORED[operator], left, node)
+    return node
+
+
+def _has_element(node: Node) -> bool:
+    return any(isinstance(each, Element) for each in walk(node))
+
+
+def _over_all(extreme: Aggregate, operator: ComparisonOperator, other: Node, node: Comparison) -> Node:
+    if operator in ("==", "!="):
+        both = (_over_all(extreme, "<=", other, node), _over_all(extreme, ">=", other, node))
+        equal = Junction("and", both, node.span)
+        return equal if operator == "==" else Not(equal, node.span)
+    function: AggregateFunction = "all" if operator in _EVERY[extreme.function] else "any"
+    body = Comparison((extreme.body, other), (operator,), node.span)
+    return Aggregate(function, extreme.name, extreme.bag, body, Bool(), node.span)
+
+
+def with_element(node: Node, element: Literal) -> Node:
+    """The body of an aggregate for one element; what belongs to an aggregate further inside stays."""
+    match node:
+        case Element():
+            return element
+        case Aggregate():
+            return node
+        case _:
+            return mapped(node, lambda child: with_element(child, element))
+
+
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each of its direct children changed."""
+    match node:
+        case Literal() | Name() | Only() | Element():
+            return node
+        case Negative(operand) | Not(operand) | InQuoteCurrency(operand):
+            return replace(node, operand=change(operand))
+        case Arithmetic(_, left, right):
+            return replace(node, left=change(left), right=change(right))
+        case Comparison(operands) | Junction(_, operands):
+            return replace(node, operands=tuple(map(change, operands)))
+        case Call(_, arguments):
+            return replace(node, arguments=tuple(map(change, arguments)))
+        case Among(item) | Contains(_, item):
+            return replace(node, item=change(item))
+        case Conditional(condition, chosen, otherwise):
+            return replace(node, condition=change(condition), chosen=change(chosen), otherwise=change(otherwise))
+        case Aggregate(body=body):
+            return replace(node, body=change(body))
+        case _:
+            assert_never(node)

@@ -1,0 +1,137 @@
+"""The variables of a configurable product: what there is to decide.
+
+A group of which at most one option is chosen is one variable: 0 for none, then a number for each option with each of
+its quantities. In any other group every option has a variable of its own, its quantity. An input is the position of its
+value among those on offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpq.bom.configuration.readings import Element
+from cpq.bom.products.configurable import Configurable, Group, Input, Option
+from cpq.bom.solve import Constraint, Is, Variable, between
+from cpq.company.attribute import Attribute
+
+MOST_INPUT_VALUES = 10_000
+
+NONE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A variable that options are chosen by: `picks` maps each value but 0 to the option and its quantity."""
+
+    variable: Variable
+    group: str
+    picks: Mapping[int, tuple[str, int]]
+
+    def values_of(self, code: str, quantity: int | None = None) -> frozenset[int]:
+        """The values that choose this option, in any quantity or in just this one."""
+        return frozenset(
+            value for value, (option, count) in self.picks.items() if option == code and quantity in (None, count)
+        )
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for code, _ in self.picks.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A variable for an input: value n is the n-th of `values`."""
+
+    variable: Variable
+    values: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """All variables of a product, and what the groups themselves demand of them."""
+
+    slots: tuple[Slot, ...]
+    entries: Mapping[str, Entry]
+    constraints: tuple[Constraint, ...]
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        return (*(slot.variable for slot in self.slots), *(entry.variable for entry in self.entries.values()))
+
+    def of_group(self, group: str) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.group == group)
+
+    def of_option(self, code: str) -> tuple[Slot, ...]:
+        """Every slot that can hold the option."""
+        return tuple(slot for slot in self.slots if slot.values_of(code))
+
+
+def decisions_of(product: Configurable, attributes: Mapping[str, Attribute]) -> Decisions:
+    """The variables of a product."""
+    slots = {name: tuple(_slots(name, group)) for name, group in product.groups.items()}
+    entries = {name: _entry(name, values_of(each, attributes[each.attribute])) for name, each in product.inputs.items()}
+    limits = [limit for name, group in product.groups.items() for limit in _limits(name, group, slots[name])]
+    return Decisions(tuple(slot for group in slots.values() for slot in group), entries, tuple(limits))
+
+
+def is_single(group: Group) -> bool:
+    """Whether at most one option of the group can be chosen."""
+    return group.max == 1
+
+
+def quantities(option: Option) -> range:
+    """The quantities in which an option can be chosen."""
+    return range(option.min, option.max + 1, option.step)
+
+
+def _slots(name: str, group: Group) -> Iterator[Slot]:
+    if is_single(group):
+        pairs = [(code, count) for code, option in group.options.items() for count in quantities(option)]
+        picks = dict(enumerate(pairs, start=1))
+        none = () if group.min else (NONE,)
+        yield Slot(Variable(name, (*none, *picks)), name, picks)
+        return
+    for code, option in group.options.items():
+        picks = {count: (code, count) for count in quantities(option)}
+        yield Slot(Variable(f"{name}/{code}", (NONE, *picks)), name, picks)
+
+
+def _limits(name: str, group: Group, slots: tuple[Slot, ...]) -> tuple[Constraint, ...]:
+    """The cardinality of a group, as a rule of its own: `group:cpu`."""
+    if is_single(group):
+        return ()
+    chosen = [Is(slot.variable.name, value) for slot in slots for value in slot.picks]
+    return between(group_rule(name), chosen, group.min, group.max if group.max < len(slots) else None)
+
+
+def group_rule(name: str) -> str:
+    """The rule id that stands for a group's own limits; the colon keeps it apart from the ids of written rules."""
+    return f"group:{name}"
+
+
+def _entry(name: str, values: tuple[Element, ...]) -> Entry:
+    return Entry(Variable(name, tuple(range(len(values)))), values)
+
+
+def values_of(input: Input, attribute: Attribute) -> tuple[Element, ...]:
+    """The values on offer: those written, else those of the attribute's type or of the range."""
+    if input.values:
+        return tuple(dict.fromkeys(input.values))
+    match attribute.type:
+        case "yes_no":
+            return (False, True)
+        case "choice":
+            return tuple(attribute.values)
+        case "number":
+            return _steps(input)
+
+
+def _steps(input: Input) -> tuple[Decimal, ...]:
+    if input.min is None or input.max is None or input.step is None or input.max < input.min:
+        return ()
+    if (input.max - input.min) / input.step >= MOST_INPUT_VALUES:
+        return ()
+    count = int((input.max - input.min) // input.step) + 1
+    return tuple(input.min + position * input.step for position in range(count))

@@ -1,0 +1,85 @@
+"""A selection in the engine's terms: what is demanded, and which defaults are wished for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cpq.bom.configuration.selection import Selection
+from cpq.bom.configuration.variables import Decisions, Slot
+from cpq.bom.products.configurable import Configurable
+from cpq.bom.solve import Is
+
+Demands = Mapping[str, frozenset[int]]
+"""Variable → the values that the rep's choices leave, in the order of the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A default: `option` of the group `name`, or the input's value."""
+
+    name: str
+    option: str | None
+    literal: Is
+
+
+def demands_of(decisions: Decisions, selection: Selection) -> Demands:
+    """What the rep's choices leave of the variables that they speak of."""
+    demands: dict[str, frozenset[int]] = {}
+    for slot in decisions.slots:
+        said = {code: q for code, q in selection.options.get(slot.group, {}).items() if code in slot.codes}
+        if said:
+            demands[slot.variable.name] = _left(slot, said)
+    for name, value in selection.inputs.items():
+        demands[name] = frozenset((decisions.entries[name].values.index(value),))
+    return demands
+
+
+def _left(slot: Slot, said: Mapping[str, int | None]) -> frozenset[int]:
+    left = frozenset(slot.variable.domain)
+    for code, quantity in said.items():
+        left &= with_quantity(slot, code, quantity)
+    return left
+
+
+def with_quantity(slot: Slot, code: str, quantity: int | None) -> frozenset[int]:
+    """The slot's values with the option in this quantity: 0 is without it, None with any number of it."""
+    if quantity == 0:
+        return frozenset(slot.variable.domain) - slot.values_of(code)
+    return slot.values_of(code, quantity)
+
+
+def wishes_of(product: Configurable, decisions: Decisions, selection: Selection) -> tuple[Wish, ...]:
+    """The defaults that still count: of groups in which the rep chose nothing, of inputs left open, and the usual quantity of what was chosen."""
+    return (
+        *_usual_quantities(product, decisions, selection),
+        *_defaults(product, decisions, selection),
+        *_values(product, decisions, selection),
+    )
+
+
+def _usual_quantities(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:
+    for slot in decisions.slots:
+        for code, quantity in selection.options.get(slot.group, {}).items():
+            if quantity is None and code in slot.codes:
+                yield from _wish(slot, code, product.groups[slot.group].options[code].default)
+
+
+def _defaults(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:
+    for slot in decisions.slots:
+        if all(quantity == 0 for quantity in selection.options.get(slot.group, {}).values()):
+            for code in slot.codes:
+                yield from _wish(slot, code, product.groups[slot.group].options[code].default)
+
+
+def _wish(slot: Slot, code: str, quantity: int) -> Iterator[Wish]:
+    if quantity:
+        for value in sorted(slot.values_of(code, quantity)):
+            yield Wish(slot.group, code, Is(slot.variable.name, value))
+
+
+def _values(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:
+    for name, entry in decisions.entries.items():
+        default = product.inputs[name].default
+        if default is not None and name not in selection.inputs and default in entry.values:
+            yield Wish(name, None, Is(name, entry.values.index(default)))

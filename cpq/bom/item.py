@@ -1,0 +1,60 @@
+"""Items: a request exploded into the things that have a price."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from cpq.bom.products import Product
+from cpq.bom.request import LineRequest
+from cpq.rulebook.fields import Period
+from cpq.rulebook.text import Text
+
+Role = Literal["main", "option", "nested", "component"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How often an item is billed: `periods` periods of one `period` each, from `start` to `end`, both included."""
+
+    period: Period
+    periods: int
+    start: date
+    end: date
+    invoiced: Literal["advance", "arrears"] = "advance"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that has a price. Options and nested parts are items of their own, below their parent.
+
+    `quantity` is the total (a server's 2 processors × 10 servers = 20), `each` the quantity per unit of the parent.
+    For a metered product both are what is billed per month: the quantity asked for less what is included.
+    `code` is what is ordered: a variant's own code, otherwise the product's id.
+    `role`: `main` stands in the request; `option` was chosen inside a configured product; `nested` is configured in turn inside another;
+    `component` belongs to a bundle and is paid with it.
+    `year` is the contract year of a ramp, from 1; the items of one ramp share the number up to `-Y1`, `-Y2`, ….
+    `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
+    """
+
+    id: str
+    number: str
+    parent: str | None
+    root: str
+    role: Role
+    product: Product
+    code: str
+    name: Text
+    quantity: Decimal
+    each: Decimal
+    attributes: Mapping[str, Decimal | bool | str]
+    section: Text
+    request: LineRequest
+    recurrence: Recurrence | None = None
+    year: int | None = None
+    group: str | None = None
+    index: int = 0
+    above: tuple[Product, ...] = ()

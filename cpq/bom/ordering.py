@@ -1,0 +1,91 @@
+"""What code a line means, and whether so much of it can be ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from cpq.bom.article import Article
+from cpq.bom.catalogue import Catalogue
+from cpq.bom.products import Product, Service, Usage, Variants
+from cpq.bom.variation import code_of, made
+from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.text import Text
+
+Problem = tuple[str, Text]
+"""A finding's code and text, without its place."""
+
+
+def unknown_article(catalogue: Catalogue, code: str) -> Problem:
+    """That there is no such code."""
+    near = did_you_mean(code, catalogue.articles)
+    zh = f"没有编码为“{code}”的产品{near.zh or '，请用 cpq products 查看产品编码'}"
+    en = f'there is no product with the code "{code}"{near.en or "; cpq products lists the codes"}'
+    return "unknown-product", Text(zh=zh, en=en)
+
+
+def variant_of(catalogue: Catalogue, article: Article, chosen: Mapping[str, str]) -> Article | Problem:
+    """The variant that is meant: by its own code, or by the value of every axis."""
+    product = article.product
+    if not isinstance(product, Variants) or article.is_variant:
+        return _no_choice_needed(article) if chosen else article
+    problem = next(_axis_problems(product, chosen), None)
+    if problem is not None:
+        return problem
+    if not made(product, chosen):
+        return _not_made(product, chosen)
+    found = (each for each in catalogue.variants_of(product) if chosen.items() <= each.attributes.items())
+    return next(found, None) or _not_made(product, chosen)
+
+
+def _no_choice_needed(article: Article) -> Problem:
+    zh = f"“{article.code}”没有可选的变体，请去掉 variant"
+    return "no-variants", Text(zh=zh, en=f'"{article.code}" has no variants to choose from; remove variant')
+
+
+def _axis_problems(product: Variants, chosen: Mapping[str, str]) -> Iterator[Problem]:
+    for axis in chosen.keys() - product.axes.keys():
+        near = did_you_mean(axis, product.axes)
+        zh = f"“{product.name.zh}”没有变体属性“{axis}”{near.zh or '；可用：' + '、'.join(product.axes)}"
+        en = f'"{product.name.en}" does not vary by "{axis}"{near.en or "; it varies by: " + ", ".join(product.axes)}'
+        yield "unknown-axis", Text(zh=zh, en=en)
+    missing = [axis for axis in product.axes if axis not in chosen]
+    if missing:
+        example = next(iter(product.axes[missing[0]]))
+        zh = f"请选定“{product.name.zh}”的 {'、'.join(missing)}，例如 variant: {{{missing[0]}: {example}}}，或直接写变体编码"
+        en = (
+            f'choose the {", ".join(missing)} of "{product.name.en}", such as variant: {{{missing[0]}: {example}}}, '
+            "or write the variant's own code"
+        )
+        yield "variant-missing", Text(zh=zh, en=en)
+    for axis, value in chosen.items():
+        if axis in product.axes and value not in product.axes[axis]:
+            near = did_you_mean(value, product.axes[axis])
+            zh = f"“{axis}”不能是“{value}”{near.zh}；可选：{'、'.join(product.axes[axis])}"
+            en = f'{axis} cannot be "{value}"{near.en}; it can be: {", ".join(product.axes[axis])}'
+            yield "unknown-axis-value", Text(zh=zh, en=en)
+
+
+def _not_made(product: Variants, chosen: Mapping[str, str]) -> Problem:
+    code = code_of(product, chosen)
+    zh = f"“{product.name.zh}”没有 {code} 这种组合，请换一个变体"
+    return "variant-not-made", Text(zh=zh, en=f'"{product.name.en}" is not made as {code}; choose another variant')
+
+
+def quantity_problem(product: Product, quantity: Decimal) -> Problem | None:
+    """What is wrong with the quantity ordered, or nothing. Pieces are whole; days of service and metered units need not be."""
+    order, name = product.order, product.name
+    if not isinstance(product, Service | Usage) and quantity != quantity.to_integral_value():
+        zh = f"“{name.zh}”的数量须为整数，不能是 {quantity:f}"
+        return "quantity-whole", Text(zh=zh, en=f'the quantity of "{name.en}" is a whole number, not {quantity:f}')
+    if quantity < order.min:
+        zh = f"“{name.zh}”最少订 {order.min:f}，不能是 {quantity:f}"
+        return "quantity-least", Text(zh=zh, en=f'at least {order.min:f} of "{name.en}" are ordered, not {quantity:f}')
+    if order.max is not None and quantity > order.max:
+        zh = f"“{name.zh}”最多订 {order.max:f}，不能是 {quantity:f}"
+        return "quantity-most", Text(zh=zh, en=f'at most {order.max:f} of "{name.en}" are ordered, not {quantity:f}')
+    if not isinstance(product, Usage) and quantity % order.step:
+        zh = f"“{name.zh}”须按 {order.step:f} 的整数倍订购，不能是 {quantity:f}"
+        en = f'"{name.en}" is ordered in multiples of {order.step:f}, not {quantity:f}'
+        return "quantity-step", Text(zh=zh, en=en)
+    return None

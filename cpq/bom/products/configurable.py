@@ -1,0 +1,105 @@
+"""Products that are put together to order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from cpq.bom.products.product import AttributeValue, Code, Product
+from cpq.bom.products.rules import Rule
+from cpq.rulebook.fields import Id, Name, Number, Ref, Words
+from cpq.rulebook.model import Strict
+
+Count = Annotated[int, Field(ge=0, le=1000)]
+
+
+class Option(Strict):
+    """One option of a group: a product, and how many of it can be chosen.
+
+    选项组中的一个选项及其可选数量。
+    """
+
+    min: Annotated[int, Field(ge=1, le=1000)] = 1
+    """The least when it is chosen at all. / 选用时的最小数量。"""
+    max: Annotated[int, Field(ge=1, le=1000)] = 1
+    """The most. / 最大数量。"""
+    step: Annotated[int, Field(ge=1, le=1000)] = 1
+    """In steps of, counted from `min`. / 自最小数量起的步长。"""
+    default: Count = 0
+    """How many stand there until the rep says otherwise; 0 is none. / 默认数量，0 表示不选。"""
+
+
+def _none_is_plain(given: object) -> object:
+    return {} if given is None else given
+
+
+class Group(Strict):
+    """A group of options of which some are chosen. Its key is its name in rules: `cpu.quantity`, `sum(cpu.power)`.
+
+    选项组；键名即规则中的名称。
+    """
+
+    name: Words
+    """Name for people. / 名称。"""
+    min: Count = 1
+    """The least number of different options. / 至少选几种。"""
+    max: Count = 1
+    """The most. / 至多选几种。"""
+    options: Annotated[Mapping[Code, Annotated[Option, BeforeValidator(_none_is_plain)]], Field(min_length=1)]
+    """The products, or variants by their codes, to choose from. / 可选产品或变体编码。"""
+
+
+class Input(Strict):
+    """A value that the rep enters or picks: a RAID level, a length.
+
+    由销售填写或选择的值，例如 RAID 级别、长度。
+    """
+
+    attribute: Annotated[str, Ref("attributes")]
+    """The declared attribute that it is a value of; gives type, unit and names. / 所属属性，决定类型、单位与名称。"""
+    values: Sequence[AttributeValue] = ()
+    """The values on offer, for a number or to narrow a choice. / 可选值；数值属性必填，列举属性可用来收窄。"""
+    min: Number | None = None
+    """The least of a number, with `max` and `step`, in place of `values`. / 数值下限，与 max、step 一起代替 values。"""
+    max: Number | None = None
+    """The greatest. / 数值上限。"""
+    step: Annotated[Number, Field(gt=0)] | None = None
+    """The distance between two values. / 步长。"""
+    default: AttributeValue | None = None
+    """What stands there until the rep says otherwise. / 默认值。"""
+
+
+class Nested(Strict):
+    """Places for parts that are configured in turn: servers in a rack. Its key is its name in rules: `sum(servers.power)`.
+
+    可再配置的部件位，例如机柜中的服务器；键名即规则中的名称。
+    """
+
+    name: Words
+    """Name for people. / 名称。"""
+    products: Annotated[Sequence[Annotated[str, Ref("products")]], Field(min_length=1)]
+    """The configurable products that fit. / 可放入的可配置产品。"""
+    min: Count = 0
+    """The least number of parts. / 最少件数。"""
+    max: Count
+    """The most. / 最多件数。"""
+
+
+class Configurable(Product):
+    """A product that is put together from options under rules.
+
+    可配置产品：按规则从选项组合而成。
+    """
+
+    kind: Literal["configurable"]
+    """configurable"""
+    groups: Mapping[Name, Group] = Field(default_factory=dict[str, Group])
+    """What is chosen. / 选项组。"""
+    inputs: Mapping[Name, Input] = Field(default_factory=dict[str, Input])
+    """What is entered. / 填写项。"""
+    nested: Mapping[Name, Nested] = Field(default_factory=dict[str, Nested])
+    """What is configured in turn. / 嵌套部件。"""
+    rules: Mapping[Id, Rule] = Field(default_factory=dict[str, Rule])
+    """What must hold. / 配置规则。"""

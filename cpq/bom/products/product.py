@@ -1,0 +1,87 @@
+"""What every product has, whatever its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from cpq.rulebook.fields import ALWAYS, Id, NotNegative, Positive, Ref, Share, Validity, Words
+from cpq.rulebook.model import Entity, Strict
+from cpq.rulebook.text import Text
+
+
+def _exact(given: object) -> object:
+    return Decimal(given) if isinstance(given, int) and not isinstance(given, bool) else given
+
+
+AttributeValue = Annotated[Decimal | bool | str, BeforeValidator(_exact)]
+"""The value of an attribute: number, yes/no, or one of the declared words."""
+
+
+Code = Id
+"""The code of an article: a product's id or a variant's own code. Whether it exists is checked once all products are read."""
+
+
+class Part(Strict):
+    """A component that a product is built from.
+
+    产品所用的零部件。
+    """
+
+    quantity: Positive = Decimal(1)
+    """How many in one product. / 每件产品的用量。"""
+    scrap: Annotated[Share, Field(lt=1)] = Decimal(0)
+    """The share that is lost in the making: 2% of scrap needs quantity ÷ 0.98. / 损耗率：2% 表示用量 ÷ 0.98。"""
+
+
+class OrderQuantity(Strict):
+    """Which quantities can be ordered.
+
+    可订购的数量。
+    """
+
+    min: Positive = Decimal(1)
+    """The least. / 最小数量。"""
+    step: Positive = Decimal(1)
+    """In multiples of. / 须为其整数倍。"""
+    max: Positive | None = None
+    """The most. / 最大数量。"""
+
+
+class Product(Entity):
+    """What can be quoted or built in.
+
+    可报价或可装入的产品。
+    """
+
+    name: Words
+    """Name on documents. / 单据上的名称。"""
+    description: Words | None = None
+    """One or two sentences for documents. / 单据上的说明。"""
+    category: Annotated[str, Ref("categories")]
+    """Its branch of the product tree. / 所属分类。"""
+    unit: Words = Text(zh="件", en="pc")
+    """What is counted: piece, seat, day. / 计量单位：台、件、人天等。"""
+    attributes: Mapping[Annotated[str, Ref("attributes")], AttributeValue] = Field(
+        default_factory=dict[str, AttributeValue]
+    )
+    """Values of declared attributes. / 属性值。"""
+    cost: NotNegative | None = None
+    """What one unit costs, in the company's currency; without it, the sum of its parts. / 单位成本（本位币）；不写则按零部件汇总。"""
+    tax_class: Annotated[str, Ref("tax_classes")]
+    """Which tax rate applies. / 税收分类。"""
+    parts: Mapping[Code, Part] = Field(default_factory=dict[str, Part])
+    """What one unit is built from. / 物料清单。"""
+    sold_alone: bool = True
+    """Whether it can be a line of its own; false for what only stands inside other products. / 能否单独报价；仅作为组件的写 false。"""
+    order: OrderQuantity = OrderQuantity()
+    """Which quantities can be ordered. / 可订购数量。"""
+    valid: Validity = ALWAYS
+    """When it is sold. / 销售期。"""
+    replaced_by: Annotated[str, Ref("products")] | None = None
+    """What to offer instead when it is no longer sold. / 停售后的替代产品。"""
+    tags: Sequence[Id] = ()
+    """Words that rules may ask for. / 供规则使用的标签。"""

@@ -1,0 +1,68 @@
+"""What must hold of a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, cast
+
+from pydantic import Discriminator, Field, Tag
+
+from cpq.bom.products.product import AttributeValue
+from cpq.rulebook.fields import Words
+from cpq.rulebook.model import Strict
+
+ExpressionText = Annotated[str, Field(min_length=1, max_length=2000)]
+Cell = AttributeValue | Annotated[Sequence[AttributeValue], Field(min_length=1)]
+
+
+class Require(Strict):
+    """An expression over the product's groups, inputs and parts that must be true; with `when`, only where that holds.
+
+    必须成立的表达式；写了 when 时，仅在其成立时要求。
+    """
+
+    text: Words
+    """What the rep reads when the rule stands in the way. / 规则阻止选择时给销售看的说明。"""
+    when: ExpressionText | None = None
+    """The condition under which it must hold. / 前提条件。"""
+    require: ExpressionText
+    """What must hold. / 要求。"""
+
+
+class Exclude(Strict):
+    """Options of which at most one can be chosen.
+
+    互斥的选项：至多选一种。
+    """
+
+    text: Words
+    """What the rep reads when the rule stands in the way. / 规则阻止选择时给销售看的说明。"""
+    exclude: Annotated[Sequence[str], Field(min_length=2)]
+    """Options, by product id. / 选项的产品编号。"""
+
+
+class Table(Strict):
+    """A compatibility table: some row must fit. A cell is a value, a list of values, or `*` for any.
+
+    兼容表：至少有一行符合；单元格可为一个值、一组值或 *（任意）。
+    """
+
+    text: Words
+    """What the rep reads when the rule stands in the way. / 规则阻止选择时给销售看的说明。"""
+    columns: Annotated[Sequence[str], Field(min_length=2, max_length=12)]
+    """Single-choice groups and inputs. / 单选组与填写项。"""
+    rows: Annotated[Sequence[Sequence[Cell]], Field(min_length=1)]
+    """The combinations that fit. / 允许的组合。"""
+
+
+def _which(given: object) -> str:
+    if not isinstance(given, dict):
+        return type(given).__name__.lower()
+    keys = cast("dict[str, object]", given)
+    return "exclude" if "exclude" in keys else "table" if "rows" in keys or "columns" in keys else "require"
+
+
+Rule = Annotated[
+    Annotated[Require, Tag("require")] | Annotated[Exclude, Tag("exclude")] | Annotated[Table, Tag("table")],
+    Discriminator(_which),
+]

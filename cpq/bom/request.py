@@ -1,0 +1,136 @@
+"""What a rep asks for: the request for a quote, as it comes from a file or over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cpq.bom.products.product import AttributeValue, Code
+from cpq.rulebook.fields import Currency, Day, Id, Name, NotNegative, Positive, Ref, Share, Words
+from cpq.rulebook.model import Strict
+
+
+class Buyer(Strict):
+    """The customer, described in the request itself.
+
+    在请求中直接描述的客户。
+    """
+
+    id: Id | None = None
+    """The customer's number, if there is one. / 客户编号。"""
+    name: Words
+    """Registered name. / 客户全称。"""
+    segment: Annotated[str, Ref("segments")]
+    """The group that it belongs to. / 所属分群。"""
+    region: Annotated[str, Ref("regions")]
+    """Where it is. / 所在地区。"""
+    address: Words | None = None
+    """Postal address. / 地址。"""
+    contact: str | None = None
+    """Whom the quote is addressed to. / 联系人。"""
+    tax_number: str | None = None
+    """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
+
+
+class ManualDiscount(Strict):
+    """What the rep takes off by hand: a percentage or an amount, with the reason.
+
+    销售手工折扣：比例或金额，并写明理由。
+    """
+
+    percent: Share | None = None
+    """A percentage of the running amount. / 按当前金额的比例。"""
+    amount: NotNegative | None = None
+    """An amount in the quote's currency, before tax. / 按报价币种的税前金额。"""
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    """Why. / 理由。"""
+
+
+class NestedRequest(Strict):
+    """Equal parts in a nested place: four servers of this configuration.
+
+    嵌套部件：若干台相同配置。
+    """
+
+    product: Annotated[str, Ref("products")]
+    """A configurable product that fits there. / 可放入的可配置产品。"""
+    quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many with this configuration. / 相同配置的台数。"""
+    configuration: Mapping[Name, Chosen] = Field(default_factory=dict[str, "Chosen"])
+    """What is chosen inside. / 其配置。"""
+
+
+Options = Mapping[Code, Annotated[int, Field(ge=0, le=1000)]]
+"""Option → quantity; 0 says that it must not be there."""
+
+Chosen = AttributeValue | Options | Sequence[NestedRequest]
+"""For a group one option's id or options with quantities; for an input its value; for a nested place its parts."""
+
+
+class LineRequest(Strict):
+    """One line asked for.
+
+    请求的一行。
+    """
+
+    product: Code
+    """The product's id, or a variant's own code. / 产品编号或变体编码。"""
+    quantity: Positive
+    """How many. / 数量。"""
+    variant: Mapping[Annotated[str, Ref("attributes")], str] = Field(default_factory=dict[str, str])
+    """For a product with variants: the value of each axis. / 变体各属性的取值。"""
+    configuration: Mapping[Name, Chosen] = Field(default_factory=dict[str, Chosen])
+    """For a configurable product: what is chosen; the rest is completed with the defaults. / 配置选择，其余按默认补全。"""
+    term: Annotated[int, Field(ge=1, le=240)] | None = None
+    """For a subscription: months. / 周期性产品的期限（月）。"""
+    start: Day | None = None
+    """For a subscription: its first day; the quote's date if left out. / 起始日，默认为报价日期。"""
+    section: Words | None = None
+    """The heading under which to list it, instead of the category's. / 报价单分节标题，默认按分类。"""
+    discount: ManualDiscount | None = None
+    """The rep's discount on this line. / 本行手工折扣。"""
+    note: Annotated[str, Field(max_length=2000)] | None = None
+    """Printed under the line. / 行备注。"""
+
+
+class QuoteRequest(Strict):
+    """Everything a quote depends on besides the rulebook: there is no clock and no hidden state.
+
+    报价请求：除规则外，报价只取决于它。
+    """
+
+    id: Annotated[str, Field(pattern=r"^[\w][\w ./#-]*$", max_length=64)]
+    """The quote's number. / 报价单号。"""
+    title: Words | None = None
+    """What it is about, for the cover. / 标题。"""
+    date: Day
+    """The date of the quote; decides prices and rules. / 报价日期，决定价格与规则。"""
+    currency: Annotated[Currency, Ref("currencies")]
+    """The currency of every amount. / 币种。"""
+    channel: Annotated[str, Ref("channels")]
+    """How it is sold. / 渠道。"""
+    customer: Annotated[str, Ref("customers")] | Buyer
+    """A customer's id, or its description. / 客户编号或客户描述。"""
+    sales_rep: str | None = None
+    """Who makes the quote. / 销售代表。"""
+    sales_role: Annotated[str, Ref("approvers")] | None = None
+    """The rep's own level of approval, if any. / 销售本人的审批级别。"""
+    payment_term: Annotated[str, Ref("payment_terms")] | None = None
+    """How it will be paid. / 付款条件。"""
+    coupons: Sequence[Id] = ()
+    """Coupon codes. / 优惠券码。"""
+    valid_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """How many days the quote is valid, instead of the company's setting. / 报价有效天数。"""
+    status: Literal["draft", "final"] = "draft"
+    """A draft is marked as one on every page. / 草稿会在每页标注。"""
+    lines: Annotated[Sequence[LineRequest], Field(min_length=1, max_length=10_000)]
+    """What is asked for. / 请求的行。"""
+    discount: ManualDiscount | None = None
+    """The rep's discount on the whole. / 整单手工折扣。"""
+    notes: Annotated[str, Field(max_length=10_000)] | None = None
+    """Printed before the terms. / 备注。"""
+
+
+NestedRequest.model_rebuild()

@@ -1,0 +1,109 @@
+"""The situation of a quote: what is known of it before anything is priced, and the names that rules may use for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cpq.bom.request import Buyer, QuoteRequest
+from cpq.bom.tree import line_of
+from cpq.company.currency import SellingCurrency
+from cpq.company.market import Channel, Customer, Region, Segment
+from cpq.company.payment import PaymentTerm
+from cpq.rulebook.expressions import Day, MoneyType, Number, Scope, TextSet, TextType, Type
+from cpq.rulebook.model import Entity
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Who buys what kind of quote, where and when. `regions` is the customer's region and all that contain it, nearest first.
+
+    `values` are the values of the names of `sale_scope`.
+    """
+
+    date: date
+    currency: str
+    channel: str
+    customer: Buyer
+    regions: tuple[str, ...]
+    payment_term: str | None
+    coupons: frozenset[str]
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        return {
+            "customer.id": self.customer.id or "",
+            "customer.segment": self.customer.segment,
+            "customer.region": self.customer.region,
+            "customer.regions": frozenset(self.regions),
+            "channel": self.channel,
+            "currency": self.currency,
+            "date": self.date,
+            "payment_term": self.payment_term or "",
+            "coupons": self.coupons,
+        }
+
+
+def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
+    """The situation that a request describes; a customer's id stands for what the rulebook says of that customer."""
+    buyer = buyer_of(rulebook, request.customer)
+    return Situation(
+        date=request.date,
+        currency=request.currency,
+        channel=request.channel,
+        customer=buyer,
+        regions=line_of(rulebook.all(Region), buyer.region),
+        payment_term=request.payment_term,
+        coupons=frozenset(request.coupons),
+    )
+
+
+def buyer_of(rulebook: Rulebook, customer: str | Buyer) -> Buyer:
+    """The customer as described in the request, or as the rulebook describes the id. Raises `KeyError` for an unknown id."""
+    if isinstance(customer, Buyer):
+        return customer
+    known = rulebook.all(Customer)[customer]
+    return Buyer(
+        id=known.id,
+        name=known.name,
+        segment=known.segment,
+        region=known.region,
+        address=known.address,
+        contact=known.contact,
+        tax_number=known.tax_number,
+    )
+
+
+def _words(rulebook: Rulebook, kind: type[Entity], *also: str) -> frozenset[str] | None:
+    """The ids of a section as the closed set of words; open where the section has none."""
+    ids = frozenset(rulebook.all(kind))
+    return ids | frozenset(also) if ids else None
+
+
+def _sale_names(rulebook: Rulebook) -> dict[str, Type]:
+    regions = _words(rulebook, Region)
+    return {
+        "customer.id": TextType(_words(rulebook, Customer, "")),
+        "customer.segment": TextType(_words(rulebook, Segment)),
+        "customer.region": TextType(regions),
+        "customer.regions": TextSet(regions),
+        "channel": TextType(_words(rulebook, Channel)),
+        "currency": TextType(_words(rulebook, SellingCurrency)),
+        "date": Day(),
+        "payment_term": TextType(_words(rulebook, PaymentTerm, "")),
+        "coupons": TextSet(),
+    }
+
+
+def sale_scope(rulebook: Rulebook) -> Scope:
+    """The names that are known before prices: for selling rules."""
+    return Scope(_sale_names(rulebook), Text(zh="可售条件", en="a selling condition"))
+
+
+def quote_scope(rulebook: Rulebook) -> Scope:
+    """The names of a whole quote: the situation and the amounts of the order so far."""
+    order: dict[str, Type] = {"order.list": MoneyType(), "order.net": MoneyType(), "order.quantity": Number()}
+    return Scope(_sale_names(rulebook) | order, Text(zh="报价条件", en="a quote condition"))

@@ -1,0 +1,1 @@
+"""The seller and its market: company, currencies, attributes, regions, channels, segments, customers."""

@@ -1,0 +1,77 @@
+"""The company that sells: who it is on a document, and the settings that other engines hide."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cpq.money import Rounding
+from cpq.rulebook.fields import Currency, Ref, Words
+from cpq.rulebook.model import Entity, Strict
+
+
+class Bank(Strict):
+    """Where customers pay to.
+
+    收款账户。
+    """
+
+    name: Words
+    """Bank and branch. / 开户行。"""
+    account: str
+    """Account number. / 账号。"""
+    swift: str | None = None
+    """SWIFT or CNAPS code. / SWIFT 或联行号。"""
+
+
+class Settings(Strict):
+    """How this company calculates where engines differ; every default is the documented one.
+
+    计算口径：各家引擎做法不一之处，这里都写明，默认值见文档。
+    """
+
+    rounding: Annotated[Rounding, Field(strict=False)] = Rounding.HALF_UP
+    """How an amount is rounded to the currency's minor unit. / 金额按货币最小单位舍入的方式。"""
+    percent_of: Literal["running", "original"] = "running"
+    """What a percentage is taken of: the amount so far, or the list amount. / 百分比的基数：当前金额或目录金额。"""
+    threshold_of: Literal["running", "original"] = "running"
+    """Which amount a threshold looks at, decided once before a phase. / 门槛看哪个金额，每个阶段开始时定一次。"""
+    remainder: Literal["largest", "first", "last"] = "largest"
+    """Which line takes the odd cents of an allocated discount. / 分摊尾差归哪一行。"""
+    tax_per: Literal["line", "unit"] = "line"
+    """Tax is rounded for the line or for each unit. / 税额按行或按单件舍入。"""
+    valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """How many days a quote is valid. / 报价有效天数。"""
+    show_discounts: bool = True
+    """Whether documents show list prices and discounts. / 单据是否显示目录价与折扣。"""
+
+
+class Company(Entity):
+    """The seller: name, address, tax number and bank as they appear on documents, and the settings of calculation.
+
+    卖方：单据上的名称、地址、税号、账户，以及计算口径。
+    """
+
+    name: Words
+    """Registered name. / 公司全称。"""
+    short_name: Words
+    """Name in running text. / 简称。"""
+    address: Words
+    """Postal address. / 地址。"""
+    phone: str | None = None
+    """Phone. / 电话。"""
+    email: str | None = None
+    """E-mail. / 电子邮箱。"""
+    website: str | None = None
+    """Web address. / 网址。"""
+    tax_number: str | None = None
+    """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
+    bank: Bank | None = None
+    """Where customers pay to. / 收款账户。"""
+    currency: Currency
+    """The currency in which costs are kept. / 成本记账币种。"""
+    region: Annotated[str, Ref("regions")]
+    """Where the company sells from. / 公司所在地区。"""
+    settings: Settings = Settings()
+    """How it calculates. / 计算口径。"""

@@ -1,0 +1,43 @@
+"""Currencies the company sells in, with dated exchange rates for costs and margins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from pydantic import ConfigDict
+
+from cpq.rulebook.fields import Day, Positive, Words
+from cpq.rulebook.model import Entity, Strict
+
+
+class ExchangeRate(Strict):
+    """One dated rate to the company's own currency.
+
+    对本位币的一个汇率及其起用日。
+    """
+
+    from_: Day
+    """The first day of the rate. / 起用日。"""
+    rate: Positive
+    """What one unit of this currency is worth in the company's currency. / 一单位该币种折合本位币的金额。"""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.rstrip("_"))
+
+
+class SellingCurrency(Entity):
+    """A currency in which quotes can be made. The id is the ISO 4217 code.
+
+    可用于报价的币种，编号即 ISO 4217 代码。
+    """
+
+    name: Words
+    """Name of the currency. / 币种名称。"""
+    rates: Sequence[ExchangeRate] = ()
+    """Rates to the company's currency, each valid until the next; none for the company's own. / 对本位币的汇率，按起用日依次替代；本位币不写。"""
+
+    def rate_on(self, day: date) -> Decimal | None:
+        """The rate in force on a day, or None where none is written."""
+        past = [rate for rate in self.rates if rate.from_ <= day]
+        return max(past, key=lambda rate: rate.from_).rate if past else None

@@ -1,0 +1,127 @@
+"""Laws of the configurator on random small products: engines agree, and every answer keeps the rules as written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product as combinations
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpq.bom.configuration import Configuration, Selection, configurator
+from cpq.bom.configuration.keeping import broken_rules
+from cpq.bom.configuration.vocabulary import Vocabulary
+from cpq.bom.products import Product
+from tests.bom.books import book
+
+OPTIONS = ["A", "B", "C"]
+VALUES: dict[str, Any] = {
+    "attributes": {
+        "power": {"name": "Power"},
+        "kind": {"name": "Kind", "type": "choice", "values": {"x": "X", "y": "Y"}},
+        "safe": {"name": "Safe", "type": "yes_no"},
+    },
+    "products": {
+        "A": {"kind": "sku", "name": "A", "attributes": {"power": Decimal("1.5"), "kind": "x"}},
+        "B": {"kind": "sku", "name": "B", "attributes": {"power": Decimal(-2), "kind": "y"}},
+        "C": {"kind": "sku", "name": "C", "attributes": {"kind": "x"}},
+    },
+}
+NUMBERS = st.sampled_from(
+    ["1", "0.5", "3", "one.quantity", "two.count", "one.power", "sum(power)", "sum(two.power)", "factor",
+     "one.power * factor", "sum(two.power) * one.quantity", 'quantity_of("A")', "two.quantity // 2", "min(factor, 2)"]
+)  # fmt: skip
+COMPARISONS = st.builds(
+    lambda left, sign, right: f"{left} {sign} {right}",
+    NUMBERS,
+    st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
+    NUMBERS,
+)
+ATOMS = COMPARISONS | st.sampled_from(
+    ['has("A")', "safe", 'one == "B"', "one.kind == \"x\"", "any(two.power > 1)", "all(power < factor)",
+     "max(two.power) <= factor", "min(power) > one.power", 'one in ["A", "C"]', '"C" in chosen', "count(two.power > 0) < 2"]
+)  # fmt: skip
+CONDITIONS = st.recursive(
+    ATOMS,
+    lambda inner: (
+        st.builds(lambda a, word, b: f"({a} {word} {b})", inner, st.sampled_from(["and", "or"]), inner)
+        | st.builds(lambda a: f"not ({a})", inner)
+    ),
+    max_leaves=4,
+)
+
+
+@st.composite
+def products(draw: st.DrawFn):
+    rules = {
+        f"r{number}": {
+            "text": f"rule {number}",
+            "require": draw(CONDITIONS),
+            **draw(st.sampled_from([{}, {"when": "safe"}])),
+        }
+        for number in range(draw(st.integers(1, 3)))
+    }
+    if draw(st.booleans()):
+        rules["no"] = {"text": "no", "exclude": draw(st.permutations(OPTIONS))[:2]}
+    groups = {
+        "one": {
+            "name": "One",
+            "min": draw(st.integers(0, 1)),
+            "options": {"A": {"max": 2, "default": 1}, "B": {}, "C": {}},
+        },
+        "two": {"name": "Two", "min": 0, "max": 2, "options": {"A": {"max": 2}, "B": {"max": 3, "default": 3}}},
+    }
+    inputs = {
+        "factor": {"attribute": "power", "values": [Decimal("0.5"), 2, 3], "default": 2},
+        "safe": {"attribute": "safe"},
+    }
+    made = {"kind": "configurable", "name": "P", "groups": groups, "inputs": inputs, "rules": rules}
+    return book({**VALUES, "products": {**VALUES["products"], "P": made}})
+
+
+SELECTIONS = st.builds(
+    Selection,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "one": st.dictionaries(st.sampled_from(OPTIONS), st.sampled_from([None, 0, 1]), max_size=1),
+            "two": st.dictionaries(st.sampled_from(["A", "B"]), st.sampled_from([None, 0, 1, 2]), max_size=2),
+        },
+    ),
+    st.fixed_dictionaries({}, optional={"safe": st.booleans()}),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(products(), SELECTIONS)
+def test_engines_agree_and_what_is_completed_keeps_every_rule(rulebook, selection):
+    product = rulebook.all(Product)["P"]
+    sat, reference = (configurator(rulebook, product, engine) for engine in ("sat", "reference"))
+    done = sat.complete(selection)
+    assert done == reference.complete(selection)
+    assert sat.status(selection) == reference.status(selection)
+    if isinstance(done, Configuration):
+        assert sat.check(done) == ()
+    else:
+        assert sat.status(selection).conflict == done
+
+
+@settings(max_examples=40, deadline=None)
+@given(products())
+def test_an_option_is_selectable_just_where_some_choice_of_everything_keeps_the_rules(rulebook):
+    product = rulebook.all(Product)["P"]
+    vocabulary = Vocabulary(rulebook, product, {})
+    variables = vocabulary.decisions.variables
+    whole = [
+        dict(zip([each.name for each in variables], values, strict=True))
+        for values in combinations(*(each.domain for each in variables))
+    ]
+    kept = [assignment for assignment in whole if not any(broken_rules(vocabulary, assignment))]
+    state = configurator(rulebook, product).status(Selection())
+    assert state.possible == bool(kept)
+    for slot in vocabulary.decisions.slots:
+        picks = [slot.picks.get(assignment[slot.variable.name], ("", 0)) for assignment in kept]
+        for option in state.groups[slot.group]:
+            if option.code in slot.codes:
+                assert option.quantities == tuple(sorted({q if code == option.code else 0 for code, q in picks}))

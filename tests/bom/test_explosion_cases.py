@@ -1,0 +1,73 @@
+"""Every case of `tests/cases/explosion`: a request, its items, or what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cpq.bom.explosion import explode_request
+from cpq.bom.item import Item
+from tests.bom.books import Words, book, request, situation
+
+FOLDER = Path(__file__).parents[1] / "cases" / "explosion"
+CASES = [
+    pytest.param(document["rulebook"], case, id=f"{path.stem}: {case['name']}")
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for document in [yaml.load(path.read_text(encoding="utf-8"), Words)]
+    for case in document["cases"]
+]
+
+
+def _shown(item: Item) -> str:
+    words = f"{item.number} {item.role} {item.code} {item.quantity:f}"
+    billed = item.recurrence
+    return f"{words} {billed.periods}×{billed.period} {billed.start}..{billed.end}" if billed else words
+
+
+@pytest.mark.parametrize(("rulebook", "case"), CASES)
+def test_request_explodes_as_the_case_says(rulebook: dict[str, Any], case: dict[str, Any]):
+    given = book(rulebook)
+    asked = request({"lines": case["lines"]})
+    exploded = explode_request(given, asked, situation(given, asked))
+    found = [f"{str(each.place).removeprefix('request/')} {each.code}" for each in exploded.findings]
+    assert found == case.get("findings", [])
+    if "items" in case:
+        assert [_shown(item) for item in exploded.items] == case["items"]
+
+
+@pytest.mark.parametrize(("rulebook", "case"), CASES)
+def test_every_item_below_another_is_its_each_times_the_parent(rulebook: dict[str, Any], case: dict[str, Any]):
+    given = book(rulebook)
+    asked = request({"lines": case["lines"]})
+    items = {item.id: item for item in explode_request(given, asked, situation(given, asked)).items}
+    for item in items.values():
+        if item.parent is not None:
+            parent = items[item.parent]
+            assert item.quantity == item.each * parent.quantity
+            assert item.root == parent.root
+            assert item.above == (parent.product, *parent.above)
+            assert item.section == parent.section
+
+
+def test_messages_name_what_is_wrong_and_what_to_do_in_both_languages():
+    given = book("products: {MOUSE: {kind: sku, name: {zh: 鼠标, en: Mouse}}}")
+    asked = request({"lines": [{"product": "MUOSE", "quantity": 1}]})
+    (finding,) = explode_request(given, asked, situation(given, asked)).findings
+    assert finding.text.en == 'there is no product with the code "MUOSE" — did you mean "MOUSE"?'
+    assert finding.text.zh == "没有编码为“MUOSE”的产品——是不是“MOUSE”？"
+
+
+def test_a_contract_cannot_start_where_dates_end():
+    given = book("products: {CARE: {kind: subscription, name: Care}}")
+    asked = request({"lines": [{"product": "CARE", "quantity": 1, "start": "9999-12-31"}]})
+    assert [each.code for each in explode_request(given, asked, situation(given, asked)).findings] == ["term"]
+
+
+def test_a_default_given_up_and_an_included_quantity_are_noted():
+    given = book("products: {CALLS: {kind: usage, name: Calls, included: 5, unit: call}}")
+    asked = request({"lines": [{"product": "CALLS", "quantity": 8}]})
+    (note,) = explode_request(given, asked, situation(given, asked)).notes
+    assert (note.item, note.text.en) == ("1", "5 call a month are included; only what goes beyond is billed")
