@@ -1,0 +1,85 @@
+"""Drawing the answer from the lines: tax, totals, waterfall, approvals, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from cpq.answer.lines import priced_lines
+from cpq.answer.totals import totals_of
+from cpq.answer.waterfall import waterfall_rows
+from cpq.bom.explosion import Note
+from cpq.company.company import Company
+from cpq.company.payment import PaymentTerm
+from cpq.priced_quote import PricedLine, PricedQuote
+from cpq.pricing.approval import Approval
+from cpq.pricing.basket import Basket
+from cpq.pricing.context import Context
+from cpq.pricing.cost import unit_cost
+from cpq.pricing.guard import Weighed, approvals_needed
+from cpq.pricing.list_in_force import why_it
+from cpq.pricing.remark import Remark
+from cpq.promotions.coupons import coupon_remarks
+from cpq.rulebook.text import Text
+
+
+def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuote:
+    """The priced quote. Raises `Refused` for missing tax rates and for what a guardrail forbids."""
+    request, rulebook = context.request, context.rulebook
+    lines = priced_lines(basket.lines, context)
+    totals = totals_of(lines)
+    terms = rulebook.get(PaymentTerm, request.payment_term or "")
+    return PricedQuote(
+        request=request,
+        rulebook_version=rulebook.version,
+        company=rulebook.one(Company),
+        buyer=context.situation.customer,
+        currency=context.currency,
+        digits=context.digits,
+        date=request.date,
+        valid_until=_valid_until(context),
+        price_list=context.price_list.id,
+        price_list_name=context.price_list.name,
+        price_list_place=context.price_list.place,
+        tax_included=context.price_list.tax == "included",
+        payment_terms=terms.text if terms else None,
+        lines=lines,
+        waterfall=waterfall_rows(basket.lines, totals, context),
+        totals=totals,
+        approvals=_approvals(basket, lines, context),
+        remarks=(*_remarks(basket, notes, context),),
+        price_list_reason=why_it(context.price_list),
+        promotions=basket.outcomes,
+    )
+
+
+def _valid_until(context: Context) -> date:
+    """The last day of the quote, at most the last day there is."""
+    days = context.request.valid_days or context.settings.valid_days
+    return context.request.date + min(timedelta(days=days), date.max - context.request.date)
+
+
+def _approvals(basket: Basket, lines: Sequence[PricedLine], context: Context) -> tuple[Approval, ...]:
+    weighed = [Weighed(line, priced.cost, priced.before_tax) for line, priced in zip(basket.lines, lines, strict=True)]
+    return approvals_needed(weighed, basket.order_values(), context)
+
+
+def _remarks(basket: Basket, notes: Iterable[Note], context: Context) -> Iterator[Remark]:
+    for note in notes:
+        yield Remark(note.code, note.text, note.item, note.place)
+    yield from coupon_remarks({outcome.promotion: outcome for outcome in basket.outcomes}, context)
+    yield from _unknown_costs(basket, context)
+
+
+def _unknown_costs(basket: Basket, context: Context) -> Iterator[Remark]:
+    """One remark for each product whose cost is not known: margins are then not known, either."""
+    seen: set[str] = set()
+    for line in basket.lines:
+        product = line.item.product
+        if line.included or product.id in seen:
+            continue
+        seen.add(product.id)
+        cost = unit_cost(product, context)
+        if cost.amount is None:
+            text = Text(zh=f"毛利未知：{cost.why.zh}", en=f"the margin is not known: {cost.why.en}")
+            yield Remark("unknown-cost", text, line.item.number, product.place)

@@ -1,0 +1,99 @@
+"""From the lines of the waterfall to the lines of the answer: tax, cost, billing, and what documents print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from cpq.bom.item import Item
+from cpq.bom.products import Configurable
+from cpq.company.attribute import Attribute
+from cpq.priced_quote import Billing, PricedLine
+from cpq.pricing.context import Context
+from cpq.pricing.cost import line_cost
+from cpq.pricing.line import Line
+from cpq.pricing.phases.surcharges import as_written
+from cpq.pricing.taxation import LineTax, tax_of
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.text import Text
+
+
+def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, ...]:
+    """Every line as it is answered. Raises `Refused` with every line that has no tax rate."""
+    taxes = [tax_of(line, context) for line in lines]
+    findings = [tax for tax in taxes if isinstance(tax, Finding)]
+    if findings:
+        raise Refused(dict.fromkeys(findings))
+    known = [tax for tax in taxes if isinstance(tax, LineTax)]
+    return tuple(_priced_line(line, tax, context) for line, tax in zip(lines, known, strict=True))
+
+
+def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
+    item = line.item
+    billed = item.quantity * line.periods
+    included = context.price_list.tax == "included"
+    return PricedLine(
+        id=item.id,
+        number=item.number,
+        parent=item.parent,
+        role=item.role,
+        product=item.product.id,
+        code=item.code,
+        name=item.name,
+        description=item.product.description,
+        details=tuple(_details(item, context)),
+        group=_group(item),
+        section=item.section,
+        unit=item.product.unit,
+        quantity=item.quantity,
+        each=item.each,
+        unit_list=line.unit_list,
+        unit_net=context.round(line.net / billed) if billed else Decimal(0),
+        list_amount=line.list_amount,
+        discount=line.discount,
+        net=line.net,
+        tax=tax,
+        gross=line.net if included else line.net + tax.amount,
+        cost=line_cost(line, context),
+        included=line.included,
+        billing=_billing(line, context),
+        estimated=line.estimated,
+        note=item.request.note if item.role == "main" else None,
+        trace=line.steps,
+    )
+
+
+def _billing(line: Line, context: Context) -> Billing | None:
+    """A regular period's amount; what cannot be divided equally is in the last period."""
+    term = line.item.recurrence
+    if term is None:
+        return None
+    per_period = context.round(line.per_period)
+    return Billing(term.period, term.periods, term.start, term.end, term.invoiced, per_period)
+
+
+def _group(item: Item) -> Text | None:
+    """The name of the option group or nested place that the item was chosen in."""
+    parent = item.above[0] if item.above else None
+    if item.group is None or not isinstance(parent, Configurable):
+        return None
+    group = parent.groups.get(item.group) or parent.nested.get(item.group)
+    return group.name if group else None
+
+
+def _details(item: Item, context: Context) -> Iterator[tuple[Text, Text]]:
+    declared: Mapping[str, Attribute] = context.rulebook.all(Attribute)
+    for id, value in item.attributes.items():
+        attribute = declared.get(id)
+        if attribute is not None and attribute.show:
+            yield attribute.name, _value(attribute, value)
+
+
+def _value(attribute: Attribute, value: Decimal | bool | str) -> Text:
+    match value:
+        case bool():
+            return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+        case Decimal():
+            return Text.same(f"{as_written(value)} {attribute.unit or ''}".strip())
+        case str():
+            return attribute.values.get(value, Text.same(value))

@@ -1,0 +1,79 @@
+"""Totals: sums of the lines, by section, by tax rate, once and per period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from cpq.money import Rounding, round_to
+from cpq.priced_quote import PricedLine, RecurringTotal, SectionTotal, TaxTotal, Totals
+from cpq.pricing.measures import margin_of
+from cpq.rulebook.fields import MONTHS
+from cpq.rulebook.text import Text
+
+ZERO = Decimal(0)
+
+
+def totals_of(lines: Sequence[PricedLine]) -> Totals:
+    """The sums of the lines that count; what is metered stands apart, as an estimate."""
+    counted = [line for line in lines if not line.estimated]
+    net, tax = _sum(line.net for line in counted), _sum(line.tax.amount for line in counted)
+    gross = _sum(line.gross for line in counted)
+    costs = [line.cost for line in counted]
+    cost = None if None in costs else _sum(each or ZERO for each in costs)
+    return Totals(
+        list_amount=_sum(line.list_amount for line in counted),
+        discount=_sum(line.discount for line in counted),
+        net=net,
+        tax=tax,
+        gross=gross,
+        one_off=_sum(line.net for line in counted if line.billing is None),
+        recurring=tuple(_recurring(counted)),
+        sections=tuple(_sections(counted)),
+        taxes=tuple(_taxes(counted)),
+        usage_estimate=_sum(line.net for line in lines if line.estimated),
+        cost=cost,
+        margin=_margin(gross - tax, cost),
+    )
+
+
+def _margin(before_tax: Decimal, cost: Decimal | None) -> Decimal | None:
+    margin = margin_of(before_tax, cost) if before_tax else None
+    return None if margin is None else round_to(margin, 6, Rounding.HALF_UP)
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
+
+
+def _recurring(lines: Sequence[PricedLine]) -> Iterator[RecurringTotal]:
+    """By period, the shortest first. Of a ramp the last year stands for all."""
+    last = {_without_year(line.id): line.id for line in lines}
+    for period in sorted(MONTHS, key=lambda each: MONTHS[each]):
+        billed = [line for line in lines if line.billing is not None and line.billing.period == period]
+        if billed:
+            regular = [
+                line.billing.per_period for line in billed if line.billing and last[_without_year(line.id)] == line.id
+            ]
+            yield RecurringTotal(period, _sum(regular), _sum(line.net for line in billed))
+
+
+def _without_year(id: str) -> str:
+    return id.split("-Y", maxsplit=1)[0]
+
+
+def _sections(lines: Sequence[PricedLine]) -> Iterator[SectionTotal]:
+    by_section: dict[Text, Decimal] = {}
+    for line in lines:
+        by_section[line.section] = by_section.get(line.section, ZERO) + line.net
+    for section, net in by_section.items():
+        yield SectionTotal(section, net)
+
+
+def _taxes(lines: Sequence[PricedLine]) -> Iterator[TaxTotal]:
+    by_rate: dict[tuple[Text, Decimal], list[PricedLine]] = {}
+    for line in lines:
+        if not line.included:
+            by_rate.setdefault((line.tax.name, line.tax.rate), []).append(line)
+    for (name, rate), taxed in by_rate.items():
+        yield TaxTotal(name, rate, _sum(line.before_tax for line in taxed), _sum(line.tax.amount for line in taxed))

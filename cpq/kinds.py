@@ -1,0 +1,86 @@
+"""Every section of a rulebook, once, in the order of reading: what is referred to while reading comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cpq.bom.category import Category
+from cpq.bom.checks import CHECKS as BOM_CHECKS
+from cpq.bom.products import AnyProduct, Product
+from cpq.bom.request import QuoteRequest
+from cpq.bom.sellability import SellingRule
+from cpq.bom.situation import quote_scope, sale_scope
+from cpq.company.attribute import Attribute
+from cpq.company.company import Company
+from cpq.company.currency import SellingCurrency
+from cpq.company.market import Channel, Customer, Region, Segment
+from cpq.company.payment import PaymentTerm
+from cpq.pricing.checks import CHECKS as PRICING_CHECKS
+from cpq.pricing.contract import Contract
+from cpq.pricing.guardrail import AnyGuardrail, Approver, Guardrail
+from cpq.pricing.price_list import PriceList
+from cpq.pricing.price_rule import PriceRule
+from cpq.pricing.scopes import line_guard_scope, line_scope, quote_guard_scope
+from cpq.pricing.taxes import Tax, TaxClass
+from cpq.promotions.checks import CHECKS as PROMOTION_CHECKS
+from cpq.promotions.promotion import Promotion, PromotionGroup
+from cpq.rule_test import RuleTest
+from cpq.rulebook.document import context_of, read_as
+from cpq.rulebook.expressions import Scope
+from cpq.rulebook.load import Check, Loaded, load
+from cpq.rulebook.model import Entity
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.section import Section
+from cpq.rulebook.text import Text
+from cpq.written_request import WrittenRequest
+
+__all__ = ["CHECKS", "SCOPES", "SECTIONS", "Loaded", "load_rulebook", "read_request"]
+
+SECTIONS: tuple[Section[Entity], ...] = (
+    Section("company", Company, Text(zh="卖方", en="The seller"), single=True),
+    Section("currencies", SellingCurrency, Text(zh="报价币种与汇率", en="Currencies and exchange rates")),
+    Section("regions", Region, Text(zh="地区", en="Regions")),
+    Section("channels", Channel, Text(zh="渠道", en="Channels")),
+    Section("segments", Segment, Text(zh="客户分群", en="Customer segments")),
+    Section("payment_terms", PaymentTerm, Text(zh="付款条件", en="Payment terms")),
+    Section("customers", Customer, Text(zh="客户", en="Customers")),
+    Section("attributes", Attribute, Text(zh="产品属性", en="Product attributes")),
+    Section("tax_classes", TaxClass, Text(zh="税收分类", en="Tax classes")),
+    Section("categories", Category, Text(zh="产品分类", en="Product categories")),
+    Section("products", Product, Text(zh="产品", en="Products"), form=AnyProduct),
+    Section("selling_rules", SellingRule, Text(zh="可售规则", en="Selling rules")),
+    Section("price_lists", PriceList, Text(zh="价目表", en="Price lists")),
+    Section("price_rules", PriceRule, Text(zh="价格规则", en="Price rules")),
+    Section("contracts", Contract, Text(zh="客户合同", en="Contracts")),
+    Section("taxes", Tax, Text(zh="税率", en="Tax rates")),
+    Section("approvers", Approver, Text(zh="审批人", en="Approvers")),
+    Section("guardrails", Guardrail, Text(zh="护栏", en="Guardrails"), form=AnyGuardrail),
+    Section("promotion_groups", PromotionGroup, Text(zh="促销分组", en="Promotion groups")),
+    Section("promotions", Promotion, Text(zh="促销", en="Promotions")),
+    Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),
+)
+
+SCOPES: Mapping[str, Callable[[Rulebook], Scope]] = {
+    "sale": sale_scope,
+    "quote": quote_scope,
+    "line": line_scope,
+    "line_guard": line_guard_scope,
+    "quote_guard": quote_guard_scope,
+}
+
+CHECKS: tuple[Check, ...] = (*BOM_CHECKS, *PRICING_CHECKS, *PROMOTION_CHECKS)
+"""What the whole book must keep."""
+
+
+def load_rulebook(folder: Path, root: Path | None = None) -> Loaded:
+    """Load the rulebook of a folder, with every finding; places are relative to `root`, or to the folder."""
+    return load(folder, SECTIONS, SCOPES, CHECKS, root)
+
+
+def read_request(text: str | bytes, file: str, rulebook: Rulebook) -> QuoteRequest:
+    """Read a request, YAML or JSON; `file` names it in places. Raises `Refused` with everything that is wrong with it."""
+    document = read_as(WrittenRequest, text, file, context_of(rulebook, SECTIONS, SCOPES))
+    request = document.or_refuse()
+    request.came_from(document.source)
+    return request

@@ -1,0 +1,194 @@
+"""The answer: a priced quote, as data, from which the terminal, the API, the PDF and the page are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from cpq.bom.request import Buyer, QuoteRequest
+from cpq.company.company import Company
+from cpq.pricing.approval import Approval
+from cpq.pricing.outcome import Outcome
+from cpq.pricing.remark import Remark
+from cpq.pricing.taxation import LineTax
+from cpq.pricing.trace import Phase, Step
+from cpq.rulebook.fields import Period
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+__all__ = [
+    "Approval",
+    "Billing",
+    "LineTax",
+    "Outcome",
+    "PricedLine",
+    "PricedQuote",
+    "RecurringTotal",
+    "Remark",
+    "SectionTotal",
+    "TaxTotal",
+    "Totals",
+    "WaterfallRow",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """How a recurring line is billed; `per_period` is the net amount of a regular period."""
+
+    period: Period
+    periods: int
+    start: date
+    end: date
+    invoiced: Literal["advance", "arrears"]
+    per_period: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """One line with everything said of it. Amounts are for the whole quantity and term, in the quote's currency.
+
+    `number` is 1, 1.1, 1.2 …; `parent` the id of the line above or None. `list_amount - discount = net`, and `net` is the sum of the
+    trace's amounts. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
+    `unit_list` and `unit_net` are for one unit and one period (`unit_net` is rounded for show).
+    `included`: paid with its parent. `cost` is None where it is not known.
+    """
+
+    id: str
+    number: str
+    parent: str | None
+    role: Literal["main", "option", "nested", "component"]
+    product: str
+    code: str
+    name: Text
+    description: Text | None
+    details: tuple[tuple[Text, Text], ...]
+    """Attributes to print: (name, value)."""
+    group: Text | None
+    """Name of the option group that it was chosen in."""
+    section: Text
+    unit: Text
+    quantity: Decimal
+    each: Decimal
+    unit_list: Decimal
+    unit_net: Decimal
+    list_amount: Decimal
+    discount: Decimal
+    net: Decimal
+    tax: LineTax
+    gross: Decimal
+    cost: Decimal | None
+    included: bool
+    billing: Billing | None
+    estimated: bool
+    """A metered line: the amount is an estimate and not part of the totals."""
+    note: str | None
+    trace: tuple[Step, ...]
+
+    @property
+    def before_tax(self) -> Decimal:
+        """The amount without tax, whether prices include it or not."""
+        return self.gross - self.tax.amount
+
+
+@dataclass(frozen=True, slots=True)
+class WaterfallRow:
+    """One row of the quote's waterfall: from list amount to net; `amount` is signed, `running` the sum so far."""
+
+    phase: Phase | Literal["list", "net", "tax", "gross"]
+    rule: str
+    label: Text
+    amount: Decimal
+    running: Decimal
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTotal:
+    """The lines under one heading."""
+
+    section: Text
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTotal:
+    """All lines of one rate."""
+
+    name: Text
+    rate: Decimal
+    base: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringTotal:
+    """What is billed per period: the regular amount of one period over all lines of that period; a ramp counts with its last year."""
+
+    period: Period
+    per_period: Decimal
+    net: Decimal
+    """The whole term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the lines. `one_off + sum(recurring.net) = net`, `net + tax = gross` (where prices exclude tax)."""
+
+    list_amount: Decimal
+    discount: Decimal
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    one_off: Decimal
+    recurring: tuple[RecurringTotal, ...]
+    sections: tuple[SectionTotal, ...]
+    taxes: tuple[TaxTotal, ...]
+    usage_estimate: Decimal
+    cost: Decimal | None
+    margin: Decimal | None
+    """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0."""
+
+    @property
+    def before_tax(self) -> Decimal:
+        """The amount without tax, whether prices include it or not."""
+        return self.gross - self.tax
+
+
+@dataclass(frozen=True, slots=True)
+class PricedQuote:
+    """The priced quote. The same request and rulebook version give an equal one."""
+
+    request: QuoteRequest
+    rulebook_version: str
+    company: Company
+    buyer: Buyer
+    currency: str
+    digits: int
+    date: date
+    valid_until: date
+    price_list: str
+    price_list_name: Text
+    price_list_place: Place
+    tax_included: bool
+    payment_terms: Text | None
+    lines: tuple[PricedLine, ...]
+    waterfall: tuple[WaterfallRow, ...]
+    totals: Totals
+    approvals: tuple[Approval, ...]
+    remarks: tuple[Remark, ...]
+    price_list_reason: Text | None = None
+    """Why this list was taken."""
+    promotions: tuple[Outcome, ...] = ()
+    """What became of each promotion of the rulebook."""
+
+    def line(self, number: str) -> PricedLine | None:
+        """The line with a number or an id."""
+        return next((line for line in self.lines if number in (line.number, line.id)), None)
+
+    def below(self, line: PricedLine) -> Sequence[PricedLine]:
+        """The lines directly below a line."""
+        return [each for each in self.lines if each.parent == line.id]

@@ -1,0 +1,53 @@
+"""The basket: what is handed from phase to phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cpq.bom.item import Item
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """The lines that the phases work on now, the `earlier` ones that these may look at, and what became of promotions so far.
+
+    Lines that are a percentage of others come in a second batch, once those others have their price.
+    """
+
+    lines: tuple[Line, ...] = ()
+    earlier: tuple[Line, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    def then(self, items: Iterable[Item]) -> Basket:
+        """The next batch of items, as lines without a price."""
+        return replace(self, lines=tuple(Line(item) for item in items), earlier=(*self.earlier, *self.lines))
+
+    def together(self, items: Iterable[Item]) -> Basket:
+        """All lines in one batch, in the order of the items."""
+        lines = {line.item.id: line for line in self}
+        return replace(self, lines=tuple(lines[item.id] for item in items), earlier=())
+
+    def with_lines(self, lines: Iterable[Line]) -> Basket:
+        return replace(self, lines=tuple(lines))
+
+    def __iter__(self) -> Iterator[Line]:
+        yield from self.earlier
+        yield from self.lines
+
+    def order_values(self) -> Mapping[str, object]:
+        """The names `order.…` of expressions: the amounts of all lines so far, and the units of the lines asked for."""
+        counted = [line for line in self if line.counts]
+        return {
+            "order.list": sum((line.list_amount for line in counted), ZERO),
+            "order.net": sum((line.net for line in counted), ZERO),
+            "order.quantity": sum((_units(line.item) for line in counted), ZERO),
+        }
+
+
+def _units(item: Item) -> Decimal:
+    """The units of a line that was asked for; options do not count, and the years of a ramp count once."""
+    return item.quantity if item.role == "main" and item.year in (None, 1) else ZERO

@@ -1,0 +1,19 @@
+"""What is checked of prices, taxes and guardrails once a rulebook is read: each check is a function from the rulebook to findings."""
+
+from cpq.pricing.checks.codes import known_codes, sums_have_components
+from cpq.pricing.checks.derived_lists import derived_lists
+from cpq.pricing.checks.names import attribute_names, surcharge_values
+from cpq.pricing.checks.periods import lists_follow_one_another, periods_run_forward, taxes_follow_one_another
+
+CHECKS = (
+    known_codes,
+    sums_have_components,
+    derived_lists,
+    attribute_names,
+    surcharge_values,
+    periods_run_forward,
+    lists_follow_one_another,
+    taxes_follow_one_another,
+)
+
+__all__ = ["CHECKS"]

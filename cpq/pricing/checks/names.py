@@ -1,0 +1,52 @@
+"""Attributes under names and values that rules about lines can use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpq.company.attribute import Attribute
+from cpq.pricing.checks.entries import written_prices
+from cpq.rulebook.finding import Finding, did_you_mean
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+RESERVED = frozenset({"id", "code", "category", "kind", "tags"})
+"""Names under `product.` that are not attributes."""
+
+
+def attribute_names(rulebook: Rulebook) -> Iterator[Finding]:
+    """No attribute hides what every product has."""
+    for attribute in rulebook.all(Attribute).values():
+        if attribute.id in RESERVED:
+            name = f"product.{attribute.id}"
+            text = Text(
+                zh=f"{name} 在条件里另有含义，请给属性换一个编号",
+                en=f"{name} means something else in conditions; rename the attribute",
+            )
+            yield Finding("reserved-name", attribute.place, text)
+
+
+def surcharge_values(rulebook: Rulebook) -> Iterator[Finding]:
+    """A surcharge on a choice or a yes/no is for one of its values."""
+    attributes = rulebook.all(Attribute)
+    for written in written_prices(rulebook):
+        for id, amounts in written.method.surcharges.items():
+            known = _values(attributes[id])
+            for value in amounts:
+                if known is not None and value not in known:
+                    near = did_you_mean(value, known)
+                    text = Text(
+                        zh=f"属性“{id}”没有取值“{value}”{near.zh}",
+                        en=f'attribute "{id}" has no value "{value}"{near.en}',
+                    )
+                    yield Finding("unknown-value", written.at("surcharges", id, value), text)
+
+
+def _values(attribute: Attribute) -> frozenset[str] | None:
+    match attribute.type:
+        case "choice":
+            return frozenset(attribute.values)
+        case "yes_no":
+            return frozenset({"true", "false"})
+        case "number":
+            return None

@@ -1,0 +1,58 @@
+"""The context: everything that a phase may look at besides the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpq.bom.item import Item
+from cpq.bom.request import QuoteRequest
+from cpq.bom.situation import Situation
+from cpq.company.company import Settings
+from cpq.money import round_to
+from cpq.pricing.basket import Basket
+from cpq.pricing.line import Line
+from cpq.pricing.price_list import PriceList
+from cpq.rulebook.place import Place
+from cpq.rulebook.rulebook import Rulebook
+
+Where = Callable[..., Place]
+"""The place of a value of the request by its path: `where("lines", 0, "discount")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One quote's surroundings; none of it changes from phase to phase. `digits` are the currency's minor digits."""
+
+    rulebook: Rulebook
+    request: QuoteRequest
+    situation: Situation
+    settings: Settings
+    digits: int
+    price_list: PriceList
+    items: tuple[Item, ...]
+    values: Mapping[str, object]
+    """What is known of the quote before prices, by the names that expressions use."""
+    where: Where
+
+    @property
+    def currency(self) -> str:
+        return self.situation.currency
+
+    def round(self, amount: Decimal) -> Decimal:
+        """To the currency's minor unit, as the company rounds."""
+        return round_to(amount, self.digits, self.settings.rounding)
+
+    def round_per_period(self, amount: Decimal, line: Line) -> Decimal:
+        """An amount for the whole term, rounded so that every period has the same share of it."""
+        periods = line.periods
+        return self.round(amount) if periods == 1 else self.round(amount / periods) * periods
+
+    def place_of(self, item: Item, *path: str | int) -> Place:
+        """Where the request asks for an item."""
+        return self.where("lines", item.index, *path)
+
+
+PhaseFunction = Callable[[Basket, Context], Basket]
+"""A phase of the waterfall."""

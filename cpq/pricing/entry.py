@@ -1,0 +1,37 @@
+"""Entries: where the price of an item is written, and what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cpq.pricing.methods import Method, Price
+from cpq.rulebook.model import Entity
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A price method as it is written in `owner` (a price list or a contract) at `path`.
+
+    `note` says what was done to it on the way, for a list that is based on another. `agreed`: from a contract whose prices are final.
+    """
+
+    method: Method
+    owner: Entity
+    path: tuple[str | int, ...]
+    label: Text
+    note: Text | None = None
+    agreed: bool = False
+
+    def at(self, *path: str | int) -> Place:
+        """The place of something below the entry; a bare number has nothing below."""
+        return self.owner.at(*self.path, *path)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedEntry:
+    """An entry and the price that it gave for one item."""
+
+    entry: Entry
+    price: Price

@@ -1,0 +1,48 @@
+"""What guardrails look at: discount, margin and floor of a line and of the whole, as the names that their conditions use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from cpq.pricing.line import ZERO, Line
+from cpq.rulebook.fields import MONTHS
+
+
+def discount_of(listed: Decimal, net: Decimal) -> Decimal:
+    """The discount as a fraction of the list amount: 0.18 is 18 %; negative for a mark-up, 0 where there is no list amount."""
+    return (listed - net) / listed if listed else ZERO
+
+
+def margin_of(net: Decimal, cost: Decimal | None) -> Decimal | None:
+    """(net − cost) / net as a fraction; None where the cost is not known. What is given away at a cost has a margin of −1."""
+    if cost is None:
+        return None
+    if net == 0:
+        return Decimal(-1) if cost else ZERO
+    return (net - cost) / net
+
+
+def line_measures(line: Line, cost: Decimal | None, net: Decimal) -> Mapping[str, object]:
+    """`net` is the line's amount without tax. A margin that is not known is left out."""
+    margin = margin_of(net, cost)
+    known: Mapping[str, object] = {} if margin is None else {"margin": margin}
+    below = line.floor is not None and line.net < line.floor * line.item.quantity * line.periods
+    return {"discount": discount_of(line.list_amount, line.net), "below_floor": below, **known}
+
+
+def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) -> Mapping[str, object]:
+    """The same for all lines that count together; `term` is the longest, in months."""
+    counted = [line for line in lines if line.counts]
+    listed = sum((line.list_amount for line in counted), ZERO)
+    running = sum((line.net for line in counted), ZERO)
+    margin = margin_of(net, cost)
+    known: Mapping[str, object] = {} if margin is None else {"margin": margin}
+    terms = [Decimal(MONTHS[each.period] * each.periods) for line in counted if (each := line.item.recurrence)]
+    return {
+        "discount": discount_of(listed, running),
+        "list": listed,
+        "net": running,
+        "term": max(terms, default=ZERO),
+        **known,
+    }

@@ -1,0 +1,118 @@
+"""What every price method has: one call that turns a question into a price."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, Protocol, Self
+
+from pydantic import Field
+
+from cpq.bom.item import Item
+from cpq.bom.target import Target
+from cpq.rulebook.fields import NotNegative, Number, Ref
+from cpq.rulebook.model import Strict
+from cpq.rulebook.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a list that is based on another does to a price, and to an amount that is added to one (no ending, no price point)."""
+
+    price: Callable[[Decimal], Decimal]
+    addition: Callable[[Decimal], Decimal]
+
+
+class Share(Protocol):
+    """Which lines a share is taken of, and which of their amounts."""
+
+    @property
+    def of(self) -> Target: ...
+
+    @property
+    def basis(self) -> Literal["net", "list"]: ...
+
+    @property
+    def recurring_too(self) -> bool: ...
+
+
+class Market(Protocol):
+    """What a method may ask of the rest. Each refuses with `Unpriced` where there is no answer, never with a zero."""
+
+    def cost(self, item: Item) -> Decimal:
+        """The unit cost in the quote's currency."""
+        ...
+
+    def components(self, item: Item) -> Decimal:
+        """The list price of what one unit of a bundle contains."""
+        ...
+
+    def amount_of(self, item: Item, of: Share) -> Decimal:
+        """The amount of the other lines that a share is taken of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the quantity at one unit price. `label` says which tier it is, `path` leads to it from the entry."""
+
+    quantity: Decimal
+    unit_price: Decimal
+    label: Text
+    path: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a method answers: the list price of one unit for one period, and the slices that are charged instead where tiers apply.
+
+    `unit_list` is not rounded. `path` leads from the price list's entry to what decided, for the place in the trace.
+    `base` and `rate` tell how a derived price came about: cost × (1 + 25 %), hardware × 18 %.
+    """
+
+    unit_list: Decimal
+    slices: tuple[Slice, ...] = ()
+    path: tuple[str | int, ...] = ()
+    note: Text | None = None
+    base: Decimal | None = None
+    rate: Decimal | None = None
+
+
+class Unpriced(Exception):
+    """A method has no price for an item; `text` says why and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+class Method(Strict):
+    """A way to come to a price. A new one is a class in a file here, one line in `AnyMethod`, and a case in tests/cases/pricing."""
+
+    floor: NotNegative | None = None
+    """The least net price of one unit for one period; below it, guardrails see `below_floor`. / 单价底线，低于它时护栏条件 below_floor 为真。"""
+    surcharges: Mapping[Annotated[str, Ref("attributes")], Mapping[str, Number]] = Field(
+        default_factory=dict[str, Mapping[str, Number]]
+    )
+    """Attribute → value → amount added to the unit price. / 按属性取值的加价。"""
+
+    @abstractmethod
+    def priced(self, item: Item, market: Market) -> Price:
+        """The price of an item; `item.quantity` decides the tier. Raises `Unpriced`."""
+
+    def adjusted(self, change: Change) -> Self:
+        """The same method with every price changed, for a list that is based on another. Percentages stay what they are."""
+        return self.model_copy(update={**self._changed(change), **self._changed_extras(change)})
+
+    def _changed(self, change: Change) -> Mapping[str, object]:
+        """The method's own fields that are prices, changed."""
+        return {}
+
+    def _changed_extras(self, change: Change) -> Mapping[str, object]:
+        surcharges = {
+            attribute: {value: change.addition(amount) for value, amount in amounts.items()}
+            for attribute, amounts in self.surcharges.items()
+        }
+        return {"floor": None if self.floor is None else change.price(self.floor), "surcharges": surcharges}

@@ -1,0 +1,35 @@
+"""A share of what other lines cost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cpq.bom.item import Item
+from cpq.bom.target import Target
+from cpq.pricing.methods.method import Market, Method, Price
+from cpq.rulebook.fields import Rate
+
+
+class PercentOf(Method):
+    """A share of the amount of other lines, for each billing period: support at 18 % of the hardware a year.
+
+    Only what is paid once is looked at unless `recurring_too`. It is priced after the lines it looks at; a line that is a
+    percentage itself is never looked at.
+
+    按其他行金额的比例、每个计费周期收取，例如每年按硬件净额的 18% 收维保；默认只看一次性的行，本身按比例计价的行不计入。
+    """
+
+    method: Literal["percent_of"]
+    """percent_of"""
+    percent: Rate
+    """The share for one unit and period. / 每单位、每周期的比例。"""
+    of: Target
+    """The lines that it looks at. / 作为基数的行。"""
+    basis: Literal["net", "list"] = "net"
+    """Their net amount before order discounts, or their list amount. / 以净额（整单折扣之前）或目录金额为基数。"""
+    recurring_too: bool = False
+    """Whether recurring lines count, with the amount of one period. / 周期性的行是否也计入（按一个周期的金额）。"""
+
+    def priced(self, item: Item, market: Market) -> Price:
+        base = market.amount_of(item, self)
+        return Price(unit_list=base * self.percent, path=("percent",), base=base, rate=self.percent)

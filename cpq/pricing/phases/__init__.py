@@ -1,0 +1,1 @@
+"""The phases of the waterfall that belong to pricing, one file each."""

@@ -1,0 +1,106 @@
+"""What the rep takes off by hand, on a line and on the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from cpq.bom.request import ManualDiscount
+from cpq.pricing.basket import Basket
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.phases.percentage import percentage_step
+from cpq.pricing.spread import spread
+from cpq.pricing.trace import Phase, Step
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+LINE_LABEL = Text(zh="手工行折扣", en="Manual line discount")
+ORDER_LABEL = Text(zh="手工整单折扣", en="Manual order discount")
+
+
+def manual_line_discounts(basket: Basket, context: Context) -> Basket:
+    """Every line that was asked for with the rep's discount on it; options and nested parts share in it."""
+    findings: list[Finding] = []
+    by_id: dict[str, Line] = {}
+    for index, asked in enumerate(context.request.lines):
+        if asked.discount is not None:
+            lines = [line for line in basket.lines if line.item.index == index and not line.included]
+            place = context.where("lines", index, "discount")
+            findings += _problems(asked.discount, lines, place, context)
+            by_id |= {} if findings else {line.item.id: line for line in _line_discount(asked.discount, lines, context)}
+    if findings:
+        raise Refused(findings)
+    return basket.with_lines(by_id.get(line.item.id, line) for line in basket.lines) if by_id else basket
+
+
+def manual_order_discount(basket: Basket, context: Context) -> Basket:
+    """The rep's discount on the whole, spread over the lines."""
+    discount = context.request.discount
+    if discount is None:
+        return basket
+    lines = [line for line in basket.lines if line.counts]
+    findings = _problems(discount, lines, context.where("discount"), context)
+    if findings:
+        raise Refused(findings)
+    total = sum((line.net for line in lines), ZERO)
+    amount = context.round(total * discount.percent) if discount.percent is not None else discount.amount or ZERO
+    by_id = {line.item.id: line for line in _spread(amount, lines, discount, ORDER_LABEL, context)}
+    return basket.with_lines(by_id.get(line.item.id, line) for line in basket.lines)
+
+
+def _line_discount(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Sequence[Line]:
+    if discount.percent is None:
+        return _spread(discount.amount or ZERO, lines, discount, LINE_LABEL, context)
+    cause = "manual", LINE_LABEL, None
+    note, rate = Text.same(discount.reason), -discount.percent
+    return [line.plus(percentage_step(line, rate, Phase.MANUAL, cause, context, note)) for line in lines]
+
+
+def _spread(
+    amount: Decimal, lines: Sequence[Line], discount: ManualDiscount, label: Text, context: Context
+) -> Sequence[Line]:
+    note = Text.same(discount.reason)
+
+    def step(line: Line, share: Decimal) -> Step:
+        rate = None if discount.percent is None else -discount.percent
+        return Step(Phase.MANUAL, "manual", label, -share, -share, None, line.net, rate, note=note)
+
+    shares = zip(lines, spread(amount, lines, context), strict=True)
+    return [line.plus(step(line, share)) if share else line for line, share in shares]
+
+
+def _problems(discount: ManualDiscount, lines: Sequence[Line], place: Place, context: Context) -> list[Finding]:
+    checks: tuple[Callable[[], Text | None], ...] = (
+        lambda: _either(discount),
+        lambda: _too_fine(discount, context),
+        lambda: _too_much(discount, lines, context),
+    )
+    texts = (check() for check in checks)
+    return [Finding("manual-discount", place, text) for text in texts if text is not None][:1]
+
+
+def _either(discount: ManualDiscount) -> Text | None:
+    if (discount.percent is None) != (discount.amount is None):
+        return None
+    return Text(zh="手工折扣请写 percent 或 amount，二者择一", en="a manual discount has either `percent` or `amount`")
+
+
+def _too_fine(discount: ManualDiscount, context: Context) -> Text | None:
+    if discount.amount is None or discount.amount == context.round(discount.amount):
+        return None
+    return Text(
+        zh=f"{context.currency} 金额最多 {context.digits} 位小数",
+        en=f"an amount in {context.currency} has at most {context.digits} digits after the point",
+    )
+
+
+def _too_much(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Text | None:
+    total = sum((line.net for line in lines), ZERO)
+    if discount.amount is None or discount.amount <= total:
+        return None
+    return Text(
+        zh=f"手工折扣 {discount.amount:f} 超过可折金额 {total:f} {context.currency}，请改小",
+        en=f"a manual discount of {discount.amount:f} is more than there is to pay, {total:f} {context.currency}; lower it",
+    )

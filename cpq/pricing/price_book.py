@@ -1,0 +1,108 @@
+"""Which entry prices an item: contract before list, option price before entry, own entries before those of the list it is based on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from cpq.bom.item import Item
+from cpq.bom.situation import Situation
+from cpq.money import CURRENCIES, Rounding, round_to, round_to_step
+from cpq.pricing.contract import Contract
+from cpq.pricing.entry import Entry
+from cpq.pricing.methods import Change, Method
+from cpq.pricing.price_list import BasedOn, PriceList
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+
+class PriceBook:
+    """The prices in force for one quote."""
+
+    def __init__(self, rulebook: Rulebook, price_list: PriceList, situation: Situation) -> None:
+        self._lists = rulebook.all(PriceList)
+        self._price_list = price_list
+        self._situation = situation
+        self._contracts = contracts_in_force(rulebook, situation)
+
+    def entry(self, item: Item) -> Entry | None:
+        """The entry for an item, or None where neither a contract nor the list has one."""
+        return self._agreed(item) or self._listed(self._price_list, item)
+
+    def _agreed(self, item: Item) -> Entry | None:
+        for contract in self._contracts:
+            prices = contract.prices.get(self._situation.currency, {})
+            for code in _codes(item):
+                if code in prices:
+                    path = ("prices", self._situation.currency, code)
+                    return Entry(prices[code], contract, path, contract.name, agreed=not contract.rules_too)
+        return None
+
+    def _listed(self, price_list: PriceList, item: Item) -> Entry | None:
+        for path, method in _written(price_list, item):
+            return Entry(method, price_list, path, price_list.name)
+        based = price_list.based_on
+        if based is None:
+            return None
+        below = self._listed(self._lists[based.list], item)
+        return _derived(below, price_list, based) if below else None
+
+
+def contracts_in_force(rulebook: Rulebook, situation: Situation) -> tuple[Contract, ...]:
+    """The customer's contracts on the quote's date, in the order of the files."""
+    return tuple(
+        contract
+        for contract in rulebook.all(Contract).values()
+        if contract.customer == situation.customer.id and contract.valid.covers(situation.date)
+    )
+
+
+def _codes(item: Item) -> tuple[str, ...]:
+    """A variant's own code goes before its product."""
+    return (item.code,) if item.code == item.product.id else (item.code, item.product.id)
+
+
+def _written(price_list: PriceList, item: Item) -> Iterator[tuple[tuple[str | int, ...], Method]]:
+    parent = item.above[0].id if item.above else ""
+    if parent in price_list.options:
+        for code in _codes(item):
+            if code in price_list.options[parent]:
+                yield ("options", parent, code), price_list.options[parent][code]
+    for code in _codes(item):
+        if code in price_list.entries:
+            yield ("entries", code), price_list.entries[code]
+
+
+def _derived(entry: Entry, price_list: PriceList, based: BasedOn) -> Entry:
+    """An entry of the other list at this list's prices; its place stays where the price is written."""
+    how = Text(zh=f"由 {based.list} 推导", en=f"derived from {based.list}")
+    if based.percent:
+        how = Text(zh=f"{how.zh} {based.percent * 100:+f}%", en=f"{how.en} {based.percent * 100:+f} %")
+    change = change_of(based, CURRENCIES[price_list.currency])
+    return replace(entry, method=entry.method.adjusted(change), label=price_list.name, note=how)
+
+
+def change_of(based: BasedOn, digits: int) -> Change:
+    """Price × rate × (1 + percent), rounded to a multiple of `round_to`, plus the ending; never below zero.
+
+    Without `round_to` it is rounded to the currency's minor unit, or as fine as the price itself is written. What is added
+    to a price (a surcharge) is not brought to a price point.
+    """
+
+    def addition(amount: Decimal) -> Decimal:
+        derived = amount * based.rate * (1 + based.percent)
+        return round_to(derived, max(digits, fraction_digits(amount)), Rounding.HALF_UP)
+
+    def price(amount: Decimal) -> Decimal:
+        step, exact = based.round_to, amount * based.rate * (1 + based.percent)
+        rounded = addition(amount) if step is None else round_to_step(exact, step, Rounding.HALF_UP)
+        return max(rounded + based.ending, Decimal(0)) if amount else amount
+
+    return Change(price, addition)
+
+
+def fraction_digits(number: Decimal) -> int:
+    """How many digits after the point a number is written with."""
+    exponent = number.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0

@@ -1,0 +1,54 @@
+"""The trace: how a number came about, step by step. It is part of the answer, and the answer is its sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+
+class Phase(StrEnum):
+    """The waterfall, in order."""
+
+    BASE = "base"
+    OPTIONS = "options"
+    QUANTITY = "quantity"
+    RAMP = "ramp"
+    PRICE_RULE = "price_rule"
+    DEAL = "deal"
+    LINE_DISCOUNT = "line_discount"
+    ORDER_DISCOUNT = "order_discount"
+    MANUAL = "manual"
+
+
+LIST_PHASES = frozenset({Phase.BASE, Phase.OPTIONS})
+"""The phases whose sum is the list amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a line's waterfall: `amount` is what it adds to the line, signed, in the quote's currency, rounded.
+
+    `exact` is the amount before rounding. `base` is what a `rate` (0.18 = 18 %) was taken of; `quantity` × `unit_price` × periods
+    is how a price came about. `rule` and `place` say which rule did it and where it is written; `place` is None for what the rep gave.
+    """
+
+    phase: Phase
+    rule: str
+    label: Text
+    amount: Decimal
+    exact: Decimal
+    place: Place | None = None
+    base: Decimal | None = None
+    rate: Decimal | None = None
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    note: Text | None = None
+
+    @property
+    def rounding(self) -> Decimal:
+        """What rounding added."""
+        return self.amount - self.exact

@@ -1,0 +1,18 @@
+"""The benefits. A new one is one file here and one line in `AnyBenefit`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Discriminator
+
+from cpq.promotions.benefits.amount import Amount
+from cpq.promotions.benefits.buy_get import BuyGet
+from cpq.promotions.benefits.percent import Percent
+from cpq.promotions.benefits.set_price import SetPrice
+from cpq.promotions.benefits.threshold import Threshold
+
+AnyBenefit = Annotated[Percent | Amount | Threshold | BuyGet | SetPrice, Discriminator("kind")]
+"""Any benefit, selected by `kind`."""
+
+__all__ = ["Amount", "AnyBenefit", "BuyGet", "Percent", "SetPrice", "Threshold"]

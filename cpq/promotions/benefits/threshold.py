@@ -1,0 +1,138 @@
+"""The more is bought, the more is taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+
+from cpq.pricing.line import ZERO
+from cpq.pricing.trace import Phase
+from cpq.promotions.benefits.benefit import Benefit, Cut, PositiveAmounts, Reach, running, spread_cuts
+from cpq.rulebook.fields import Positive, Share, problem
+from cpq.rulebook.model import Strict
+from cpq.rulebook.text import Text
+
+
+def _which(given: object) -> str:
+    return "amounts" if isinstance(given, Mapping) else "quantity"
+
+
+From = Annotated[
+    Annotated[PositiveAmounts, Tag("amounts")] | Annotated[Positive, Tag("quantity")], Discriminator(_which)
+]
+"""`{CNY: 100000}` looks at the lines' amount, `10` at their quantity."""
+
+
+class ThresholdTier(Strict):
+    """What is given from an amount or a quantity on: a percentage or an amount.
+
+    达到门槛后的优惠：比例或金额。
+    """
+
+    from_: Annotated[From, Field(alias="from")]
+    """From this amount by currency, or from this quantity on. / 起点：各币种金额，或数量。"""
+    percent: Share | None = None
+    """Taken off the lines together. / 按合计减的比例。"""
+    amount: PositiveAmounts | None = None
+    """Taken off the lines together, by currency. / 按合计减的金额。"""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.percent is None) == (self.amount is None):
+            raise problem(
+                "tiers",
+                Text(zh="请写 percent 或 amount，二者择一", en="write either `percent` or `amount`"),
+            )
+        return self
+
+    def start(self, currency: str) -> Decimal | None:
+        """Where the tier begins; None where nothing is said for this currency."""
+        return self.from_.get(currency) if isinstance(self.from_, Mapping) else self.from_
+
+    def gives(self, currency: str) -> bool:
+        return self.amount is None or currency in self.amount
+
+
+def _ascending(tiers: Sequence[ThresholdTier]) -> Sequence[ThresholdTier]:
+    starts = [_starts(tier) for tier in tiers]
+    for number, (before, after) in enumerate(pairwise(starts), 2):
+        if before.keys() != after.keys():
+            raise problem(
+                "tiers",
+                Text(
+                    zh=f"各档的门槛要同为数量，或写相同的币种：第 {number} 档与前一档不同",
+                    en=f"all tiers start at a quantity, or in the same currencies; tier {number} differs from the one before",
+                ),
+            )
+        if any(after[currency] <= before[currency] for currency in before):
+            raise problem(
+                "tiers",
+                Text(
+                    zh=f"各档须递增：第 {number} 档不高于前一档",
+                    en=f"tiers ascend: tier {number} is not above the one before",
+                ),
+            )
+    return tiers
+
+
+def _starts(tier: ThresholdTier) -> Mapping[str, Decimal]:
+    return tier.from_ if isinstance(tier.from_, Mapping) else {"": tier.from_}
+
+
+class Threshold(Benefit):
+    """From an amount or a quantity on something is taken off the lines together: the highest tier that is reached counts.
+
+    The lines are looked at once, before the phase, so that a promotion cannot disable itself.
+
+    满额（满量）减：按所达到的最高一档减价，分摊到各行；门槛在阶段开始时判定一次。
+    """
+
+    kind: Literal["threshold"]
+    """threshold"""
+    tiers: Annotated[Sequence[ThresholdTier], Field(min_length=1), AfterValidator(_ascending)]
+    """The tiers, from low to high. / 各档，由低到高。"""
+
+    @property
+    def phase(self) -> Phase:
+        return Phase.ORDER_DISCOUNT
+
+    def cuts(self, reach: Reach) -> Sequence[Cut]:
+        tier = self.reached(reach)
+        if tier is None:
+            return ()
+        context = reach.context
+        if tier.percent is not None:
+            base = sum((running(line, context) for line in reach.lines), ZERO)
+            return spread_cuts(base * tier.percent, reach.lines, context, tier.percent)
+        return spread_cuts((tier.amount or {}).get(context.currency, ZERO), reach.lines, context)
+
+    def reached(self, reach: Reach) -> ThresholdTier | None:
+        """The highest tier that the lines reached at the start of the phase."""
+        starts = [(tier.start(reach.context.currency), tier) for tier in self.tiers]
+        fitting = [tier for start, tier in starts if start is not None and start <= self.measure(reach)]
+        return fitting[-1] if fitting else None
+
+    def shortfall(self, reach: Reach) -> Text:
+        start = self.tiers[0].start(reach.context.currency)
+        missing = (start or ZERO) - self.measure(reach)
+        if missing <= 0:
+            return super().shortfall(reach)
+        unit = reach.context.currency if isinstance(self.tiers[0].from_, Mapping) else ""
+        return Text(
+            zh=f"还差 {missing:f} {unit}达到第一档",
+            en=f"{missing:f} {unit} more reaches the first tier".replace("  ", " "),
+        )
+
+    def measure(self, reach: Reach) -> Decimal:
+        """The amount or quantity that the tiers look at."""
+        if not isinstance(self.tiers[0].from_, Mapping):
+            return sum((line.item.quantity for line in reach.before), ZERO)
+        original = reach.context.settings.threshold_of == "original"
+        return sum((line.list_amount if original else line.net for line in reach.before), ZERO)
+
+    def in_currency(self, currency: str) -> bool:
+        return any(tier.start(currency) is not None and tier.gives(currency) for tier in self.tiers)

@@ -1,0 +1,39 @@
+"""What became of the coupons on a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cpq.pricing.context import Context
+from cpq.pricing.outcome import Outcome
+from cpq.pricing.remark import Remark
+from cpq.promotions.promotion import Promotion
+from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+
+class _Coupons:
+    """Coupon code → the promotions that it activates."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.by_code: dict[str, list[str]] = {}
+        for promotion in rulebook.all(Promotion).values():
+            for code in promotion.coupons or ():
+                self.by_code.setdefault(code, []).append(promotion.id)
+
+
+def coupon_remarks(outcomes: Mapping[str, Outcome], context: Context) -> Iterator[Remark]:
+    """A remark for each coupon that nobody knows, or that no promotion used; with the reason."""
+    known = context.rulebook.derived(_Coupons).by_code
+    for position, code in enumerate(context.request.coupons):
+        place = context.where("coupons", position)
+        if code not in known:
+            near = did_you_mean(code, known)
+            text = Text(zh=f"没有优惠券“{code}”{near.zh}", en=f'there is no coupon "{code}"{near.en}')
+            yield Remark("unknown-coupon", text, place=place)
+        elif not any(outcomes[id].status == "applied" for id in known[code]):
+            why = outcomes[known[code][0]]
+            zh = f"优惠券“{code}”未能使用（促销“{why.promotion}”）：{why.reason.zh}"
+            en = f'coupon "{code}" was not used (promotion "{why.promotion}"): {why.reason.en}'
+            yield Remark("unused-coupon", Text(zh=zh, en=en), place=why.place)

@@ -1,0 +1,103 @@
+"""The straight line: a request and a rulebook become a priced quote."""
+
+from __future__ import annotations
+
+from cpq.answer import answer
+from cpq.bom.explosion import Exploded, explode_request
+from cpq.bom.request import QuoteRequest
+from cpq.bom.situation import situation_of
+from cpq.company.company import Company
+from cpq.money import arithmetic, currency_digits
+from cpq.priced_quote import PricedQuote
+from cpq.pricing.basket import Basket
+from cpq.pricing.context import Context, PhaseFunction, Where
+from cpq.pricing.list_in_force import list_in_force
+from cpq.pricing.phases.base_price import base_price, batches
+from cpq.pricing.phases.contract_discounts import contract_discounts
+from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
+from cpq.pricing.phases.price_rules import price_rules
+from cpq.pricing.phases.quantity_tiers import quantity_tiers
+from cpq.pricing.phases.ramps import ramps
+from cpq.pricing.phases.surcharges import surcharges
+from cpq.promotions.phases import deals, line_discounts, order_discounts
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+from cpq.written_request import where_of
+
+LINE_PHASES: tuple[PhaseFunction, ...] = (
+    base_price,
+    surcharges,
+    quantity_tiers,
+    ramps,
+    price_rules,
+    contract_discounts,
+    deals,
+    line_discounts,
+)
+"""The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those."""
+
+ORDER_PHASES: tuple[PhaseFunction, ...] = (
+    order_discounts,
+    manual_line_discounts,
+    manual_order_discount,
+)
+"""The waterfall, part two: all lines together."""
+
+
+def price_quote(rulebook: Rulebook, request: QuoteRequest, where: Where | None = None) -> PricedQuote:
+    """Configure, price, promote, total. A pure function: the same request and rulebook give an equal quote.
+
+    `where` tells the place of a value of the request, for findings. Raises `Refused` with everything that stands in the way.
+    """
+    where = where or where_of(request)
+    try:
+        with arithmetic():
+            context, exploded = opened(rulebook, request, where)
+            return answer(waterfall(context), exploded.notes, context)
+    except ArithmeticError:
+        raise Refused([_too_large(where)]) from None
+
+
+def opened(rulebook: Rulebook, request: QuoteRequest, where: Where) -> tuple[Context, Exploded]:
+    """What is asked for, as items, and the price list that is in force."""
+    situation = situation_of(rulebook, request)
+    exploded = explode_request(rulebook, request, situation, where)
+    price_list = list_in_force(rulebook, situation, where("currency"))
+    if isinstance(price_list, Finding):
+        raise Refused([*exploded.findings, price_list])
+    if exploded.findings:
+        raise Refused(exploded.findings)
+    context = Context(
+        rulebook=rulebook,
+        request=request,
+        situation=situation,
+        settings=rulebook.one(Company).settings,
+        digits=currency_digits(request.currency),
+        price_list=price_list,
+        items=exploded.items,
+        values=situation.values,
+        where=where,
+    )
+    return context, exploded
+
+
+def waterfall(context: Context) -> Basket:
+    """Every item with its trace, from list price to net."""
+    basket = Basket()
+    for batch in batches(context):
+        basket = basket.then(batch)
+        for phase in LINE_PHASES if batch else ():
+            basket = phase(basket, context)
+    basket = basket.together(context.items)
+    for phase in ORDER_PHASES:
+        basket = phase(basket, context)
+    return basket
+
+
+def _too_large(where: Where) -> Finding:
+    text = Text(
+        zh="金额过大，无法精确计算；请检查数量与单价",
+        en="the amounts are too large to be worked out exactly; check quantities and prices",
+    )
+    return Finding("too-large", where(), text)

@@ -1,0 +1,81 @@
+"""Rule tests: worked cases that a rulebook brings along, kept true by `cpq check`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self, cast
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from cpq.bom.request import QuoteRequest
+from cpq.rulebook.fields import Number, Words, problem
+from cpq.rulebook.model import Entity, Strict
+from cpq.rulebook.text import Text
+
+
+def _with_id(given: object) -> object:
+    return {"id": "TEST", **cast("dict[str, object]", given)} if isinstance(given, dict) else given
+
+
+TotalName = Literal["list", "discount", "net", "tax", "gross", "one_off", "usage_estimate"]
+
+
+class ExpectedLine(Strict):
+    """What is expected of a line; what is not written is not compared.
+
+    对一行的预期，不写的不比较。
+    """
+
+    list: Number | None = None
+    """List amount. / 目录金额。"""
+    net: Number | None = None
+    """Net amount. / 净额。"""
+    unit_list: Number | None = None
+    """List price of one unit and period. / 目录单价。"""
+    unit_net: Number | None = None
+    """Net price of one unit and period. / 净单价。"""
+    tax: Number | None = None
+    """Tax. / 税额。"""
+    gross: Number | None = None
+    """Amount with tax. / 含税金额。"""
+
+
+class Expected(Strict):
+    """What is expected; what is not written is not compared.
+
+    预期结果，不写的不比较。
+    """
+
+    totals: Mapping[TotalName, Number] = Field(default_factory=dict[TotalName, Number])
+    """Totals by name. / 各合计。"""
+    lines: Mapping[str, ExpectedLine] = Field(default_factory=dict[str, ExpectedLine])
+    """Line number → what is expected of it. / 行号 → 预期。"""
+    approvers: Annotated[list[str], Field(strict=False)] | None = None
+    """Who must approve, in order; an empty list for nobody. / 依次须由谁审批；无人写空列表。"""
+    refused: str | None = None
+    """The code of a finding with which the request is refused. / 被拒绝时的问题代码。"""
+
+
+class RuleTest(Entity):
+    """A request and what must come of it.
+
+    规则测试：一个请求及其应得的结果。
+    """
+
+    name: Words
+    """What it shows. / 说明。"""
+    request: Annotated[QuoteRequest, BeforeValidator(_with_id)]
+    """The request; its number may be left out. / 报价请求，可不写单号。"""
+    expect: Expected
+    """What must come of it. / 预期结果。"""
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> Self:
+        if self.expect == Expected():
+            raise problem(
+                "expect",
+                Text(
+                    zh="expect 里至少写一项预期，否则什么也没测", en="expect at least one thing, or nothing is tested"
+                ),
+            )
+        return self

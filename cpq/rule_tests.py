@@ -1,0 +1,121 @@
+"""Running the worked cases of a rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from cpq.priced_quote import PricedLine, PricedQuote
+from cpq.quote import price_quote
+from cpq.rule_test import ExpectedLine, RuleTest
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.place import Place
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+
+def run_rule_tests(rulebook: Rulebook) -> tuple[Finding, ...]:
+    """What the rule tests of a rulebook find: one finding for each value that is not the expected one."""
+    return tuple(finding for test in rulebook.all(RuleTest).values() for finding in _run(test, rulebook))
+
+
+def _run(test: RuleTest, rulebook: Rulebook) -> Iterator[Finding]:
+    def where(*path: str | int) -> Place:
+        return test.at("request", *path)
+
+    try:
+        quote = price_quote(rulebook, test.request, where)
+    except Refused as refused:
+        yield from _refused(test, refused)
+        return
+    if test.expect.refused is not None:
+        yield _differs(test, ("refused",), test.expect.refused, Text(zh="却报出了价格", en="but it was priced"))
+        return
+    yield from _totals(test, quote)
+    yield from _lines(test, quote)
+    yield from _approvers(test, quote)
+
+
+def _refused(test: RuleTest, refused: Refused) -> Iterator[Finding]:
+    codes = {finding.code for finding in refused.findings}
+    if test.expect.refused in codes:
+        return
+    if test.expect.refused is not None:
+        yield _differs(test, ("refused",), test.expect.refused, _but(", ".join(sorted(codes))))
+        return
+    for finding in refused.findings:
+        text = Text(
+            zh=f"规则测试“{test.name.zh}”被拒绝：{finding.text.zh}",
+            en=f'rule test "{test.name.en}" is refused: {finding.text.en}',
+        )
+        yield Finding("test-refused", finding.place, text, related=finding.related)
+
+
+def _totals(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    totals = quote.totals
+    computed: Mapping[str, Decimal] = {
+        "list": totals.list_amount,
+        "discount": totals.discount,
+        "net": totals.net,
+        "tax": totals.tax,
+        "gross": totals.gross,
+        "one_off": totals.one_off,
+        "usage_estimate": totals.usage_estimate,
+    }
+    for name, expected in test.expect.totals.items():
+        yield from _compared(test, ("totals", name), expected, computed[name])
+
+
+def _lines(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    for number, expected in test.expect.lines.items():
+        line = quote.line(number)
+        if line is None:
+            numbers = ", ".join(each.number for each in quote.lines[:20])
+            yield _differs(test, ("lines", number), number, Text(zh=f"而各行为 {numbers}", en=f"but the lines are {numbers}"))
+            continue
+        for name, value in _expected(expected):
+            yield from _compared(test, ("lines", number, name), value, _computed(line)[name])
+
+
+def _expected(line: ExpectedLine) -> Iterator[tuple[str, Decimal]]:
+    for name in line.model_fields_set:
+        value: Decimal | None = getattr(line, name)
+        if value is not None:
+            yield name, value
+
+
+def _computed(line: PricedLine) -> Mapping[str, Decimal]:
+    return {
+        "list": line.list_amount,
+        "net": line.net,
+        "unit_list": line.unit_list,
+        "unit_net": line.unit_net,
+        "tax": line.tax.amount,
+        "gross": line.gross,
+    }
+
+
+def _approvers(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    if test.expect.approvers is not None:
+        computed = list(dict.fromkeys(approval.approver for approval in quote.approvals))
+        if computed != list(test.expect.approvers):
+            expected = ", ".join(test.expect.approvers) or "–"
+            yield _differs(test, ("approvers",), expected, _but(", ".join(computed) or "–"))
+
+
+def _compared(test: RuleTest, path: tuple[str, ...], expected: Decimal, computed: Decimal) -> Iterator[Finding]:
+    if expected != computed:
+        yield _differs(test, path, f"{expected:f}", _but(f"{computed:f}"))
+
+
+def _differs(test: RuleTest, path: tuple[str, ...], expected: str, computed: Text) -> Finding:
+    what = ".".join(path)
+    text = Text(
+        zh=f"规则测试“{test.name.zh}”的 {what}：预期 {expected}，{computed.zh}",
+        en=f'rule test "{test.name.en}", {what}: {expected} expected, {computed.en}',
+    )
+    return Finding("test-failed", test.at("expect", *path), text)
+
+
+def _but(computed: str) -> Text:
+    return Text(zh=f"算得 {computed}", en=f"{computed} computed")

@@ -1,0 +1,86 @@
+"""What is wrong with prices, taxes and guardrails is found at load, at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pricing.books import loaded
+
+LIST = "price_lists:\n  L:\n    name: L\n    currency: CNY\n    channel: direct\n"
+
+BROKEN = {
+    "overlapping lists": (
+        LIST + "  M: {name: M, currency: CNY, channel: direct, valid: {from: 2026-06-01}}\n",
+        ["rules.yaml:6:3 overlap"],
+    ),
+    "a gap between lists": (
+        (
+            "price_lists:\n"
+            "  A: {name: A, currency: CNY, channel: direct, valid: {to: 2026-05-31}}\n"
+            "  B: {name: B, currency: CNY, channel: direct, valid: {from: 2026-06-03}}\n"
+        ),
+        ["rules.yaml:3:3 gap"],
+    ),
+    "lists for different regions do not overlap": (
+        LIST + "  M: {name: M, currency: CNY, channel: direct, region: CN-SH}\n",
+        [],
+    ),
+    "an unknown code": (LIST + "    entries: {W11: 1}\n", ["rules.yaml:6:15 unknown-code"]),
+    "a variant's code is known": (LIST + "    entries: {V1-red: 1}\n", []),
+    "tiers that do not start at one": (
+        LIST + "    entries: {W1: {method: volume, tiers: [{from: 2, price: 1}]}}\n",
+        ["rules.yaml:6:36 tiers"],
+    ),
+    "tiers that do not ascend": (
+        LIST + "    entries: {W1: {method: graduated, tiers: [{from: 1, price: 1}, {from: 1, price: 2}]}}\n",
+        ["rules.yaml:6:39 tiers"],
+    ),
+    "a negative price": (LIST + "    entries: {W1: -1}\n", ["rules.yaml:6:15 out-of-range"]),
+    "a sum without components": (
+        LIST + "    entries: {W1: {method: sum_of_components}}\n",
+        ["rules.yaml:6:15 no-components"],
+    ),
+    "lists based on each other": (
+        (
+            "price_lists:\n"
+            "  A: {name: A, currency: CNY, channel: direct, based_on: {list: B}}\n"
+            "  B: {name: B, currency: CNY, channel: dealer, based_on: {list: A}}\n"
+        ),
+        ["rules.yaml:2:59 list-cycle", "rules.yaml:3:59 list-cycle"],
+    ),
+    "another currency without a rate": (
+        LIST + "  M: {name: M, currency: USD, channel: direct, based_on: {list: L}}\n",
+        ["rules.yaml:6:59 list-currency"],
+    ),
+    "a surcharge for a value that is none": (
+        LIST + "    entries: {V1: {price: 1, surcharges: {colour: {rd: 1}}}}\n",
+        ["rules.yaml:6:52 unknown-value"],
+    ),
+    "two rates for one class": (
+        "taxes: {X: {region: CN, rates: {goods: {name: V, rate: 9%}}}}\n",
+        ["rules.yaml:1:33 overlap"],
+    ),
+    "a guardrail that says neither who nor refuse": (
+        "guardrails: {g: {scope: quote, when: discount > 0.1, text: T}}\n",
+        ["rules.yaml:1:14 guardrail"],
+    ),
+    "a period that ends before it begins": (
+        "price_rules: {r: {name: R, adjust: {percent: 1%}, valid: {from: 2026-02-01, to: 2026-01-01}}}\n",
+        ["rules.yaml:1:51 validity"],
+    ),
+    "a percentage without its sign": (
+        "price_rules: {r: {name: R, adjust: {percent: 1}}}\n",
+        ["rules.yaml:1:46 wrong-type"],
+    ),
+    "a condition about a name that is none": (
+        "price_rules: {r: {name: R, lines: quantty > 3, adjust: {percent: 1%}}}\n",
+        ["rules.yaml:1:35 expression-unknown-name"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("added", "expected"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_rule_is_found_at_its_place(added: str, expected: list[str], tmp_path: Path) -> None:
+    findings = loaded(tmp_path, added).findings
+    assert [f"{each.place} {each.code}" for each in findings] == expected
+    assert all(each.text.zh and each.text.en for each in findings)

@@ -1,0 +1,75 @@
+"""Where engines differ, the company says how it calculates."""
+
+from pathlib import Path
+
+import pytest
+
+from cpq.kinds import load_rulebook
+from cpq.priced_quote import PricedQuote
+from tests.pricing.books import COMPANY, PRICES, quote
+
+TWICE = """
+promotions:
+  a: {name: A, priority: 2, benefit: {kind: percent, value: 10%}}
+  b: {name: B, priority: 1, benefit: {kind: percent, value: 10%}}
+"""
+STEPS = """
+promotions:
+  a: {name: A, target: {products: [W1]}, benefit: {kind: percent, value: 10%}}
+  b: {name: B, benefit: {kind: threshold, tiers: [{from: {CNY: 1000}, amount: {CNY: 100}}]}}
+"""
+THIRD = """
+promotions:
+  a: {name: A, benefit: {kind: amount, off: {CNY: 10}}}
+"""
+
+
+def with_settings(folder: Path, settings: str, rules: str, lines: str) -> PricedQuote:
+    company = COMPANY.read_text(encoding="utf-8").replace(
+        "  region: CN\n", f"  region: CN\n  settings: {settings}\n", 1
+    )
+    (folder / "company.yaml").write_text(company, encoding="utf-8")
+    (folder / "rules.yaml").write_text(PRICES + rules, encoding="utf-8")
+    loaded = load_rulebook(folder)
+    assert loaded.rulebook is not None, loaded.findings
+    return quote(loaded.rulebook, f"lines: [{lines}]")
+
+
+# 1000 − 10 % of 1000 − 10 % of 900, or of 1000 again
+@pytest.mark.parametrize(("percent_of", "net"), [("running", "810.00"), ("original", "800.00")])
+def test_what_a_percentage_is_taken_of(percent_of: str, net: str, tmp_path: Path) -> None:
+    made = with_settings(tmp_path, f"{{percent_of: {percent_of}}}", TWICE, "{product: W1, quantity: 10}")
+    assert str(made.totals.net) == net
+
+
+# 1000 list, 900 after the line discount: the threshold of 1000 is reached by the list amount only
+@pytest.mark.parametrize(("threshold_of", "net"), [("running", "900.00"), ("original", "800.00")])
+def test_which_amount_a_threshold_looks_at(threshold_of: str, net: str, tmp_path: Path) -> None:
+    made = with_settings(tmp_path, f"{{threshold_of: {threshold_of}}}", STEPS, "{product: W1, quantity: 10}")
+    assert str(made.totals.net) == net
+
+
+# 10.00 over three equal lines: 3.33 each and an odd cent
+@pytest.mark.parametrize(
+    ("remainder", "nets"),
+    [("largest", "96.66 96.67 96.67"), ("first", "96.66 96.67 96.67"), ("last", "96.67 96.67 96.66")],
+)
+def test_which_line_takes_the_odd_cent(remainder: str, nets: str, tmp_path: Path) -> None:
+    lines = ", ".join(["{product: W1, quantity: 1}"] * 3)
+    made = with_settings(tmp_path, f"{{remainder: {remainder}}}", THIRD, lines)
+    assert " ".join(str(line.net) for line in made.lines) == nets
+
+
+# 33.33 × 13 % = 4.3329: 4.33 each, three are 12.99; 99.99 × 13 % = 12.9987 is 13.00
+@pytest.mark.parametrize(("tax_per", "tax"), [("line", "13.00"), ("unit", "12.99")])
+def test_where_tax_is_rounded(tax_per: str, tax: str, tmp_path: Path) -> None:
+    made = with_settings(tmp_path, f"{{tax_per: {tax_per}}}", "", "{product: W2, quantity: 3}")
+    assert str(made.totals.tax) == tax
+
+
+# 50 × 1.25 % = 0.625: taken off as 0.63, or as 0.62
+@pytest.mark.parametrize(("rounding", "net"), [("half_up", "49.37"), ("half_even", "49.38"), ("down", "49.38")])
+def test_how_half_a_cent_is_rounded(rounding: str, net: str, tmp_path: Path) -> None:
+    rules = "promotions: {a: {name: A, benefit: {kind: percent, value: 1.25%}}}\n"
+    made = with_settings(tmp_path, f"{{rounding: {rounding}}}", rules, "{product: W3, quantity: 5}")
+    assert str(made.totals.net) == net

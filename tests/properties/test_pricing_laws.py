@@ -1,0 +1,120 @@
+"""Laws of pricing that hold for every request."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpq.money import arithmetic
+from cpq.pricing.methods import Graduated, Volume
+from cpq.pricing.methods.tiers import Tier
+from cpq.pricing.trace import LIST_PHASES
+from tests.properties.shops import Line, priced, requests, shop
+
+ZERO = Decimal(0)
+percents = st.integers(0, 40)
+
+
+@settings(max_examples=60)
+@given(requests, percents)
+def test_the_trace_of_every_line_adds_up_to_its_net_and_list_amount(lines: list[Line], percent: int) -> None:
+    for line in priced(lines, shop(), percent).lines:
+        assert line.net == sum((step.amount for step in line.trace), ZERO)
+        assert line.list_amount == sum((step.amount for step in line.trace if step.phase in LIST_PHASES), ZERO)
+        assert line.net == line.list_amount - line.discount
+        assert line.net >= 0
+        assert line.net == round(line.net, 2)
+        assert all(
+            abs(step.rounding) <= Decimal("0.005") * (line.billing.periods if line.billing else 1)
+            for step in line.trace
+        )
+
+
+@settings(max_examples=60)
+@given(requests, percents)
+def test_totals_are_the_sums_of_the_lines(lines: list[Line], percent: int) -> None:
+    quote = priced(lines, shop(), percent)
+    counted = [line for line in quote.lines if not line.estimated]
+    totals = quote.totals
+    assert totals.net == sum((line.net for line in counted), ZERO)
+    assert totals.gross == totals.net + totals.tax == sum((line.gross for line in counted), ZERO)
+    assert totals.one_off + sum((each.net for each in totals.recurring), ZERO) == totals.net
+    assert sum((each.net for each in totals.sections), ZERO) == totals.net
+    assert sum((each.amount for each in totals.taxes), ZERO) == totals.tax
+    assert sum((each.base for each in totals.taxes), ZERO) == totals.net
+    assert quote.waterfall[-1].running == totals.gross
+    steps = [row for row in quote.waterfall if row.phase not in ("list", "net", "tax", "gross")]
+    assert totals.list_amount + sum((row.amount for row in steps), ZERO) == totals.net
+
+
+@settings(max_examples=40)
+@given(requests, st.randoms(use_true_random=False))
+def test_permuting_the_lines_changes_no_list_amount_and_no_total(lines: list[Line], random) -> None:
+    """Where the rep takes nothing off by hand: which of two lines gets an odd cent goes by their order."""
+    plain: list[Line] = [{"product": line["product"], "quantity": line["quantity"]} for line in lines]
+    order = list(range(len(lines)))
+    random.shuffle(order)
+    before = priced(plain, shop())
+    after = priced([plain[index] for index in order], shop())
+    assert [line.list_amount for line in after.lines] == [before.lines[index].list_amount for index in order]
+    assert after.totals.net == before.totals.net
+
+
+@settings(max_examples=40)
+@given(requests)
+def test_rules_that_cannot_match_change_nothing(lines: list[Line]) -> None:
+    more = """
+  never-a: {name: X, when: customer.segment == "education", priority: 50, benefit: {kind: percent, value: 50%}}
+  never-b: {name: Y, target: {products: [B1]}, priority: 50, exclusive: order, benefit: {kind: percent, value: 50%, per: order}}
+  never-c: {name: Z, lines: quantity > 100, group: g, benefit: {kind: percent, value: 90%}}
+"""
+    before, after = priced(lines, shop()), priced(lines, shop(more))
+    assert after.lines == before.lines
+    assert after.totals == before.totals
+
+
+tiers = st.lists(
+    st.tuples(st.integers(1, 30), st.decimals(0, 100, places=2)), min_size=1, max_size=5, unique_by=lambda tier: tier[0]
+)
+
+
+def made(drawn: list[tuple[int, Decimal]], first: int) -> list[Tier]:
+    starts = sorted(start for start, _ in drawn)
+    return [
+        Tier.model_validate({"from": first if number == 0 else start + 1, "price": price})
+        for number, (start, (_, price)) in enumerate(zip(starts, drawn, strict=True))
+    ]
+
+
+class Asked:
+    """As much of an item as a price method looks at."""
+
+    def __init__(self, quantity: Decimal) -> None:
+        self.quantity = quantity
+
+
+def charged(method: Graduated | Volume, quantity: Decimal) -> Decimal:
+    with arithmetic():
+        slices = method.priced(Asked(quantity), None).slices  # pyright: ignore[reportArgumentType]
+        assert sum(each.quantity for each in slices) == quantity
+        return sum((each.quantity * each.unit_price for each in slices), ZERO)
+
+
+@given(tiers, st.sampled_from([0, 1]), st.integers(1, 60))
+def test_a_graduated_price_is_continuous_and_one_more_unit_costs_what_its_tier_says(
+    drawn: list[tuple[int, Decimal]], first: int, quantity: int
+) -> None:
+    graduated = Graduated(method="graduated", tiers=made(drawn, first))
+    step = Decimal("0.001")
+    at = Decimal(quantity)
+    dearest = max(tier.price for tier in graduated.tiers)
+    assert abs(charged(graduated, at + step) - charged(graduated, at)) <= step * dearest
+    reached = [tier.price for tier in graduated.tiers if tier.from_ <= at + (first == 1)]
+    assert charged(graduated, at + 1) - charged(graduated, at) == reached[-1] or first == 0
+
+
+@given(tiers, st.integers(1, 60))
+def test_a_volume_price_is_what_the_reached_tier_says(drawn: list[tuple[int, Decimal]], quantity: int) -> None:
+    volume = Volume(method="volume", tiers=made(drawn, 1))
+    reached = [tier.price for tier in volume.tiers if tier.from_ <= quantity]
+    assert charged(volume, Decimal(quantity)) == quantity * reached[-1]

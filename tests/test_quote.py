@@ -1,0 +1,138 @@
+"""The straight line: one request, one rulebook, one answer."""
+
+from pathlib import Path
+
+import pytest
+
+from cpq.kinds import read_request
+from cpq.quote import price_quote
+from cpq.rulebook.finding import Refused
+from tests.pricing.books import PRICES, book, quote
+
+
+def refusal(folder: Path, rules: str, request: str) -> list[str]:
+    rulebook = book(folder, rules)
+    with pytest.raises(Refused) as caught:
+        price_quote(rulebook, read_request(request, "request.yaml", rulebook))
+    assert all(each.text.zh and each.text.en for each in caught.value.findings)
+    return [f"{each.place} {each.code}" for each in caught.value.findings]
+
+
+HEAD = "id: Q1\ndate: 2026-01-01\ncurrency: CNY\nchannel: direct\ncustomer: ACME\n"
+
+
+def test_the_same_request_gives_an_equal_quote(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, PRICES)
+    assert quote(rulebook, "lines: [{product: W1, quantity: 3}]") == quote(
+        rulebook, "lines: [{product: W1, quantity: 3}]"
+    )
+
+
+def test_every_missing_price_is_reported_at_its_line(tmp_path: Path) -> None:
+    rules = "price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {W1: 1}}}\n"
+    request = (
+        HEAD + "lines:\n- {product: W1, quantity: 1}\n- {product: W2, quantity: 1}\n- {quantity: 1, product: W3}\n"
+    )
+    assert refusal(tmp_path, rules, request) == ["request.yaml:8:4 no-price", "request.yaml:9:17 no-price"]
+
+
+def test_a_missing_list_and_impossible_lines_are_reported_together(tmp_path: Path) -> None:
+    request = HEAD.replace("CNY", "JPY") + "lines:\n- {product: W1, quantity: 1.5}\n"
+    found = refusal(tmp_path, PRICES, request)
+    assert found[0] == "request.yaml:3:1 no-price-list"
+    assert len(found) == 2
+
+
+def test_a_missing_list_says_why_each_one_does_not_fit(tmp_path: Path) -> None:
+    rulebook = book(
+        tmp_path,
+        "price_lists:\n"
+        "  A: {name: A, currency: USD, channel: direct}\n"
+        "  B: {name: B, currency: CNY, channel: direct, valid: {from: 2027-01-01}}\n"
+        "  C: {name: C, currency: CNY, channel: direct, segment: education}\n",
+    )
+    with pytest.raises(Refused) as caught:
+        quote(rulebook, "lines: [{product: W1, quantity: 1}]")
+    (finding,) = caught.value.findings
+    assert finding.text.en == (
+        "no price list is in force (CNY, direct, 2026-01-01): A is for currency USD; B is in force from 2027-01-01 to …; "
+        "C is for segment education. Change the request or add a list"
+    )
+    assert [str(place) for place in finding.related] == ["rules.yaml:2:3", "rules.yaml:3:3", "rules.yaml:4:3"]
+
+
+def test_a_missing_tax_rate_is_not_a_zero(tmp_path: Path) -> None:
+    rules = PRICES + "regions: {US: {name: America}}\ncustomers: {YANK: {name: Yank, segment: business, region: US}}\n"
+    request = HEAD.replace("ACME", "YANK") + "lines:\n- {product: W1, quantity: 1}\n- {product: D1, quantity: 1}\n"
+    assert refusal(tmp_path, rules, request) == ["request.yaml:7:4 no-tax-rate", "request.yaml:8:4 no-tax-rate"]
+
+
+def test_a_rule_that_divides_by_zero_is_named_at_its_place(tmp_path: Path) -> None:
+    rules = PRICES + 'price_rules: {odd: {name: O, lines: "1 / (quantity - 3) > 0", adjust: {percent: 1%}}}\n'
+    request = HEAD + "lines:\n- {product: W1, quantity: 3}\n"
+    assert refusal(tmp_path, rules, request) == ["rules.yaml:4:30 rule-failed"]
+
+
+def test_a_price_rule_that_makes_a_price_negative_is_refused(tmp_path: Path) -> None:
+    rules = PRICES + "price_rules: {deep: {name: D, target: {products: [V1]}, adjust: {amount: {CNY: -8}}}}\n"
+    request = HEAD + "lines:\n- {product: V1-red, quantity: 3}\n"
+    assert refusal(tmp_path, rules, request) == ["request.yaml:7:4 negative-price"]
+
+
+def test_every_step_says_where_its_rule_is_written(tmp_path: Path) -> None:
+    rules = PRICES + (
+        "price_rules:\n  up:\n    name: Up\n    adjust: {percent: 5%}\n"
+        "promotions:\n  down:\n    name: Down\n    benefit: {kind: percent, value: 10%}\n"
+    )
+    made = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 2}]")
+    steps = [(step.phase, step.rule, str(step.place), step.amount) for step in made.lines[0].trace]
+    assert [(phase, rule, place, str(amount)) for phase, rule, place, amount in steps] == [
+        ("base", "L", "rules.yaml:3:61", "200.00"),
+        ("price_rule", "up", "rules.yaml:7:5", "10.00"),
+        ("line_discount", "down", "rules.yaml:11:5", "-21.00"),
+    ]
+
+
+def test_the_price_list_is_named_with_its_reason(tmp_path: Path) -> None:
+    made = quote(book(tmp_path, PRICES), "lines: [{product: W1, quantity: 2}]")
+    assert (made.price_list, str(made.price_list_place)) == ("L", "rules.yaml:3:3")
+    assert made.price_list_reason is not None
+    assert made.price_list_reason.en == "the general list of this currency and channel"
+
+
+def test_margins_without_a_cost_are_not_known_and_said_so(tmp_path: Path) -> None:
+    made = quote(book(tmp_path, PRICES), "lines: [{product: W1, quantity: 2}, {product: W3, quantity: 1}]")
+    assert made.totals.margin is None
+    assert [(each.code, each.line, each.text.en) for each in made.remarks] == [
+        ("unknown-cost", "2", "the margin is not known: no cost is written for W3")
+    ]
+
+
+def test_margin_is_what_is_left_of_the_amount_without_tax(tmp_path: Path) -> None:
+    made = quote(book(tmp_path, PRICES), "lines: [{product: W1, quantity: 2}]")
+    # (200 − 120) ÷ 200
+    assert str(made.totals.margin) == "0.400000"
+
+
+HUGE = "999999999999999999"
+
+
+def test_amounts_past_every_bound_are_refused(tmp_path: Path) -> None:
+    rules = (
+        f"price_lists: {{L: {{name: L, currency: CNY, channel: direct, entries: {{W1: {HUGE}}}}}}}\n"
+        "price_rules:\n" + "".join(f"  up{n}: {{name: Up, adjust: {{percent: {HUGE}%}}}}\n" for n in range(3))
+    )
+    request = HEAD + f"lines:\n- {{product: W1, quantity: {HUGE}}}\n"
+    assert [each.split()[-1] for each in refusal(tmp_path, rules, request)] == ["too-large"]
+
+
+def test_a_percentage_of_lines_that_are_not_there_is_not_a_zero(tmp_path: Path) -> None:
+    rules = PRICES.replace("W1: 100", "W1: 100, SUP: {method: percent_of, percent: 18%, of: {categories: [widgets]}}")
+    request = HEAD + "lines:\n- {product: W3, quantity: 1}\n- {product: SUP, quantity: 1}\n"
+    assert refusal(tmp_path, rules, request) == ["request.yaml:8:4 no-price"]
+
+
+def test_the_last_day_of_a_quote_is_a_date(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, PRICES)
+    request = HEAD.replace("2026-01-01", "9999-12-30") + "lines:\n- {product: W1, quantity: 1}\n"
+    assert str(price_quote(rulebook, read_request(request, "r.yaml", rulebook)).valid_until) == "9999-12-31"
