@@ -1,0 +1,5 @@
+"""`python -m cpq` is the command line."""
+
+from cpq.cli import main
+
+main()

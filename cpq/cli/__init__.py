@@ -1,0 +1,53 @@
+"""The command line. Commands parse arguments, call the engine, and print; nothing is decided here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+import typer
+
+from cpq.cli.commands import COMMANDS
+from cpq.cli.language import say, without_language
+
+
+def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
+    """The application. Only the wanted commands are imported, for the engine takes its time; the others are there by name."""
+    app = typer.Typer(
+        name="cpq",
+        help=say(
+            zh="配置、定价、报价：YAML 规则，金额精确可解释，中英文 PDF。",
+            en="Configure, price, quote: rules in YAML, exact and explained amounts, PDF in Chinese and English.",
+        ),
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        epilog=say(
+            zh="--lang zh|en 选择语言，可放在任何位置；CPQ_LANG 亦可。退出码：0 正常，1 有需处理之处，2 用法错误。",
+            en="--lang zh|en, anywhere, chooses the language; so does CPQ_LANG. Exit codes: 0 fine, 1 findings, 2 usage.",
+        ),
+    )
+    for name, about in COMMANDS.items():
+        app.command(name=name, help=about)(_function(name) if name in wanted else _unread)
+    return app
+
+
+def _function(name: str) -> Callable[..., None]:
+    return getattr(import_module(f"cpq.cli.commands.{name}"), name)
+
+
+def _unread() -> None:
+    """Stands for a command in the list of commands."""
+
+
+def main() -> None:
+    """Run the command line; nothing but a message reaches the user, whatever happens."""
+    from cpq.cli.guard import guarded
+
+    arguments = without_language(sys.argv[1:])
+    completing = "_CPQ_COMPLETE" in os.environ
+    app = build(tuple(COMMANDS) if completing else [word for word in arguments if word in COMMANDS][:1])
+    debug = bool(os.environ.get("CPQ_DEBUG"))
+    sys.exit(guarded(lambda: app(arguments, prog_name="cpq"), debug=debug))

@@ -1,0 +1,21 @@
+"""The commands, in the order in which a newcomer meets them. Each lives in the module of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cpq.cli.language import say
+
+COMMANDS: Mapping[str, str] = {
+    "demo": say(
+        zh="用示例公司走一遍：配置、定价、PDF", en="The whole line on the sample company: configure, price, PDF."
+    ),
+    "init": say(zh="新建一个工作文件夹", en="Make a new workspace."),
+    "check": say(zh="检查规则并运行规则测试", en="Check the rulebook and run its tests."),
+    "products": say(zh="列出产品，或一个产品的构成与用处", en="List products, or what one is built from and used in."),
+    "configure": say(zh="在终端里配置一个产品", en="Configure a product in the terminal."),
+    "quote": say(zh="为请求定价，可生成 PDF", en="Price a request; write its PDF."),
+    "explain": say(zh="说明每一行价格的由来", en="Say how each line's price came about."),
+    "schema": say(zh="输出编辑器用的 JSON Schema", en="JSON Schemas for editors."),
+}
+"""Name → help."""

@@ -1,0 +1,39 @@
+"""`cpq demo`: the whole line on the sample company, from rulebook to signed-off PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpq.cli.commands.quote import announce, write_documents
+from cpq.cli.language import say
+from cpq.cli.opening import open_request, open_rulebook, working
+from cpq.cli.quote_view import quote_view
+from cpq.cli.terminal import err, out
+from cpq.quote import price_quote
+from cpq.workspace import starter
+
+
+def demo(
+    output: Annotated[
+        Path, typer.Option("--out", "-o", help=say(zh="PDF 存放的文件夹", en="The folder for PDFs."))
+    ] = Path("out"),
+) -> None:
+    home = starter()
+    opened = open_rulebook(home.root)
+    request = home.demo_request
+    with working(say(zh="配置与定价", en="configuring and pricing")):
+        priced = price_quote(opened.rulebook, open_request(request, opened.rulebook))
+    out.print(quote_view(priced))
+    announce(write_documents(priced, opened.workspace, output, ("zh", "en"), "customer"))
+    err.print(
+        say(
+            zh=f"请求见 {request}；逐行由来：cpq explain {request} --line 1",
+            en=f"the request is {request}; how a line came about: cpq explain {request} --line 1",
+        ),
+        markup=False,
+        soft_wrap=True,
+        style="dim",
+    )

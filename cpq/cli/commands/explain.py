@@ -1,0 +1,48 @@
+"""`cpq explain`: how the price of a quote or of one line came about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpq.cli.explanation import explained
+from cpq.cli.failure import refuse
+from cpq.cli.language import say
+from cpq.cli.opening import open_request, open_rulebook
+from cpq.cli.options import JsonOption, WorkspaceOption
+from cpq.cli.terminal import out, print_json
+from cpq.priced_quote import PricedLine, PricedQuote
+from cpq.quote import price_quote
+from cpq.quote_json import line_as_json
+from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.text import Text
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help=say(zh="请求文件，- 表示标准输入", en="The request; - for stdin."))],
+    line: Annotated[
+        str | None, typer.Option("--line", "-l", help=say(zh="行号，例如 1.2", en="A line's number, such as 1.2."))
+    ] = None,
+    workspace: WorkspaceOption = Path(),
+    json: JsonOption = False,
+) -> None:
+    opened = open_rulebook(workspace, as_json=json)
+    priced = price_quote(opened.rulebook, open_request(file, opened.rulebook))
+    lines = priced.lines if line is None else (_line(priced, line),)
+    if json:
+        print_json({"lines": [line_as_json(each) for each in lines]})
+        return
+    for each in lines:
+        out.print(explained(each, priced))
+
+
+def _line(priced: PricedQuote, number: str) -> PricedLine:
+    found = priced.line(number)
+    if found is None:
+        near = did_you_mean(number, [each.number for each in priced.lines])
+        refuse(
+            "unknown-line", "--line", Text(zh=f"没有第 {number} 行{near.zh}", en=f"there is no line {number}{near.en}")
+        )
+    return found

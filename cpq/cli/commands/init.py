@@ -1,0 +1,59 @@
+"""`cpq init`: a new workspace from one that comes with the program."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpq.cli.commands.schema import write_schemas
+from cpq.cli.failure import refuse
+from cpq.cli.language import say
+from cpq.cli.terminal import err
+from cpq.rulebook.text import Text
+from cpq.workspace import starter
+
+_PARTS = ("rules", "requests")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help=say(zh="新文件夹", en="The new folder."))],
+    sample: Annotated[
+        bool,
+        typer.Option(
+            "--sample",
+            help=say(zh="用完整的示例公司，而非最小规则", en="The whole sample company instead of a minimal rulebook."),
+        ),
+    ] = False,
+) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        refuse(
+            "not-empty",
+            str(folder),
+            Text(zh="已存在且不为空，请换一个名字", en="exists and is not empty; choose another name"),
+        )
+    source = starter("sample" if sample else "minimal")
+    try:
+        for part in _PARTS:
+            if (source.root / part).is_dir():
+                shutil.copytree(source.root / part, folder / part)
+        shutil.copytree(starter().templates, folder / "quotes" / "templates")
+        write_schemas(folder / ".schemas")
+        (folder / ".vscode").mkdir()
+        (folder / ".vscode" / "settings.json").write_text(_EDITOR, "utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refuse("unwritable", str(folder), Text(zh=f"写不了：{reason}", en=f"cannot be written: {reason}"))
+    err.print(say(zh=f"已建好 {folder}。下一步：", en=f"{folder} is ready. Next:"), markup=False)
+    err.print(f"  cd {folder}\n  cpq check\n  cpq quote requests/first.yaml --pdf", markup=False, soft_wrap=True)
+
+
+_EDITOR = """{
+  "yaml.schemas": {
+    ".schemas/rulebook.schema.json": "rules/**/*.yaml",
+    ".schemas/request.schema.json": "requests/**/*.yaml"
+  }
+}
+"""

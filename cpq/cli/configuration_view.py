@@ -1,0 +1,148 @@
+"""A configuration in the terminal: every option selectable, forced or excluded, and what the completion would take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from rich import box
+from rich.console import Group as Rows
+from rich.console import RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as Styled
+
+from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration import Configuration, ConfigurationState, Explanation, InputState, OptionState
+from cpq.cli.amounts import number
+from cpq.cli.configuring import Session
+from cpq.cli.language import read, say
+from cpq.company.attribute import Attribute
+
+_MARKS = {
+    "forced": ("◆", "bold green", say(zh="必选", en="forced")),
+    "selectable": ("○", "", say(zh="可选", en="selectable")),
+    "excluded": ("✕", "dim", say(zh="不可选", en="excluded")),
+}
+
+
+def configuration_view(
+    session: Session, state: ConfigurationState, completed: Configuration | Explanation, only: str | None = None
+) -> RenderableType:
+    """The groups and inputs (or one of them), then the conflict if there is one."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("", no_wrap=True)
+    table.add_column(say(zh="选项", en="Option"), no_wrap=True)
+    table.add_column(say(zh="名称", en="Name"), ratio=1)
+    table.add_column(say(zh="可选数量", en="Quantities"), justify="right")
+    table.add_column(say(zh="将会是", en="Completed"), justify="right")
+    for name, options in state.groups.items():
+        if only in (None, name):
+            _add_group(table, session, name, options, completed)
+    for name, entry in state.inputs.items():
+        if only in (None, name):
+            _add_input(table, session, entry, completed)
+    conflict = [conflict_view(state.conflict)] if state.conflict else []
+    return Rows(table, Styled(_legend(), style="dim"), *conflict)
+
+
+def overview(session: Session, state: ConfigurationState, completed: Configuration | Explanation) -> RenderableType:
+    """One row a group or input: what it is or will be, and how many options are left."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("", no_wrap=True)
+    table.add_column(say(zh="组", en="Group"), no_wrap=True)
+    table.add_column("", style="cyan")
+    table.add_column(say(zh="将会是", en="Completed"), ratio=1)
+    table.add_column(say(zh="可选", en="Possible"), justify="right", no_wrap=True)
+    for name, options in state.groups.items():
+        left = sum(option.state != "excluded" for option in options)
+        mark = "●" if name in session.choices else "◆" if any(option.state == "forced" for option in options) else "○"
+        label = read(session.product.groups[name].name)
+        table.add_row(mark, name, label, ", ".join(_taken(session, completed, name)), f"{left} / {len(options)}")
+    for name, entry in state.inputs.items():
+        label = read(_attribute(session, name).name)
+        will_be = "" if isinstance(completed, Explanation) else _value(completed.inputs[name])
+        mark = "●" if name in session.choices else "○"
+        table.add_row(mark, name, label, will_be, str(len(entry.values)))
+    conflict = [conflict_view(state.conflict)] if state.conflict else []
+    return Rows(table, *conflict)
+
+
+def _taken(session: Session, completed: Configuration | Explanation, group: str) -> Iterator[str]:
+    if isinstance(completed, Explanation):
+        return
+    for code, quantity in completed.options.get(group, {}).items():
+        yield f"{quantity} × {_article_name(session, code)}" if quantity > 1 else _article_name(session, code)
+
+
+def _article_name(session: Session, code: str) -> str:
+    article = session.rulebook.derived(Catalogue).article(code)
+    return f"{read(article.name)} · {code}" if article else code
+
+
+def _attribute(session: Session, name: str) -> Attribute:
+    return session.rulebook.all(Attribute)[session.product.inputs[name].attribute]
+
+
+def _legend() -> str:
+    return "  ".join([f"{mark} {word}" for mark, _, word in _MARKS.values()] + ["● " + say(zh="已选", en="chosen")])
+
+
+def _add_group(
+    table: Table, session: Session, name: str, options: tuple[OptionState, ...], completed: Configuration | Explanation
+) -> None:
+    group = session.product.groups[name]
+    wanted = say(zh=f"选 {group.min}–{group.max} 种", en=f"choose {group.min}–{group.max}")
+    table.add_row("", Styled(name, style="bold cyan"), Styled(f"{read(group.name)}  {wanted}", style="cyan"))
+    taken: Mapping[str, int] = completed.options.get(name, {}) if isinstance(completed, Configuration) else {}
+    catalogue = session.rulebook.derived(Catalogue)
+    for option in options:
+        mark, style, _ = _MARKS[option.state]
+        article = catalogue.article(option.code)
+        label = read(article.name) if article else option.code
+        will_be = str(taken[option.code]) if option.code in taken else ""
+        mark = "●" if option.chosen else mark
+        table.add_row(mark, option.code, label, _span(option.quantities), will_be, style=style)
+
+
+def _span(quantities: tuple[int, ...]) -> str:
+    some = [quantity for quantity in quantities if quantity]
+    if not some or some == [1]:
+        return ""
+    runs = len(some) > 2 and some == list(range(some[0], some[-1] + 1))
+    return f"{some[0]}–{some[-1]}" if runs else ", ".join(map(str, some))
+
+
+def _add_input(table: Table, session: Session, entry: InputState, completed: Configuration | Explanation) -> None:
+    attribute = _attribute(session, entry.name)
+    unit = f" ({attribute.unit})" if attribute.unit else ""
+    table.add_row("", Styled(entry.name, style="bold cyan"), Styled(f"{read(attribute.name)}{unit}", style="cyan"))
+    shown = ", ".join(_values(entry))
+    will_be = completed.inputs.get(entry.name) if isinstance(completed, Configuration) else None
+    mark = "○" if entry.selected is None else "●"
+    table.add_row(mark, "", shown, "", "" if will_be is None else _value(will_be))
+
+
+def _values(entry: InputState) -> Iterator[str]:
+    most = 20
+    yield from (_value(value) for value in entry.values[:most])
+    if len(entry.values) > most:
+        yield f"… {_value(entry.values[-1])}"
+
+
+def _value(value: object) -> str:
+
+    return (
+        number(value) if isinstance(value, Decimal) else str(value).lower() if isinstance(value, bool) else str(value)
+    )
+
+
+def conflict_view(conflict: Explanation) -> Panel:
+    """The rep's own choices and the rules, in their own words, that do not go together."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for choice in conflict.choices:
+        table.add_row("●", read(choice.text), "")
+    for rule in conflict.rules:
+        table.add_row("§", read(rule.text), Styled(str(rule.place), style="dim"))
+    title = say(zh="为什么不行", en="Why not")
+    return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")

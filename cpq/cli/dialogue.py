@@ -1,0 +1,156 @@
+"""The dialogue of `cpq configure`: a command a line, the state and the price after each."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cpq.bom.configuration import Configuration, Explanation
+from cpq.bom.request import QuoteRequest
+from cpq.cli.amounts import money
+from cpq.cli.configuration_view import configuration_view, conflict_view, overview
+from cpq.cli.configuring import Session, chosen, engine_for, request_of
+from cpq.cli.findings_view import show
+from cpq.cli.language import read, say
+from cpq.cli.quote_view import quote_view
+from cpq.cli.request_file import write_request
+from cpq.cli.terminal import out
+from cpq.quote import price_quote
+from cpq.rulebook.finding import Finding, Refused, did_you_mean
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+HELP = say(
+    zh="""\
+  组名 选项 [数量]     选用，例如：memory MEM-32 8      填写项：raid RAID5
+  drop 组名 [选项]     取消选择                          why 组名 选项 [数量]  为什么不行
+  show [组名]          全部选项，或一组的选项            undo                  撤销上一步
+  price                逐项价格                          save 文件.yaml        写成报价请求
+  overview             总览                              quit                  离开""",
+    en="""\
+  GROUP OPTION [QTY]   choose, e.g. memory MEM-32 8      an input: raid RAID5
+  drop GROUP [OPTION]  take a choice back                why GROUP OPTION [QTY]  why it cannot be had
+  show [GROUP]         every option, or a group's        undo                    one step back
+  price                every item's price                save FILE.yaml          write it as a request
+  overview             what is chosen                    quit                    leave""",
+)
+
+
+@dataclass
+class Dialogue:
+    """Reads commands until `quit` or the end of input."""
+
+    session: Session
+    head: QuoteRequest
+
+    def run(self) -> None:
+        out.print(f"[bold]{read(self.session.product.name)}[/]  {self.session.product.id}")
+        out.print(HELP, style="dim", markup=False)
+        self._overview()
+        while True:
+            try:
+                words = shlex.split(input("› "))
+            except EOFError:
+                return
+            except ValueError:
+                words = ["?"]
+            if words[:1] in (["quit"], ["exit"], ["q"]):
+                return
+            if words:
+                self._safely(words)
+
+    def _safely(self, words: list[str]) -> None:
+        try:
+            self._do(words)
+        except Refused as refused:
+            show(refused.findings, None, as_json=False)
+
+    def _do(self, words: list[str]) -> None:
+        match words:
+            case ["show", *rest]:
+                self._show(rest[0] if rest else None)
+            case ["overview"]:
+                self._overview()
+            case ["price"]:
+                self._price()
+            case ["undo"]:
+                self._become(self.session.undone())
+            case ["drop", name, *rest]:
+                self._become(self.session.dropped(name, rest[0] if rest else None))
+            case ["why", name, option, *rest]:
+                self._why(name, option, rest)
+            case ["save", file]:
+                write_request(Path(file), request_of(self.session, self.head))
+            case [name, _, *_] if name in (*self.session.product.groups, *self.session.product.inputs):
+                self._become(chosen(self.session, words))
+            case [name, _, *_]:
+                raise Refused([_unknown(name, self.session)])
+            case _:
+                out.print(HELP, style="dim", markup=False)
+
+    def _become(self, session: Session) -> None:
+        """Takes the step, unless it contradicts the rules or the other choices: then it says why, and nothing changes."""
+        conflict = engine_for(session).status(session.selection).conflict
+        if conflict is not None and session.before and session.before[-1] == self.session.choices:
+            out.print(conflict_view(conflict))
+            out.print(say(zh="没有选用，其余不变。", en="Not taken; nothing else has changed."), style="yellow")
+            return
+        self.session = session
+        self._overview()
+
+    def _overview(self) -> None:
+        configurator = engine_for(self.session)
+        selection = self.session.selection
+        state, completed = configurator.status(selection), configurator.complete(selection)
+        out.print(overview(self.session, state, completed))
+        if isinstance(completed, Configuration):
+            self._total(completed)
+
+    def _show(self, only: str | None) -> None:
+        configurator = engine_for(self.session)
+        selection = self.session.selection
+        out.print(
+            configuration_view(self.session, configurator.status(selection), configurator.complete(selection), only)
+        )
+
+    def _total(self, completed: Configuration) -> None:
+        for given_up in completed.given_up:
+            out.print(f"· {read(given_up.text)}", style="dim", markup=False)
+        try:
+            priced = price_quote(self.session.rulebook, request_of(self.session, self.head))
+        except Refused as refused:
+            show(refused.findings, None, as_json=False)
+            return
+        buyer = read(priced.buyer.name)
+        label = say(zh=f"净价（{buyer}，{priced.date}）", en=f"net price ({buyer}, {priced.date})")
+        out.print(f"{label}  [bold green]{money(priced.totals.net, priced.currency)}[/]")
+
+    def _price(self) -> None:
+        out.print(quote_view(price_quote(self.session.rulebook, request_of(self.session, self.head))))
+
+    def _why(self, name: str, option: str, rest: list[str]) -> None:
+        configurator = engine_for(self.session)
+        asked = chosen(replace(self.session, choices={}), [name, option, *rest]).selection
+        quantity = asked.options.get(name, {}).get(option)
+        if name in self.session.product.groups:
+            reason = configurator.explain(self.session.selection, name, option, quantity if rest else None)
+        else:
+            reason = configurator.explain_input(self.session.selection, name, asked.inputs[name])
+        self._explain(reason, option)
+
+    def _explain(self, reason: Explanation | None, option: str) -> None:
+        if reason is None:
+            out.print(say(zh=f"{option} 可以选", en=f"{option} can be had"), markup=False)
+        else:
+            out.print(conflict_view(reason))
+
+
+def _unknown(name: str, session: Session) -> Finding:
+    near = did_you_mean(name, [*session.product.groups, *session.product.inputs])
+    listed = ", ".join([*session.product.groups, *session.product.inputs])
+    text = Text(
+        zh=f"没有这个组{near.zh or f'；可选：{listed}'}",
+        en=f"there is no such group{near.en or f'; there are: {listed}'}",
+    )
+    return Finding("unknown-group", Place(name), text)

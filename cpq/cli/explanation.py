@@ -1,0 +1,44 @@
+"""The trace of a line as a table with a sum under it, and every rule's place."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text as Styled
+
+from cpq.cli.amounts import number, percent, plain, signed
+from cpq.cli.language import read, say
+from cpq.priced_quote import PricedLine, PricedQuote
+from cpq.pricing.trace import Step
+
+
+def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
+    """Title, steps, sum; the sum is the line's net amount."""
+    title = Styled.assemble((f"{line.number}  ", "bold cyan"), (read(line.name), "bold"), (f"  {line.code}", "dim"))
+    if line.included:
+        return Group(title, Styled(say(zh="  价格已含在上级行中", en="  paid with the line above"), style="dim"))
+    table = Table(box=box.SIMPLE, pad_edge=False, expand=True, show_header=False)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, style="dim")
+    for step in line.trace:
+        table.add_row(_label(step), _how(step, quote.digits), signed(step.amount, quote.digits), str(step.place or ""))
+    tax = f"{read(line.tax.name)} {percent(line.tax.rate)}"
+    table.add_row(say(zh="净额", en="Net"), "", plain(line.net, quote.digits), "", style="bold", end_section=True)
+    table.add_row(tax, "", signed(line.tax.amount, quote.digits), str(line.tax.place), style="dim")
+    return Group(title, table)
+
+
+def _label(step: Step) -> str:
+    note = f" — {read(step.note)}" if step.note else ""
+    return f"{read(step.label)}{note}"
+
+
+def _how(step: Step, digits: int) -> str:
+    if step.rate is not None and step.base is not None:
+        return f"{plain(step.base, digits)} × {percent(step.rate)}"
+    if step.unit_price is not None and step.quantity is not None:
+        return f"{number(step.quantity)} × {number(step.unit_price)}"
+    return ""

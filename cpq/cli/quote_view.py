@@ -1,0 +1,156 @@
+"""A priced quote in the terminal: lines, waterfall, totals, approvals, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text as Styled
+
+from cpq.cli.amounts import day, money, number, percent, plain, signed
+from cpq.cli.language import read, say
+from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
+from cpq.rulebook.fields import Period
+
+_PERIODS: dict[Period, str] = {
+    "month": say(zh="月", en="month"),
+    "quarter": say(zh="季", en="quarter"),
+    "year": say(zh="年", en="year"),
+}
+
+
+def quote_view(quote: PricedQuote) -> RenderableType:
+    """Everything a rep wants to see of a quote."""
+    parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
+    if quote.approvals:
+        parts.append(_approvals(quote))
+    parts.extend(_remarks(quote))
+    return Group(*parts)
+
+
+def _head(quote: PricedQuote) -> Panel:
+    rows = [
+        Styled.assemble((read(quote.company.name), "bold"), f"  →  {read(quote.buyer.name)}"),
+        Styled(
+            say(
+                zh=f"{day(quote.date)}，有效期至 {day(quote.valid_until)}    价目表 {read(quote.price_list_name)}",
+                en=f"{day(quote.date)}, valid until {day(quote.valid_until)}    price list {read(quote.price_list_name)}",
+            ),
+        ),
+        Styled(f"{quote.price_list_place}   rulebook {quote.rulebook_version[:12]}", style="dim"),
+    ]
+    title = say(zh=f"报价单 {quote.request.id}", en=f"Quote {quote.request.id}")
+    return Panel(Group(*rows), title=title, title_align="left", box=box.ROUNDED)
+
+
+def _lines(quote: PricedQuote) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
+    table.add_column("#", no_wrap=True)
+    table.add_column(say(zh="产品", en="Product"), ratio=1)
+    for heading in (
+        say(zh="数量", en="Qty"),
+        say(zh="目录单价", en="List price"),
+        say(zh="折扣", en="Discount"),
+        say(zh=f"净额（{quote.currency}）", en=f"Net ({quote.currency})"),
+    ):
+        table.add_column(heading, justify="right", no_wrap=True)
+    section = None
+    for line in quote.lines:
+        if line.parent is None and line.section != section:
+            section = line.section
+            table.add_row("", Styled(read(section), style="bold cyan"))
+        table.add_row(*_line_cells(line, quote.digits), style=None if line.parent is None else "dim")
+    return table
+
+
+def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str, str]:
+    indent = "  " * line.number.count(".")
+    name = f"{indent}{read(line.name)}{_billing(line)}"
+    quantity = f"{number(line.quantity)} {read(line.unit)}"
+    if line.included:
+        return line.number, name, quantity, "", "", say(zh="已含", en="included")
+    off = percent(line.discount / line.list_amount) if line.discount and line.list_amount else ""
+    net = plain(line.net, digits) + ("*" if line.estimated else "")
+    return line.number, name, quantity, plain(line.unit_list, digits), off, net
+
+
+def _billing(line: PricedLine) -> str:
+    if line.billing is None:
+        return ""
+    period = _PERIODS[line.billing.period]
+    return say(zh=f"（{line.billing.periods} × {period}）", en=f" ({line.billing.periods} × {period})")
+
+
+def _waterfall(quote: PricedQuote) -> Panel:
+    table = Table(box=None, show_header=False, pad_edge=False, expand=True)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, style="dim")
+    for row in quote.waterfall:
+        table.add_row(*_waterfall_cells(row, quote.digits), style="bold" if row.phase in _LEVELS else None)
+    title = say(zh="价格瀑布", en="Price waterfall")
+    return Panel(table, title=title, title_align="left", box=box.ROUNDED)
+
+
+_LEVELS = frozenset({"list", "net", "tax", "gross"} - {"tax"})
+
+
+def _waterfall_cells(row: WaterfallRow, digits: int) -> tuple[str, str, str, str]:
+    label = read(row.label)
+    if row.phase in _LEVELS:
+        return label, "", plain(row.running, digits), ""
+    return f"  {label}", signed(row.amount, digits), plain(row.running, digits), str(row.place or "")
+
+
+def _totals(quote: PricedQuote) -> Table:
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(justify="right", ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    for label, amount, style in _total_rows(quote):
+        table.add_row(label, money(amount, quote.currency), style=style)
+    if quote.totals.margin is not None:
+        table.add_row(say(zh="毛利率（内部）", en="Margin (internal)"), percent(quote.totals.margin), style="dim")
+    return table
+
+
+def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]:
+    totals = quote.totals
+    yield say(zh="一次性", en="One-off"), totals.one_off, None
+    for recurring in totals.recurring:
+        yield _recurring(recurring), recurring.per_period, None
+    yield say(zh="净额合计", en="Total net"), totals.net, "bold"
+    for tax in totals.taxes:
+        yield f"{read(tax.name)} {percent(tax.rate)}", tax.amount, None
+    yield say(zh="价税合计", en="Total including tax"), totals.gross, "bold green"
+    if totals.usage_estimate:
+        yield (
+            say(zh="* 用量估算（不计入合计）", en="* usage, estimated (not in the total)"),
+            totals.usage_estimate,
+            "dim",
+        )
+
+
+def _recurring(total: RecurringTotal) -> str:
+    period = _PERIODS[total.period]
+    return say(zh=f"每{period}", en=f"Per {period}")
+
+
+def _approvals(quote: PricedQuote) -> Panel:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for approval in quote.approvals:
+        who = Styled(read(approval.approver_name), style="bold")
+        line = say(zh=f"第 {approval.line} 行：", en=f"line {approval.line}: ") if approval.line else ""
+        table.add_row(who, line + read(approval.reason), Styled(str(approval.place), style="dim"))
+    title = say(zh="需要审批", en="Approval needed")
+    return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")
+
+
+def _remarks(quote: PricedQuote) -> Iterator[Styled]:
+    for remark in quote.remarks:
+        line = say(zh=f"第 {remark.line} 行：", en=f"line {remark.line}: ") if remark.line else ""
+        yield Styled(f"· {line}{read(remark.text)}" + (f"  ({remark.place})" if remark.place else ""), style="dim")

@@ -1,0 +1,156 @@
+"""The command line through its real door: a process, its output, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cpq.cli.guard import guarded
+
+HOME = Path(__file__).resolve().parents[2]
+REQUESTS = HOME / "examples" / "requests"
+
+
+def cpq(*arguments: str, cwd: Path = HOME, stdin: str = "", lang: str = "en") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "CPQ_LANG": lang, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "cpq", *arguments]
+    return subprocess.run(command, cwd=cwd, input=stdin, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "company"
+    assert cpq("init", str(folder)).returncode == 0
+    return folder
+
+
+def test_a_new_workspace_checks_and_quotes_at_once(company: Path) -> None:
+    checked = cpq("check", cwd=company)
+    quoted = cpq("quote", "requests/first.yaml", "--pdf", "--locale", "zh", "--locale", "en", cwd=company)
+    assert (checked.returncode, quoted.returncode) == (0, 0), checked.stderr + quoted.stderr
+    assert {path.suffixes[0] for path in (company / "out").iterdir()} == {".zh", ".en"}
+    assert all(path.read_bytes().startswith(b"%PDF") for path in (company / "out").iterdir())
+
+
+def test_a_workspace_is_never_made_over_files(company: Path) -> None:
+    again = cpq("init", str(company))
+    assert again.returncode == 1
+    assert "not empty" in again.stderr
+
+
+def test_help_is_in_the_language_of_the_terminal() -> None:
+    assert "检查规则" in cpq("--help", lang="zh").stdout
+    assert "Check the rulebook" in cpq("--help", "--lang", "en", lang="zh").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["qoute"], 2),
+        (["quote"], 2),
+        (["quote", "--nope"], 2),
+        (["quote", "missing.yaml"], 1),
+        (["quote", str(REQUESTS / "office.yaml"), "--locale", "fr"], 1),
+        (["explain", str(REQUESTS / "office.yaml"), "--line", "99"], 1),
+        (["configure", "NOPE"], 1),
+        (["schema", "nope"], 1),
+        (["check", "--workspace", "/"], 1),
+        (["check"], 0),
+    ],
+)
+def test_exit_codes_tell_findings_from_wrong_usage(arguments: list[str], code: int) -> None:
+    ended = cpq(*arguments)
+    assert ended.returncode == code, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["broken-yaml", "huge-quantity", "impossible-configuration", "not-for-you", "no-tax-rate"]
+)
+def test_a_bad_request_names_its_place_and_writes_nothing(name: str, tmp_path: Path) -> None:
+    request_file = REQUESTS / "bad" / f"{name}.yaml"
+    ended = cpq("quote", str(request_file), "--pdf", "--out", str(tmp_path / "out"))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"{request_file}:")
+    assert "Traceback" not in ended.stderr
+    assert ended.stdout == ""
+    assert not (tmp_path / "out").exists()
+
+
+def test_json_findings_are_for_editors() -> None:
+    ended = cpq("quote", str(REQUESTS / "bad" / "unknown-product.yaml"), "--json")
+    findings = json.loads(ended.stdout)["findings"]
+    assert {"code", "severity", "file", "line", "column", "message", "related"} == set(findings[0])
+    assert set(findings[0]["message"]) == {"zh", "en"}
+
+
+def test_a_quote_in_json_holds_amounts_as_strings_that_add_up() -> None:
+    quote = json.loads(cpq("quote", str(REQUESTS / "office.yaml"), "--json").stdout)
+    lines = [line for line in quote["lines"] if not line["estimated"]]
+    assert sum(Decimal(line["net"]) for line in lines) == Decimal(quote["totals"]["net"])
+    for line in quote["lines"]:
+        assert sum(Decimal(step["amount"]) for step in line["trace"]) == Decimal(line["net"])
+
+
+def test_a_request_may_come_from_standard_input() -> None:
+    text = (REQUESTS / "office.yaml").read_text("utf-8")
+    assert json.loads(cpq("quote", "-", "--json", stdin=text).stdout)["request"]["id"]
+
+
+def test_an_explanation_names_the_rule_and_its_line() -> None:
+    explained = cpq("explain", str(REQUESTS / "office.yaml"), "--line", "1").stdout
+    assert "rules/prices/cny-direct-2026.yaml:" in explained
+
+
+def test_a_product_shows_what_it_is_built_from_and_where_it_is_used() -> None:
+    shown = cpq("products", "ASM-FAN6056").stdout
+    assert "BUY-ROTOR60" in shown
+    assert "R240" in shown
+
+
+def test_a_schema_for_every_section_is_valid_json(tmp_path: Path) -> None:
+    assert cpq("schema", "--out", str(tmp_path)).returncode == 0
+    names = {path.name.removesuffix(".schema.json") for path in tmp_path.iterdir()}
+    assert {"rulebook", "products", "price_lists", "promotions", "request"} <= names
+    assert all(json.loads(path.read_text("utf-8"))["$schema"] for path in tmp_path.iterdir())
+
+
+def test_configuring_for_scripts_tells_every_state_and_the_price() -> None:
+    answer = json.loads(cpq("configure", "R240", "--set", "cpu=CPU-5464:2", "--json").stdout)
+    assert answer["groups"]["heatsink"]["HSK-STD"]["state"] == "excluded"
+    assert answer["groups"]["board"]["BRD-LS5X"]["state"] == "forced"
+    assert answer["price"]["currency"] == "CNY"
+
+
+def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) -> None:
+    saved = tmp_path / "server.yaml"
+    typed = [
+        "cpu CPU-5464 2",
+        "why heatsink HSK-STD",
+        "memory MEM-32-5600 17",
+        "memori MEM-32-5600 8",
+        "undo",
+        "cpu CPU-5416 1",
+        f"save {saved}",
+        "quit",
+    ]
+    ended = cpq("configure", "R240", stdin="\n".join(typed))
+    assert ended.returncode == 0
+    assert "r240.yaml:" in ended.stdout
+    assert "Not taken" in ended.stdout
+    assert 'did you mean "memory"' in ended.stderr
+    assert cpq("quote", str(saved)).returncode == 0
+
+
+def test_a_defect_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    assert guarded(broken, debug=False) == 3
+    assert "Traceback" not in capsys.readouterr().err
