@@ -24,9 +24,10 @@ class Workspace:
         return own if own.is_dir() else starter().root / "quotes" / "templates"
 
     @property
-    def demo_request(self) -> Path:
-        """The request that the demonstration prices; only the sample company has one."""
-        return self.root / "examples" / "requests" / "demo.yaml"
+    def requests(self) -> Path:
+        """Requests to begin with; in a checkout the sample company's lie among the examples."""
+        own = self.root / "requests"
+        return own if own.is_dir() else self.root / "examples" / "requests"
 
 
 def find_workspace(start: Path) -> Workspace | None:
@@ -38,7 +39,7 @@ def find_workspace(start: Path) -> Workspace | None:
 
 
 def starter(name: str = "sample") -> Workspace:
-    """A workspace that comes with the program: the sample company, or a small one (`minimal`, `pc`, `city-bike`).
+    """A workspace that comes with the program: the sample company, or a small one (`minimal`).
 
     In an installed package they lie inside it; in a checkout they are the top-level folders themselves.
     """

@@ -36,8 +36,6 @@ def files_below(folder: str) -> set[str]:
         ("quotes/templates", "cpq/starter/sample/quotes/templates"),
         ("examples/requests", "cpq/starter/sample/examples/requests"),
         ("examples/minimal", "cpq/starter/minimal"),
-        ("examples/pc", "cpq/starter/pc"),
-        ("examples/city-bike", "cpq/starter/city-bike"),
     ],
 )
 def test_a_workspace_to_start_from_is_in_the_wheel(wheel: set[str], folder: str, inside: str) -> None:

@@ -6,6 +6,8 @@ import shlex
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rich.text import Text as Styled
+
 from cpq.bom.configuration import Configuration, Explanation
 from cpq.bom.request import QuoteRequest
 from cpq.cli.amounts import money
@@ -45,8 +47,8 @@ class Dialogue:
     head: QuoteRequest
 
     def run(self) -> None:
-        out.print(f"[bold]{read(self.session.product.name)}[/]  {self.session.product.id}")
-        out.print(HELP, style="dim", markup=False)
+        out.print(Styled.assemble((read(self.session.product.name), "bold"), "  ", (self.session.product.id, "dim")))
+        out.print(HELP, style="dim")
         self._overview()
         while True:
             try:
@@ -87,7 +89,7 @@ class Dialogue:
             case [name, _, *_]:
                 raise Refused([_unknown(name, self.session)])
             case _:
-                out.print(HELP, style="dim", markup=False)
+                out.print(HELP, style="dim")
 
     def _become(self, session: Session) -> None:
         """Takes the step, unless it contradicts the rules or the other choices: then it says why, and nothing changes."""
@@ -116,7 +118,7 @@ class Dialogue:
 
     def _total(self, completed: Configuration) -> None:
         for given_up in completed.given_up:
-            out.print(f"· {read(given_up.text)}", style="dim", markup=False)
+            out.print(f"· {read(given_up.text)}", style="dim")
         try:
             priced = price_quote(self.session.rulebook, request_of(self.session, self.head))
         except Refused as refused:
@@ -124,7 +126,7 @@ class Dialogue:
             return
         buyer = read(priced.buyer.name)
         label = say(zh=f"净价（{buyer}，{priced.date}）", en=f"net price ({buyer}, {priced.date})")
-        out.print(f"{label}  [bold green]{money(priced.totals.net, priced.currency)}[/]")
+        out.print(Styled.assemble(label, "  ", (money(priced.totals.net, priced.currency), "bold green")))
 
     def _price(self) -> None:
         out.print(quote_view(price_quote(self.session.rulebook, request_of(self.session, self.head))))
@@ -141,7 +143,7 @@ class Dialogue:
 
     def _explain(self, reason: Explanation | None, option: str) -> None:
         if reason is None:
-            out.print(say(zh=f"{option} 可以选", en=f"{option} can be had"), markup=False)
+            out.print(say(zh=f"{option} 可以选", en=f"{option} can be had"))
         else:
             out.print(conflict_view(reason))
 

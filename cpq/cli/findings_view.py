@@ -26,7 +26,7 @@ def show(findings: Sequence[Finding], root: Path | None, *, as_json: bool) -> No
         if err.is_terminal:
             err.print(Group(*_rich(finding, root)))
         else:
-            err.print(as_lines([finding], LOCALE)[0], markup=False, soft_wrap=True)
+            err.print(as_lines([finding], LOCALE)[0], soft_wrap=True)
     if len(findings) > _MOST_SHOWN:
         more = len(findings) - _MOST_SHOWN
         err.print(say(zh=f"……另有 {more} 条", en=f"… and {more} more"))

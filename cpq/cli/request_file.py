@@ -24,4 +24,4 @@ def write_request(file: Path, request: QuoteRequest) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         refuse("unwritable", str(file), Text(zh=f"写不了文件：{reason}", en=f"cannot be written: {reason}"))
-    err.print(say(zh=f"已写入 {file}", en=f"wrote {file}"), markup=False)
+    err.print(say(zh=f"已写入 {file}", en=f"wrote {file}"))

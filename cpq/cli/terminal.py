@@ -13,7 +13,9 @@ WIDE = 110
 
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, highlight=False, soft_wrap=False, width=None if stream.isatty() else WIDE)
+    width = None if stream.isatty() else WIDE
+    # A customer's name is not markup: what is styled here is styled by `Text`, never by brackets in a string.
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, width=width)
 
 
 out = _console(stderr=False)

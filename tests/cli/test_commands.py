@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -154,3 +155,18 @@ def test_a_defect_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None
 
     assert guarded(broken, debug=False) == 3
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_sample_company_can_be_taken_home(tmp_path: Path) -> None:
+    folder = tmp_path / "lanridge"
+    assert cpq("init", str(folder), "--sample").returncode == 0
+    assert "errors" in cpq("check", cwd=folder).stderr
+    assert cpq("quote", "requests/office.yaml", cwd=folder).returncode == 0
+
+
+def test_a_name_with_brackets_is_shown_as_it_is() -> None:
+    text = (REQUESTS / "office.yaml").read_text("utf-8")
+    customer = '{name: "[/bold] [red]Evil :smile:", segment: enterprise, region: CN-JS}'
+    shown = cpq("quote", "-", stdin=re.sub(r"^customer: .*$", f"customer: {customer}", text, flags=re.MULTILINE))
+    assert shown.returncode == 0, shown.stderr
+    assert "[/bold] [red]Evil :smile:" in shown.stdout

@@ -23,17 +23,17 @@ def demo(
 ) -> None:
     home = starter()
     opened = open_rulebook(home.root)
-    request = home.demo_request
+    request = home.requests / "demo.yaml"
     with working(say(zh="配置与定价", en="configuring and pricing")):
         priced = price_quote(opened.rulebook, open_request(request, opened.rulebook))
     out.print(quote_view(priced))
     announce(write_documents(priced, opened.workspace, output, ("zh", "en"), "customer"))
+    shown = request.relative_to(Path.cwd()) if request.is_relative_to(Path.cwd()) else request
     err.print(
         say(
-            zh=f"请求见 {request}；逐行由来：cpq explain {request} --line 1",
-            en=f"the request is {request}; how a line came about: cpq explain {request} --line 1",
+            zh=f"请求见 {shown}；某一行价格的由来：cpq explain {shown} --line 5",
+            en=f"the request is {shown}; how the price of a line came about: cpq explain {shown} --line 5",
         ),
-        markup=False,
         soft_wrap=True,
         style="dim",
     )

@@ -15,7 +15,7 @@ from cpq.cli.terminal import err
 from cpq.rulebook.text import Text
 from cpq.workspace import starter
 
-_PARTS = ("rules", "requests")
+_SLIPS_FOR_TESTS = shutil.ignore_patterns("bad")
 
 
 def init(
@@ -36,9 +36,8 @@ def init(
         )
     source = starter("sample" if sample else "minimal")
     try:
-        for part in _PARTS:
-            if (source.root / part).is_dir():
-                shutil.copytree(source.root / part, folder / part)
+        shutil.copytree(source.rules, folder / "rules")
+        shutil.copytree(source.requests, folder / "requests", ignore=_SLIPS_FOR_TESTS)
         shutil.copytree(starter().templates, folder / "quotes" / "templates")
         write_schemas(folder / ".schemas")
         (folder / ".vscode").mkdir()
@@ -46,8 +45,11 @@ def init(
     except OSError as error:
         reason = error.strerror or str(error)
         refuse("unwritable", str(folder), Text(zh=f"写不了：{reason}", en=f"cannot be written: {reason}"))
-    err.print(say(zh=f"已建好 {folder}。下一步：", en=f"{folder} is ready. Next:"), markup=False)
-    err.print(f"  cd {folder}\n  cpq check\n  cpq quote requests/first.yaml --pdf", markup=False, soft_wrap=True)
+    err.print(say(zh=f"已建好 {folder}。下一步：", en=f"{folder} is ready. Next:"))
+    err.print(
+        f"  cd {folder}\n  cpq check\n  cpq quote requests/{'demo' if sample else 'first'}.yaml --pdf",
+        soft_wrap=True,
+    )
 
 
 _EDITOR = """{

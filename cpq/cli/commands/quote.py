@@ -121,4 +121,4 @@ def _write(path: Path, content: bytes) -> Path:
 def announce(written: Sequence[Path]) -> None:
     """Say where the documents are."""
     for path in written:
-        err.print(say(zh=f"已写入 {path}", en=f"wrote {path}"), markup=False, soft_wrap=True)
+        err.print(say(zh=f"已写入 {path}", en=f"wrote {path}"), soft_wrap=True)

@@ -26,9 +26,7 @@ def schema(
     made = schemas()
     if folder is not None:
         write_schemas(folder)
-        err.print(
-            say(zh=f"已写入 {len(made)} 个文件到 {folder}", en=f"wrote {len(made)} files to {folder}"), markup=False
-        )
+        err.print(say(zh=f"已写入 {len(made)} 个文件到 {folder}", en=f"wrote {len(made)} files to {folder}"))
         return
     name = section or "rulebook"
     if name not in made:
