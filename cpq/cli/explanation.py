@@ -9,6 +9,7 @@ from rich.text import Text as Styled
 
 from cpq.cli.amounts import number, percent, plain, signed
 from cpq.cli.language import read, say
+from cpq.cli.periods import period_count
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.trace import Step
 
@@ -24,7 +25,9 @@ def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, style="dim")
     for step in line.trace:
-        table.add_row(_label(step), _how(step, quote.digits), signed(step.amount, quote.digits), str(step.place or ""))
+        table.add_row(
+            _label(step), _how(step, line, quote.digits), signed(step.amount, quote.digits), str(step.place or "")
+        )
     tax = f"{read(line.tax.name)} {percent(line.tax.rate)}"
     table.add_row(say(zh="净额", en="Net"), "", plain(line.net, quote.digits), "", style="bold", end_section=True)
     table.add_row(tax, "", signed(line.tax.amount, quote.digits), str(line.tax.place), style="dim")
@@ -36,9 +39,10 @@ def _label(step: Step) -> str:
     return f"{read(step.label)}{note}"
 
 
-def _how(step: Step, digits: int) -> str:
+def _how(step: Step, line: PricedLine, digits: int) -> str:
     if step.rate is not None and step.base is not None:
         return f"{plain(step.base, digits)} × {percent(step.rate)}"
     if step.unit_price is not None and step.quantity is not None:
-        return f"{number(step.quantity)} × {number(step.unit_price)}"
+        periods = f" × {period_count(line.billing)}" if line.billing else ""
+        return f"{number(step.quantity)} × {number(step.unit_price)}{periods}"
     return ""

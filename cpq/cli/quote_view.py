@@ -13,14 +13,8 @@ from rich.text import Text as Styled
 
 from cpq.cli.amounts import day, money, number, percent, plain, signed
 from cpq.cli.language import read, say
-from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
-from cpq.rulebook.fields import Period
-
-_PERIODS: dict[Period, str] = {
-    "month": say(zh="月", en="month"),
-    "quarter": say(zh="季", en="quarter"),
-    "year": say(zh="年", en="year"),
-}
+from cpq.cli.periods import PER_PERIOD, period_count
+from cpq.priced_quote import PricedLine, PricedQuote, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
@@ -81,8 +75,7 @@ def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str,
 def _billing(line: PricedLine) -> str:
     if line.billing is None:
         return ""
-    period = _PERIODS[line.billing.period]
-    return say(zh=f"（{line.billing.periods} × {period}）", en=f" ({line.billing.periods} × {period})")
+    return say(zh=f"（{period_count(line.billing)}）", en=f" ({period_count(line.billing)})")
 
 
 def _waterfall(quote: PricedQuote) -> Panel:
@@ -122,7 +115,7 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
     totals = quote.totals
     yield say(zh="一次性", en="One-off"), totals.one_off, None
     for recurring in totals.recurring:
-        yield _recurring(recurring), recurring.per_period, None
+        yield PER_PERIOD[recurring.period], recurring.per_period, None
     yield say(zh="净额合计", en="Total net"), totals.net, "bold"
     for tax in totals.taxes:
         yield f"{read(tax.name)} {percent(tax.rate)}", tax.amount, None
@@ -133,11 +126,6 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
             totals.usage_estimate,
             "dim",
         )
-
-
-def _recurring(total: RecurringTotal) -> str:
-    period = _PERIODS[total.period]
-    return say(zh=f"每{period}", en=f"Per {period}")
 
 
 def _approvals(quote: PricedQuote) -> Panel:
