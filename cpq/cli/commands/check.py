@@ -34,4 +34,4 @@ def _summary(loaded: Loaded, count: int, *, fine: bool) -> str:
     if fine:
         version = loaded.rulebook.version[:12] if loaded.rulebook else ""
         return say(zh=f"没有错误：{size}，版本 {version}", en=f"no errors: {size}, version {version}")
-    return say(zh=f"{count} 处需要处理（{size}）", en=f"{count} findings ({size})")
+    return say(zh=f"{count} 处需要处理（{size}）", en=f"{count} {'finding' if count == 1 else 'findings'} ({size})")
