@@ -109,6 +109,13 @@ def test_an_explanation_names_the_rule_and_its_line() -> None:
     assert "rules/prices/cny-direct-2026.yaml:" in explained
 
 
+def test_an_explanation_of_the_whole_says_of_every_promotion_why_or_why_not() -> None:
+    explained = cpq("explain", str(REQUESTS / "office.yaml"), lang="zh").stdout
+    assert "新客立减" in explained
+    assert "customer.segment ==" in explained
+    assert "需要优惠券" in explained
+
+
 def test_a_product_shows_what_it_is_built_from_and_where_it_is_used() -> None:
     shown = cpq("products", "ASM-FAN6056").stdout
     assert "BUY-ROTOR60" in shown

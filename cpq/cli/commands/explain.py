@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cpq.cli.commands.quote import explain_all
 from cpq.cli.explanation import explained
 from cpq.cli.failure import refuse
 from cpq.cli.language import say
@@ -15,7 +16,7 @@ from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.terminal import out, print_json
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.quote import price_quote
-from cpq.quote_json import line_as_json
+from cpq.quote_json import Json, line_as_json, plain
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
 
@@ -30,12 +31,20 @@ def explain(
 ) -> None:
     opened = open_rulebook(workspace, as_json=json)
     priced = price_quote(opened.rulebook, open_request(file, opened.rulebook))
-    lines = priced.lines if line is None else (_line(priced, line),)
+    found = None if line is None else _line(priced, line)
     if json:
-        print_json({"lines": [line_as_json(each) for each in lines]})
-        return
-    for each in lines:
-        out.print(explained(each, priced))
+        print_json(_as_object(priced, found))
+    elif found is None:
+        explain_all(priced)
+    else:
+        out.print(explained(found, priced))
+
+
+def _as_object(priced: PricedQuote, line: PricedLine | None) -> dict[str, Json]:
+    lines: list[Json] = [line_as_json(each) for each in ([line] if line else priced.lines)]
+    if line is not None:
+        return {"lines": lines}
+    return {"lines": lines, "waterfall": plain(priced.waterfall), "promotions": plain(priced.promotions)}
 
 
 def _line(priced: PricedQuote, number: str) -> PricedLine:

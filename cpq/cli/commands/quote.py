@@ -15,6 +15,7 @@ from cpq.cli.findings_view import show
 from cpq.cli.language import LOCALE, say
 from cpq.cli.opening import open_request, open_rulebook, working
 from cpq.cli.options import JsonOption, WorkspaceOption
+from cpq.cli.promotions_view import promotions_view
 from cpq.cli.quote_view import quote_view
 from cpq.cli.terminal import err, out, print_json
 from cpq.priced_quote import PricedQuote
@@ -68,9 +69,15 @@ def quote(
         return
     out.print(quote_view(priced))
     if explain:
-        for line in priced.lines:
-            out.print(explained(line, priced))
+        explain_all(priced)
     announce(written)
+
+
+def explain_all(priced: PricedQuote) -> None:
+    """Every line's trace, then what became of each promotion."""
+    for line in priced.lines:
+        out.print(explained(line, priced))
+    out.print(promotions_view(priced))
 
 
 def _locales(asked: Sequence[str] | None) -> tuple[Locale, ...]:
