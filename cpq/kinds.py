@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cpq.bom.category import Category
 from cpq.bom.checks import CHECKS as BOM_CHECKS
+from cpq.bom.checks import DEEP_CHECKS as BOM_DEEP_CHECKS
 from cpq.bom.products import AnyProduct, Product
 from cpq.bom.request import QuoteRequest
 from cpq.bom.sellability import SellingRule
@@ -28,6 +29,7 @@ from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rule_test import RuleTest
 from cpq.rulebook.document import context_of, read_as
 from cpq.rulebook.expressions import Scope
+from cpq.rulebook.finding import Finding
 from cpq.rulebook.load import Check, Loaded, load
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
@@ -35,7 +37,7 @@ from cpq.rulebook.section import Section
 from cpq.rulebook.text import Text
 from cpq.written_request import WrittenRequest
 
-__all__ = ["CHECKS", "SCOPES", "SECTIONS", "Loaded", "load_rulebook", "read_request"]
+__all__ = ["CHECKS", "DEEP_CHECKS", "SCOPES", "SECTIONS", "Loaded", "deep_findings", "load_rulebook", "read_request"]
 
 SECTIONS: tuple[Section[Entity], ...] = (
     Section("company", Company, Text(zh="卖方", en="The seller"), single=True),
@@ -72,10 +74,19 @@ SCOPES: Mapping[str, Callable[[Rulebook], Scope]] = {
 CHECKS: tuple[Check, ...] = (*BOM_CHECKS, *PRICING_CHECKS, *PROMOTION_CHECKS)
 """What the whole book must keep."""
 
+DEEP_CHECKS: tuple[Check, ...] = BOM_DEEP_CHECKS
+"""What takes a solver to see: asked when a rulebook is checked, not at every load."""
+
 
 def load_rulebook(folder: Path, root: Path | None = None) -> Loaded:
     """Load the rulebook of a folder, with every finding; places are relative to `root`, or to the folder."""
     return load(folder, SECTIONS, SCOPES, CHECKS, root)
+
+
+def deep_findings(rulebook: Rulebook) -> tuple[Finding, ...]:
+    """What the deep checks find in a rulebook that loads, in the order of places."""
+    found = (finding for check in DEEP_CHECKS for finding in check(rulebook))
+    return tuple(sorted(found, key=lambda finding: (finding.place, finding.code)))
 
 
 def read_request(text: str | bytes, file: str, rulebook: Rulebook) -> QuoteRequest:

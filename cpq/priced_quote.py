@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -11,6 +11,8 @@ from typing import Literal
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
 from cpq.pricing.approval import Approval
+from cpq.pricing.line import ZERO
+from cpq.pricing.measures import discount_of
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.pricing.taxation import LineTax
@@ -51,8 +53,9 @@ class Billing:
 class PricedLine:
     """One line with everything said of it. Amounts are for the whole quantity and term, in the quote's currency.
 
-    `number` is 1, 1.1, 1.2 …; `parent` the id of the line above or None. `list_amount - discount = net`, and `net` is the sum of the
-    trace's amounts. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
+    `number` is 1, 1.1, 1.2 …; `parent` the id of the line above or None. `list_amount + surcharge - discount = net`, and `net` is the
+    sum of the trace's amounts: what rules put on top of the list amount is the surcharge, what they take off the discount; neither is
+    negative. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
     `unit_list` and `unit_net` are for one unit and one period (`unit_net` is rounded for show).
     `included`: paid with its parent. `cost` is None where it is not known.
     """
@@ -76,6 +79,7 @@ class PricedLine:
     unit_list: Decimal
     unit_net: Decimal
     list_amount: Decimal
+    surcharge: Decimal = field(default=ZERO, kw_only=True)
     discount: Decimal
     net: Decimal
     tax: LineTax
@@ -92,6 +96,11 @@ class PricedLine:
     def before_tax(self) -> Decimal:
         """The amount without tax, whether prices include it or not."""
         return self.gross - self.tax.amount
+
+    @property
+    def discount_rate(self) -> Decimal:
+        """The discount as a fraction of the list amount with surcharges, 0.18 is 18 %."""
+        return discount_of(self.list_amount + self.surcharge, self.net)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +145,13 @@ class RecurringTotal:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the lines. `one_off + sum(recurring.net) = net`, `net + tax = gross` (where prices exclude tax)."""
+    """Sums over the lines.
+
+    `list_amount + surcharge - discount = net`, `one_off + sum(recurring.net) = net`, `net + tax = gross` (where prices exclude tax).
+    """
 
     list_amount: Decimal
+    surcharge: Decimal = field(default=ZERO, kw_only=True)
     discount: Decimal
     net: Decimal
     tax: Decimal

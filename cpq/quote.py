@@ -6,11 +6,10 @@ from cpq.answer import answer
 from cpq.bom.explosion import Exploded, explode_request
 from cpq.bom.request import QuoteRequest
 from cpq.bom.situation import situation_of
-from cpq.company.company import Company
-from cpq.money import arithmetic, currency_digits
+from cpq.money import arithmetic
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.basket import Basket
-from cpq.pricing.context import Context, PhaseFunction, Where
+from cpq.pricing.context import Context, PhaseFunction, Where, context_of
 from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
 from cpq.pricing.phases.contract_discounts import contract_discounts
@@ -68,18 +67,7 @@ def opened(rulebook: Rulebook, request: QuoteRequest, where: Where) -> tuple[Con
         raise Refused([*exploded.findings, price_list])
     if exploded.findings:
         raise Refused(exploded.findings)
-    context = Context(
-        rulebook=rulebook,
-        request=request,
-        situation=situation,
-        settings=rulebook.one(Company).settings,
-        digits=currency_digits(request.currency),
-        price_list=price_list,
-        items=exploded.items,
-        values=situation.values,
-        where=where,
-    )
-    return context, exploded
+    return context_of(rulebook, request, situation, price_list, exploded.items, where), exploded
 
 
 def waterfall(context: Context) -> Basket:

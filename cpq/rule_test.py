@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import BeforeValidator, Field, model_validator
 
 from cpq.bom.request import QuoteRequest
-from cpq.rulebook.fields import Number, Words, problem
+from cpq.rulebook.fields import Number, Words
 from cpq.rulebook.model import Entity, Strict
+from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
 
@@ -17,7 +18,7 @@ def _with_id(given: object) -> object:
     return {"id": "TEST", **cast("dict[str, object]", given)} if isinstance(given, dict) else given
 
 
-TotalName = Literal["list", "discount", "net", "tax", "gross", "one_off", "usage_estimate"]
+TotalName = Literal["list", "surcharge", "discount", "net", "tax", "gross", "one_off", "usage_estimate"]
 
 
 class ExpectedLine(Strict):

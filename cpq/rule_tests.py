@@ -55,6 +55,7 @@ def _totals(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
     totals = quote.totals
     computed: Mapping[str, Decimal] = {
         "list": totals.list_amount,
+        "surcharge": totals.surcharge,
         "discount": totals.discount,
         "net": totals.net,
         "tax": totals.tax,
@@ -71,7 +72,9 @@ def _lines(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
         line = quote.line(number)
         if line is None:
             numbers = ", ".join(each.number for each in quote.lines[:20])
-            yield _differs(test, ("lines", number), number, Text(zh=f"而各行为 {numbers}", en=f"but the lines are {numbers}"))
+            yield _differs(
+                test, ("lines", number), number, Text(zh=f"而各行为 {numbers}", en=f"but the lines are {numbers}")
+            )
             continue
         for name, value in _expected(expected):
             yield from _compared(test, ("lines", number, name), value, _computed(line)[name])

@@ -79,6 +79,12 @@ def test_a_price_rule_that_makes_a_price_negative_is_refused(tmp_path: Path) -> 
     assert refusal(tmp_path, rules, request) == ["request.yaml:7:4 negative-price"]
 
 
+def test_a_surcharge_that_makes_a_price_negative_is_refused(tmp_path: Path) -> None:
+    rules = PRICES.replace("V1: 7", "V1: {price: 7, surcharges: {colour: {red: -9, blue: -7}}}")
+    request = HEAD + "lines:\n- {product: V1-red, quantity: 3}\n- {product: V1-blue, quantity: 3}\n"
+    assert refusal(tmp_path, rules, request) == ["request.yaml:7:4 negative-price"]
+
+
 def test_every_step_says_where_its_rule_is_written(tmp_path: Path) -> None:
     rules = PRICES + (
         "price_rules:\n  up:\n    name: Up\n    adjust: {percent: 5%}\n"
@@ -130,6 +136,20 @@ def test_a_percentage_of_lines_that_are_not_there_is_not_a_zero(tmp_path: Path) 
     rules = PRICES.replace("W1: 100", "W1: 100, SUP: {method: percent_of, percent: 18%, of: {categories: [widgets]}}")
     request = HEAD + "lines:\n- {product: W3, quantity: 1}\n- {product: SUP, quantity: 1}\n"
     assert refusal(tmp_path, rules, request) == ["request.yaml:8:4 no-price"]
+
+
+@pytest.mark.parametrize("given", ["percent: 1%, amount: 5, ", ""])
+def test_a_manual_discount_is_a_percentage_or_an_amount(given: str, tmp_path: Path) -> None:
+    request = HEAD + f"lines:\n- {{product: W1, quantity: 3}}\ndiscount: {{{given}reason: Friend}}\n"
+    assert refusal(tmp_path, PRICES, request) == ["request.yaml:8:1 manual-discount"]
+
+
+def test_large_quantities_are_exact(tmp_path: Path) -> None:
+    made = quote(
+        book(tmp_path, PRICES), "lines: [{product: W2, quantity: 999999999999}], discount: {percent: 1%, reason: R}"
+    )
+    # 33.33 × 999,999,999,999 = 33,329,999,999,966.67; 1 % is 333,299,999,999.6667
+    assert str(made.totals.net) == "32996699999967.00"
 
 
 def test_the_last_day_of_a_quote_is_a_date(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Worked cases: each file in tests/cases/{pricing,promotions} is a rulebook with rule tests, joined to the shared company."""
+"""Worked cases: each file in tests/cases/{pricing,promotions,quotes} is a rulebook with rule tests, joined to the shared company."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from cpq.rule_test import RuleTest
 from cpq.rule_tests import run_rule_tests
 from tests.pricing.books import CASES, book
 
-FILES = sorted(file for folder in ("pricing", "promotions") for file in (CASES / folder).glob("*.yaml"))
+FOLDERS = ("pricing", "promotions", "quotes")
+FILES = sorted(file for folder in FOLDERS for file in (CASES / folder).glob("[!_]*.yaml"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")

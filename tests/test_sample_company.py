@@ -212,7 +212,7 @@ def test_every_sample_request_prices_and_its_trace_adds_up(path: Path):
     quote = sample(path.stem)
     for line in quote.lines:
         assert sum(step.amount for step in line.trace) == line.net, line.number
-        assert line.list_amount - line.discount == line.net, line.number
+        assert line.list_amount + line.surcharge - line.discount == line.net, line.number
     counted = [line for line in quote.lines if not line.estimated]
     assert sum(line.net for line in counted) == quote.totals.net
     assert sum(line.tax.amount for line in counted) == quote.totals.tax

@@ -15,11 +15,12 @@ from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.approval import Approval
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
-from cpq.pricing.cost import unit_cost
 from cpq.pricing.guard import Weighed, approvals_needed
 from cpq.pricing.list_in_force import why_it
+from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.promotions.coupons import coupon_remarks
+from cpq.promotions.outcomes import every_outcome
 from cpq.rulebook.text import Text
 
 
@@ -28,6 +29,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     request, rulebook = context.request, context.rulebook
     lines = priced_lines(basket.lines, context)
     totals = totals_of(lines)
+    outcomes = every_outcome(basket.outcomes, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
     return PricedQuote(
         request=request,
@@ -47,9 +49,9 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         waterfall=waterfall_rows(basket.lines, totals, context),
         totals=totals,
         approvals=_approvals(basket, lines, context),
-        remarks=(*_remarks(basket, notes, context),),
+        remarks=(*_remarks(basket, outcomes, notes, context),),
         price_list_reason=why_it(context.price_list),
-        promotions=basket.outcomes,
+        promotions=outcomes,
     )
 
 
@@ -64,22 +66,19 @@ def _approvals(basket: Basket, lines: Sequence[PricedLine], context: Context) ->
     return approvals_needed(weighed, basket.order_values(), context)
 
 
-def _remarks(basket: Basket, notes: Iterable[Note], context: Context) -> Iterator[Remark]:
+def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note], context: Context) -> Iterator[Remark]:
     for note in notes:
         yield Remark(note.code, note.text, note.item, note.place)
-    yield from coupon_remarks({outcome.promotion: outcome for outcome in basket.outcomes}, context)
+    yield from coupon_remarks(outcomes, context)
     yield from _unknown_costs(basket, context)
 
 
 def _unknown_costs(basket: Basket, context: Context) -> Iterator[Remark]:
     """One remark for each product whose cost is not known: margins are then not known, either."""
-    seen: set[str] = set()
-    for line in basket.lines:
+    first = {line.item.product.id: line for line in reversed(basket.lines) if not line.included}
+    for line in reversed(first.values()):
         product = line.item.product
-        if line.included or product.id in seen:
-            continue
-        seen.add(product.id)
-        cost = unit_cost(product, context)
+        cost = context.costs.of(product)
         if cost.amount is None:
             text = Text(zh=f"毛利未知：{cost.why.zh}", en=f"the margin is not known: {cost.why.en}")
             yield Remark("unknown-cost", text, line.item.number, product.place)

@@ -10,17 +10,17 @@ from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
 from cpq.priced_quote import Billing, PricedLine
 from cpq.pricing.context import Context
-from cpq.pricing.cost import line_cost
-from cpq.pricing.line import Line
-from cpq.pricing.phases.surcharges import as_written
-from cpq.pricing.taxation import LineTax, tax_of
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.surcharge import as_written
+from cpq.pricing.taxation import LineTax, Taxation
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
 
 
 def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, ...]:
     """Every line as it is answered. Raises `Refused` with every line that has no tax rate."""
-    taxes = [tax_of(line, context) for line in lines]
+    taxation = Taxation(context)
+    taxes = [taxation.of(line) for line in lines]
     findings = [tax for tax in taxes if isinstance(tax, Finding)]
     if findings:
         raise Refused(dict.fromkeys(findings))
@@ -41,26 +41,35 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         code=item.code,
         name=item.name,
         description=item.product.description,
-        details=tuple(_details(item, context)),
+        details=tuple(_details(item, context)) if item.attributes else (),
         group=_group(item),
         section=item.section,
         unit=item.product.unit,
         quantity=item.quantity,
         each=item.each,
         unit_list=line.unit_list,
-        unit_net=context.round(line.net / billed) if billed else Decimal(0),
+        unit_net=context.round(line.net / billed) if billed else ZERO,
         list_amount=line.list_amount,
+        surcharge=line.surcharge,
         discount=line.discount,
         net=line.net,
         tax=tax,
         gross=line.net if included else line.net + tax.amount,
-        cost=line_cost(line, context),
+        cost=_cost(line, context),
         included=line.included,
         billing=_billing(line, context),
         estimated=line.estimated,
         note=item.request.note if item.role == "main" else None,
         trace=line.steps,
     )
+
+
+def _cost(line: Line, context: Context) -> Decimal | None:
+    """The cost of the whole line; nothing for what is paid with the line above, whose cost contains it."""
+    if line.included:
+        return ZERO
+    cost = context.costs.of(line.item.product).amount
+    return None if cost is None else context.round(cost * line.item.quantity * line.periods)
 
 
 def _billing(line: Line, context: Context) -> Billing | None:

@@ -23,6 +23,7 @@ def totals_of(lines: Sequence[PricedLine]) -> Totals:
     cost = None if None in costs else _sum(each or ZERO for each in costs)
     return Totals(
         list_amount=_sum(line.list_amount for line in counted),
+        surcharge=_sum(line.surcharge for line in counted),
         discount=_sum(line.discount for line in counted),
         net=net,
         tax=tax,

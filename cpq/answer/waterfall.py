@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cpq.priced_quote import Totals, WaterfallRow
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.phases.manual import BY_ORDER
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
+from cpq.promotions.book import PromotionBook
 from cpq.rulebook.text import Text
 
 
@@ -16,9 +19,10 @@ def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> t
     """List amount, one row for each rule in the order of the phases, net, tax, gross. Metered lines are left out, as in the totals."""
     running = totals.list_amount
     rows = [WaterfallRow("list", "list", Text(zh="目录金额", en="List amount"), running, running, None)]
-    for step, amount in _by_rule(lines):
-        running += amount
-        rows.append(WaterfallRow(step.phase, step.rule, _label(step), amount, running, step.place))
+    for taken in _by_rule(lines, context):
+        step = taken.step
+        running += taken.amount
+        rows.append(WaterfallRow(step.phase, step.rule, taken.label, taken.amount, running, step.place))
     rows.append(WaterfallRow("net", "net", Text(zh="净额", en="Net"), ZERO, totals.net, None))
     included = context.price_list.tax == "included"
     tax = Text(zh="其中税额", en="Tax contained") if included else Text(zh="税额", en="Tax")
@@ -27,19 +31,77 @@ def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> t
     return tuple(rows)
 
 
-def _by_rule(lines: Sequence[Line]) -> Iterator[tuple[Step, Decimal]]:
-    """The first step of each rule and the sum over all lines, phase by phase, in a phase as they were applied."""
-    sums: dict[tuple[Phase, str], tuple[Step, Decimal]] = {}
+@dataclass(slots=True)
+class _Taken:
+    """What one rule did to all lines together: its first step and where that was, the sum, and the contract years of a ramp."""
+
+    step: Step
+    line: Line
+    amount: Decimal = ZERO
+    years: set[int] = field(default_factory=set[int])
+
+    @property
+    def label(self) -> Text:
+        """Steps whose own label speaks of one line get one that speaks of all."""
+        match self.step.phase:
+            case Phase.QUANTITY:
+                source = _source(self.line)
+                return Text(zh=f"数量档（{source.zh}）", en=f"Quantity tiers ({source.en})")
+            case Phase.RAMP:
+                return _ramp_label(sorted(self.years), self.line.item.product.name)
+            case _:
+                return self.step.label
+
+
+def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
+    """Phase by phase, in a phase as the rules were applied. A list and a contract of the same id are two."""
+    found: dict[tuple[Phase, str, Text | None], _Taken] = {}
+    for line, step in _steps(lines):
+        key = step.phase, step.rule, _source(line) if step.phase is Phase.QUANTITY else None
+        taken = found.get(key)
+        if taken is None:
+            taken = found[key] = _Taken(step, line)
+        taken.amount += step.amount
+        if line.item.year is not None:
+            taken.years.add(line.item.year)
+    numbers = context.rulebook.derived(PromotionBook).numbers
+    phases = {phase: number for number, phase in enumerate(Phase)}
+
+    def applied(taken: _Taken) -> tuple[int, int, bool]:
+        rule = taken.step.rule
+        return phases[taken.step.phase], numbers.get(rule, 0), rule == BY_ORDER[0]
+
+    return sorted(found.values(), key=applied)
+
+
+def _steps(lines: Sequence[Line]) -> Iterator[tuple[Line, Step]]:
+    """Every step after the list price of every line that counts."""
     for line in lines:
         for step in line.steps if line.counts else ():
             if step.phase not in LIST_PHASES:
-                key = step.phase, step.rule
-                first, amount = sums.get(key, (step, ZERO))
-                sums[key] = first, amount + step.amount
-    order = list(Phase)
-    yield from sorted(sums.values(), key=lambda each: order.index(each[0].phase))
+                yield line, step
 
 
-def _label(step: Step) -> Text:
-    """Tiers differ from line to line: together they have the name of the phase."""
-    return Text(zh="数量档", en="Quantity tiers") if step.phase is Phase.QUANTITY else step.label
+def _source(line: Line) -> Text:
+    """The name of the list or contract that a line's price is from."""
+    return line.entry.entry.label if line.entry else Text("", "")
+
+
+def _ramp_label(years: Sequence[int], product: Text) -> Text:
+    """`Ramp, contract years 1–2 (Fleet management)`."""
+    said = _ranges(years)
+    return Text(
+        zh=f"爬坡优惠，合同第 {said.replace(', ', '、')} 年（{product.zh}）",
+        en=f"Ramp, contract year{'s' if len(years) > 1 else ''} {said} ({product.en})",
+    )
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """`1–3, 5` for 1, 2, 3, 5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

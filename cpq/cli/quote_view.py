@@ -67,9 +67,16 @@ def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str,
     quantity = f"{number(line.quantity)} {read(line.unit)}"
     if line.included:
         return line.number, name, quantity, "", "", say(zh="已含", en="included")
-    off = percent(line.discount / line.list_amount) if line.discount and line.list_amount else ""
     net = plain(line.net, digits) + ("*" if line.estimated else "")
-    return line.number, name, quantity, plain(line.unit_list, digits), off, net
+    return line.number, name, quantity, plain(line.unit_list, digits), _off(line), net
+
+
+def _off(line: PricedLine) -> str:
+    """What the line is below its list amount; above it, with a plus."""
+    if not line.list_amount or line.net == line.list_amount:
+        return ""
+    rate = percent(abs(line.list_amount - line.net) / line.list_amount)
+    return rate if line.net < line.list_amount else f"+{rate}"
 
 
 def _billing(line: PricedLine) -> str:
@@ -116,10 +123,15 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
     yield say(zh="一次性", en="One-off"), totals.one_off, None
     for recurring in totals.recurring:
         yield PER_PERIOD[recurring.period], recurring.per_period, None
-    yield say(zh="净额合计", en="Total net"), totals.net, "bold"
+    if quote.tax_included:
+        yield say(zh="合计（含税）", en="Total, tax included"), totals.gross, "bold green"
+    else:
+        yield say(zh="净额合计", en="Total net"), totals.net, "bold"
+    contained = say(zh="其中 ", en="of which ") if quote.tax_included else ""
     for tax in totals.taxes:
-        yield f"{read(tax.name)} {percent(tax.rate)}", tax.amount, None
-    yield say(zh="价税合计", en="Total including tax"), totals.gross, "bold green"
+        yield f"{contained}{read(tax.name)} {percent(tax.rate)}", tax.amount, None
+    if not quote.tax_included:
+        yield say(zh="价税合计", en="Total including tax"), totals.gross, "bold green"
     if totals.usage_estimate:
         yield (
             say(zh="* 用量估算（不计入合计）", en="* usage, estimated (not in the total)"),

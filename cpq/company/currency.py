@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
 
 from cpq.rulebook.fields import Day, Positive, Words
 from cpq.rulebook.model import Entity, Strict
+from cpq.rulebook.problems import problem
+from cpq.rulebook.text import Text
 
 
 class ExchangeRate(Strict):
@@ -26,6 +29,18 @@ class ExchangeRate(Strict):
     model_config = ConfigDict(alias_generator=lambda name: name.rstrip("_"))
 
 
+def _one_a_day(rates: Sequence[ExchangeRate]) -> Sequence[ExchangeRate]:
+    first: dict[date, int] = {}
+    for number, rate in enumerate(rates):
+        if first.setdefault(rate.from_, number) != number:
+            text = Text(
+                zh=f"{rate.from_} 起的汇率写了两次，请改日期或删去一个",
+                en=f"two rates begin on {rate.from_}; change the day of one or remove it",
+            )
+            raise problem("rates", text, below=(number, "from"))
+    return rates
+
+
 class SellingCurrency(Entity):
     """A currency in which quotes can be made. The id is the ISO 4217 code.
 
@@ -34,7 +49,7 @@ class SellingCurrency(Entity):
 
     name: Words
     """Name of the currency. / 币种名称。"""
-    rates: Sequence[ExchangeRate] = ()
+    rates: Annotated[Sequence[ExchangeRate], AfterValidator(_one_a_day)] = ()
     """Rates to the company's currency, each valid until the next; none for the company's own. / 对本位币的汇率，按起用日依次替代；本位币不写。"""
 
     def rate_on(self, day: date) -> Decimal | None:

@@ -152,8 +152,9 @@ def _list_prices(line: PricedLine) -> JsonObject:
     return {
         "unit_list": _amount(line.unit_list),
         "list_amount": _amount(line.list_amount),
+        "surcharge": _amount(line.surcharge),
         "discount": _amount(line.discount),
-        "discount_rate": _rate(line.discount, line.list_amount),
+        "discount_rate": _rate(line.list_amount - line.net, line.list_amount),
     }
 
 
@@ -194,7 +195,11 @@ def _totals(quote: PricedQuote, say: _Speaker, *, shown: bool) -> JsonObject:
 
 
 def _list_totals(totals: Totals) -> JsonObject:
-    return {"list_amount": _amount(totals.list_amount), "discount": _amount(totals.discount)}
+    return {
+        "list_amount": _amount(totals.list_amount),
+        "surcharge": _amount(totals.surcharge),
+        "discount": _amount(totals.discount),
+    }
 
 
 def _capitals(quote: PricedQuote) -> str | None:

@@ -9,10 +9,13 @@ from decimal import Decimal
 from cpq.bom.item import Item
 from cpq.bom.request import QuoteRequest
 from cpq.bom.situation import Situation
-from cpq.company.company import Settings
-from cpq.money import round_to
+from cpq.company.company import Company, Settings
+from cpq.money import currency_digits, round_to
 from cpq.pricing.basket import Basket
+from cpq.pricing.cost import Costs
 from cpq.pricing.line import Line
+from cpq.pricing.places import Places
+from cpq.pricing.price_book import PriceBook
 from cpq.pricing.price_list import PriceList
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -35,6 +38,9 @@ class Context:
     values: Mapping[str, object]
     """What is known of the quote before prices, by the names that expressions use."""
     where: Where
+    prices: PriceBook
+    costs: Costs
+    places: Places
 
     @property
     def currency(self) -> str:
@@ -52,6 +58,31 @@ class Context:
     def place_of(self, item: Item, *path: str | int) -> Place:
         """Where the request asks for an item."""
         return self.where("lines", item.index, *path)
+
+
+def context_of(
+    rulebook: Rulebook,
+    request: QuoteRequest,
+    situation: Situation,
+    price_list: PriceList,
+    items: tuple[Item, ...],
+    where: Where,
+) -> Context:
+    """The context of a request whose items and price list are known."""
+    return Context(
+        rulebook=rulebook,
+        request=request,
+        situation=situation,
+        settings=rulebook.one(Company).settings,
+        digits=currency_digits(request.currency),
+        price_list=price_list,
+        items=items,
+        values=situation.values,
+        where=where,
+        prices=PriceBook(rulebook, price_list, situation),
+        costs=Costs(rulebook, request.currency, situation.date),
+        places=rulebook.derived(Places),
+    )
 
 
 PhaseFunction = Callable[[Basket, Context], Basket]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from cpq.bom.graph import ProductGraph
 from cpq.bom.products import Product
 from cpq.company.company import Company
 from cpq.company.currency import SellingCurrency
-from cpq.pricing.context import Context
-from cpq.pricing.line import Line
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 NOTHING = Text("", "")
@@ -18,44 +18,48 @@ NOTHING = Text("", "")
 
 @dataclass(frozen=True, slots=True)
 class UnitCost:
-    """The cost of one unit, not rounded; None where it is not known, and then why."""
+    """The cost of one unit, not rounded; None where it is not known, and then `why`."""
 
     amount: Decimal | None
     why: Text = NOTHING
 
 
-def unit_cost(product: Product, context: Context) -> UnitCost:
-    """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date."""
-    cost = context.rulebook.derived(ProductGraph).cost_roll_up(product.id)
-    if cost.amount is None:
-        missing = ", ".join(cost.unknown[:5])
-        text = Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}")
-        return UnitCost(None, text)
-    rate = exchange_rate(context)
-    if rate is None:
-        return UnitCost(None, no_rate(context))
-    return UnitCost(cost.amount / rate)
+class Costs:
+    """The unit costs of one quote, each worked out once: `context.costs.of(product)`."""
+
+    def __init__(self, rulebook: Rulebook, currency: str, day: date) -> None:
+        self._graph = rulebook.derived(ProductGraph)
+        self._currency = currency
+        self._day = day
+        self._rate = _exchange_rate(rulebook, currency, day)
+        self._known: dict[str, UnitCost] = {}
+
+    def of(self, product: Product) -> UnitCost:
+        """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date."""
+        cost = self._known.get(product.id)
+        if cost is None:
+            cost = self._known[product.id] = self._converted(product)
+        return cost
+
+    def _converted(self, product: Product) -> UnitCost:
+        cost = self._graph.cost_roll_up(product.id)
+        if cost.amount is None:
+            missing = ", ".join(cost.unknown[:5])
+            return UnitCost(None, Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}"))
+        if self._rate is None:
+            return UnitCost(None, self._no_rate())
+        return UnitCost(cost.amount / self._rate)
+
+    def _no_rate(self) -> Text:
+        return Text(
+            zh=f"{self._day} 没有 {self._currency} 的汇率，请在 currencies 里补上",
+            en=f"there is no exchange rate for {self._currency} on {self._day}; add one under currencies",
+        )
 
 
-def exchange_rate(context: Context) -> Decimal | None:
-    """What one unit of the quote's currency is worth in the company's, on the quote's date."""
-    if context.currency == context.rulebook.one(Company).currency:
+def _exchange_rate(rulebook: Rulebook, currency: str, day: date) -> Decimal | None:
+    """What one unit of a currency is worth in the company's own on a day; None where nothing is written."""
+    if currency == rulebook.one(Company).currency:
         return Decimal(1)
-    currency = context.rulebook.get(SellingCurrency, context.currency)
-    return currency.rate_on(context.situation.date) if currency else None
-
-
-def no_rate(context: Context) -> Text:
-    day = context.situation.date
-    return Text(
-        zh=f"{day} 没有 {context.currency} 的汇率，请在 currencies 里补上",
-        en=f"there is no exchange rate for {context.currency} on {day}; add one under currencies",
-    )
-
-
-def line_cost(line: Line, context: Context) -> Decimal | None:
-    """The cost of the whole line; nothing for what is paid with the line above, whose cost contains it."""
-    if line.included:
-        return Decimal(0)
-    cost = unit_cost(line.item.product, context).amount
-    return None if cost is None else context.round(cost * line.item.quantity * line.periods)
+    selling = rulebook.get(SellingCurrency, currency)
+    return selling.rate_on(day) if selling else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cpq.pricing.methods import Method, Price
+from cpq.pricing.places import Places
 from cpq.rulebook.model import Entity
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -24,9 +25,9 @@ class Entry:
     note: Text | None = None
     agreed: bool = False
 
-    def at(self, *path: str | int) -> Place:
+    def at(self, places: Places, *path: str | int) -> Place:
         """The place of something below the entry; a bare number has nothing below."""
-        return self.owner.at(*self.path, *path)
+        return places.of(self.owner, *self.path, *path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from cpq.bom.target import Target
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Compiled, Ref, Validity, Words, problem
+from cpq.rulebook.fields import ALWAYS, Compiled, Ref, Validity, Words
 from cpq.rulebook.model import Entity
+from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.bom.item import Item
@@ -17,9 +17,9 @@ ZERO = Decimal(0)
 class Line:
     """An item on its way through the waterfall; amounts are for the whole quantity and the whole term.
 
-    `list_amount` is the sum of the list phases, `net` the sum of all steps. `unit_list` is the list price of one unit for one period.
-    `floor` is the least net price of one unit for one period, or None. `entry` is what the price came from; None for what is paid with
-    the line above.
+    `list_amount` is the sum of the list phases, `surcharge` of what later steps put on top, `net` of all steps. `unit_list` is the list
+    price of one unit for one period, `floor` the least net price of one or None. `entry` is what the price came from; None for what is
+    paid with the line above.
     """
 
     item: Item
@@ -28,20 +28,28 @@ class Line:
     floor: Decimal | None = None
     steps: tuple[Step, ...] = ()
     list_amount: Decimal = ZERO
+    surcharge: Decimal = ZERO
     net: Decimal = ZERO
 
-    def plus(self, *steps: Step) -> Line:
-        """The line after more steps."""
+    def plus(self, *steps: Step, unit_list: Decimal | None = None) -> Line:
+        """The line after more steps, and with another list price of a unit where they change it."""
         if not steps:
             return self
-        listed = sum((step.amount for step in steps if step.phase in LIST_PHASES), self.list_amount)
-        total = sum((step.amount for step in steps), self.net)
-        return replace(self, steps=(*self.steps, *steps), list_amount=listed, net=total)
+        listed, added, total = self.list_amount, self.surcharge, self.net
+        for step in steps:
+            total += step.amount
+            if step.phase in LIST_PHASES:
+                listed += step.amount
+            elif step.amount > 0:
+                added += step.amount
+        unit = self.unit_list if unit_list is None else unit_list
+        return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total)
 
     @property
     def periods(self) -> int:
         """How often the item is billed; 1 for what is paid once."""
-        return self.item.recurrence.periods if self.item.recurrence else 1
+        recurrence = self.item.recurrence
+        return recurrence.periods if recurrence else 1
 
     @property
     def per_period(self) -> Decimal:
@@ -50,8 +58,8 @@ class Line:
 
     @property
     def discount(self) -> Decimal:
-        """List amount less net amount; positive when the customer saves."""
-        return self.list_amount - self.net
+        """What the customer is given off the list amount and the surcharges; never negative."""
+        return self.list_amount + self.surcharge - self.net
 
     @property
     def included(self) -> bool:
@@ -66,4 +74,4 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        return not self.included and not self.estimated
+        return self.entry is not None and not isinstance(self.item.product, Usage)

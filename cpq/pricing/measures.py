@@ -9,9 +9,9 @@ from cpq.pricing.line import ZERO, Line
 from cpq.rulebook.fields import MONTHS
 
 
-def discount_of(listed: Decimal, net: Decimal) -> Decimal:
-    """The discount as a fraction of the list amount: 0.18 is 18 %; negative for a mark-up, 0 where there is no list amount."""
-    return (listed - net) / listed if listed else ZERO
+def discount_of(before: Decimal, net: Decimal) -> Decimal:
+    """The discount as a fraction of the list amount with surcharges: 0.18 is 18 %; 0 where that amount is 0."""
+    return (before - net) / before if before else ZERO
 
 
 def margin_of(net: Decimal, cost: Decimal | None) -> Decimal | None:
@@ -28,19 +28,20 @@ def line_measures(line: Line, cost: Decimal | None, net: Decimal) -> Mapping[str
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
     below = line.floor is not None and line.net < line.floor * line.item.quantity * line.periods
-    return {"discount": discount_of(line.list_amount, line.net), "below_floor": below, **known}
+    return {"discount": discount_of(line.list_amount + line.surcharge, line.net), "below_floor": below, **known}
 
 
 def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) -> Mapping[str, object]:
     """The same for all lines that count together; `term` is the longest, in months."""
     counted = [line for line in lines if line.counts]
     listed = sum((line.list_amount for line in counted), ZERO)
+    before = sum((line.surcharge for line in counted), listed)
     running = sum((line.net for line in counted), ZERO)
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
     terms = [Decimal(MONTHS[each.period] * each.periods) for line in counted if (each := line.item.recurrence)]
     return {
-        "discount": discount_of(listed, running),
+        "discount": discount_of(before, running),
         "list": listed,
         "net": running,
         "term": max(terms, default=ZERO),

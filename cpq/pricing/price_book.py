@@ -18,39 +18,52 @@ from cpq.rulebook.text import Text
 
 
 class PriceBook:
-    """The prices in force for one quote."""
+    """The prices in force for one quote. `contracts` are the customer's on that date, in the order of the files."""
 
     def __init__(self, rulebook: Rulebook, price_list: PriceList, situation: Situation) -> None:
-        self._lists = rulebook.all(PriceList)
         self._price_list = price_list
-        self._situation = situation
-        self._contracts = contracts_in_force(rulebook, situation)
+        self._listed = rulebook.derived(ListedEntries)
+        self._currency = situation.currency
+        self.contracts = _contracts_in_force(rulebook, situation)
 
     def entry(self, item: Item) -> Entry | None:
         """The entry for an item, or None where neither a contract nor the list has one."""
-        return self._agreed(item) or self._listed(self._price_list, item)
+        return self._agreed(item) or self._listed.of(self._price_list, item)
 
     def _agreed(self, item: Item) -> Entry | None:
-        for contract in self._contracts:
-            prices = contract.prices.get(self._situation.currency, {})
+        for contract in self.contracts:
+            prices = contract.prices.get(self._currency, {})
             for code in _codes(item):
                 if code in prices:
-                    path = ("prices", self._situation.currency, code)
+                    path = ("prices", self._currency, code)
                     return Entry(prices[code], contract, path, contract.name, agreed=not contract.rules_too)
         return None
 
-    def _listed(self, price_list: PriceList, item: Item) -> Entry | None:
+
+class ListedEntries:
+    """Which entry of a list prices what, found once: `rulebook.derived(ListedEntries)`."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._lists = rulebook.all(PriceList)
+        self._found: dict[tuple[str, str, str], Entry | None] = {}
+
+    def of(self, price_list: PriceList, item: Item) -> Entry | None:
+        key = price_list.id, item.code, _around(item)
+        if key not in self._found:
+            self._found[key] = self._sought(price_list, item)
+        return self._found[key]
+
+    def _sought(self, price_list: PriceList, item: Item) -> Entry | None:
         for path, method in _written(price_list, item):
             return Entry(method, price_list, path, price_list.name)
         based = price_list.based_on
         if based is None:
             return None
-        below = self._listed(self._lists[based.list], item)
+        below = self._sought(self._lists[based.list], item)
         return _derived(below, price_list, based) if below else None
 
 
-def contracts_in_force(rulebook: Rulebook, situation: Situation) -> tuple[Contract, ...]:
-    """The customer's contracts on the quote's date, in the order of the files."""
+def _contracts_in_force(rulebook: Rulebook, situation: Situation) -> tuple[Contract, ...]:
     return tuple(
         contract
         for contract in rulebook.all(Contract).values()
@@ -63,8 +76,13 @@ def _codes(item: Item) -> tuple[str, ...]:
     return (item.code,) if item.code == item.product.id else (item.code, item.product.id)
 
 
+def _around(item: Item) -> str:
+    """The product that the item stands in, whose options can have prices of their own."""
+    return item.above[0].id if item.above else ""
+
+
 def _written(price_list: PriceList, item: Item) -> Iterator[tuple[tuple[str | int, ...], Method]]:
-    parent = item.above[0].id if item.above else ""
+    parent = _around(item)
     if parent in price_list.options:
         for code in _codes(item):
             if code in price_list.options[parent]:
@@ -84,10 +102,10 @@ def _derived(entry: Entry, price_list: PriceList, based: BasedOn) -> Entry:
 
 
 def change_of(based: BasedOn, digits: int) -> Change:
-    """Price × rate × (1 + percent), rounded to a multiple of `round_to`, plus the ending; never below zero.
+    """Price × rate × (1 + percent), rounded to a multiple of `round_to`, plus the ending.
 
-    Without `round_to` it is rounded to the currency's minor unit, or as fine as the price itself is written. What is added
-    to a price (a surcharge) is not brought to a price point.
+    Without `round_to` it is rounded to the currency's minor unit, or as fine as the price itself is written. What is added to a
+    price (a surcharge) is not brought to a price point, nor is a price that this would bring to nothing.
     """
 
     def addition(amount: Decimal) -> Decimal:
@@ -97,7 +115,8 @@ def change_of(based: BasedOn, digits: int) -> Change:
     def price(amount: Decimal) -> Decimal:
         step, exact = based.round_to, amount * based.rate * (1 + based.percent)
         rounded = addition(amount) if step is None else round_to_step(exact, step, Rounding.HALF_UP)
-        return max(rounded + based.ending, Decimal(0)) if amount else amount
+        point = rounded + based.ending if amount else amount
+        return point if point > 0 else addition(amount)
 
     return Change(price, addition)
 

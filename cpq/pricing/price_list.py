@@ -24,10 +24,10 @@ class BasedOn(Strict):
     """The other list. / 来源价目表。"""
     rate: Positive = Decimal(1)
     """Exchange rate agreed for this list: the other list's price × rate. / 本表约定的换算率。"""
-    percent: Rate = Decimal(0)
+    percent: Annotated[Rate, Field(ge=-1)] = Decimal(0)
     """Added to the price; -12% takes off. / 加价比例，负数为减价。"""
     round_to: Positive | None = None
-    """Rounded half up to a multiple of this. / 四舍五入到它的整数倍。"""
+    """Rounded half up to a multiple of this, unless that would be zero. / 四舍五入到它的整数倍；结果为零时不取整。"""
     ending: Number = Decimal(0)
     """Added after rounding: -0.10 makes 9.90 of 10. / 取整后再加的尾数。"""
 

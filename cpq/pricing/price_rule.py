@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, cast
 
 from pydantic import Discriminator, Field, Tag
 
 from cpq.bom.target import Target
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, Rate, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, Currency, NotNegative, Rate, Validity, Words
 from cpq.rulebook.model import Entity, Strict
 
 
@@ -18,7 +19,7 @@ class ByPercent(Strict):
     按百分比调整，-20% 即减二成。
     """
 
-    percent: Rate
+    percent: Annotated[Rate, Field(ge=-1)]
     """Added to the price; negative takes off. / 调整比例，负数为减价。"""
 
 
@@ -38,7 +39,7 @@ class ToPrice(Strict):
     单价改为指定金额。
     """
 
-    price: Amounts
+    price: Annotated[Mapping[Currency, NotNegative], Field(min_length=1)]
     """Currency → price. A currency that is not listed is not changed. / 各币种的单价；未列币种不调整。"""
 
 

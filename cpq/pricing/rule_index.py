@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
@@ -14,16 +14,24 @@ from cpq.rulebook.rulebook import Rulebook
 
 
 class Targeted(Protocol):
-    """A rule that works on some lines: those of its target for which `lines` holds."""
+    """A rule that works on the lines of its target."""
 
     @property
     def target(self) -> Target: ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A rule that works only on those lines of its target for which `lines` holds."""
 
     @property
     def lines(self) -> Expression | None: ...
 
 
 R = TypeVar("R", bound=Targeted)
+
+Named = tuple[str, str, tuple[str, ...]]
+"""An item by its code, its product and the products around it."""
 
 
 class RuleIndex(Generic[R]):
@@ -32,7 +40,9 @@ class RuleIndex(Generic[R]):
     def __init__(self, rulebook: Rulebook, rules: Iterable[R]) -> None:
         self._matching = rulebook.derived(Matching)
         self._catalogue = rulebook.derived(Catalogue)
+        self._categories: dict[str, frozenset[str]] = {}
         self.rules: Sequence[R] = tuple(rules)
+        self._found: dict[Named, tuple[R, ...]] = {}
         self._numbers: dict[Key, list[int]] = {}
         for number, rule in enumerate(self.rules):
             for key in _keys(rule):
@@ -40,6 +50,13 @@ class RuleIndex(Generic[R]):
 
     def of(self, item: Item) -> tuple[R, ...]:
         """The rules whose target means the item, in their order; `lines` is still to be asked."""
+        named = named_by(item)
+        rules = self._found.get(named)
+        if rules is None:
+            rules = self._found[named] = self._sought(item)
+        return rules
+
+    def _sought(self, item: Item) -> tuple[R, ...]:
         numbers = {number for key in self._keys_of(item) for number in self._numbers.get(key, ())}
         matches = self._matching.matches
         return tuple(self.rules[number] for number in sorted(numbers) if matches(self.rules[number].target, item))
@@ -51,14 +68,23 @@ class RuleIndex(Generic[R]):
 
     def categories(self, item: Item) -> frozenset[str]:
         """The item's category and all above it, for expressions."""
-        return frozenset(self._catalogue.categories_of(item.product))
+        category = item.product.category
+        if category not in self._categories:
+            self._categories[category] = frozenset(self._catalogue.categories_of(item.product))
+        return self._categories[category]
+
+
+def named_by(item: Item) -> Named:
+    """All of an item that a target can ask for: equal ones are meant by the same targets."""
+    return item.code, item.product.id, tuple(product.id for product in item.above) if item.above else ()
 
 
 def _keys(rule: Targeted) -> tuple[Key, ...]:
     keys = keys_of(rule.target)
-    if keys != (EVERY,) or rule.lines is None:
+    lines = rule.lines if isinstance(rule, Selective) else None
+    if keys != (EVERY,) or lines is None:
         return keys
-    named = (_named(term) for term in terms(rule.lines))
+    named = (_named(term) for term in terms(lines))
     return next((keys for keys in named if keys), (EVERY,))
 
 

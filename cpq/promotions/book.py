@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cpq.bom.situation import Situation
 from cpq.bom.target import Target
+from cpq.pricing.outcome import Outcome
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits import BuyGet
 from cpq.promotions.promotion import Promotion
-from cpq.promotions.standing import no_line
+from cpq.promotions.standing import no_line, why_not_now
 from cpq.rulebook.expressions import Expression
 from cpq.rulebook.rulebook import Rulebook
 
 PHASES = (Phase.DEAL, Phase.LINE_DISCOUNT, Phase.ORDER_DISCOUNT)
+
+Lane = Sequence[Promotion]
+"""One promotion that stands alone, or the promotions of one group."""
+
+MOST_SITUATIONS = 16
+"""For how many kinds of situation the idle outcomes are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +35,56 @@ class Second:
 
 
 class PromotionBook:
-    """Made once for a rulebook: `rulebook.derived(PromotionBook)`. Promotions are in order of priority, equals by id."""
+    """Made once for a rulebook: `rulebook.derived(PromotionBook)`.
+
+    `promotions` are in the order of the phases, within a phase by priority, equals by id; `numbers` are their positions. `lanes` are
+    in the order of their first promotion; `lane_of` says by id which lane a promotion stands in.
+    """
 
     def __init__(self, rulebook: Rulebook) -> None:
-        ordered = sorted(rulebook.all(Promotion).values(), key=lambda each: (-each.priority, each.id))
+        ordered = sorted(rulebook.all(Promotion).values(), key=_rank)
+        self.promotions: Sequence[Promotion] = tuple(ordered)
+        self.numbers: Mapping[str, int] = {each.id: number for number, each in enumerate(ordered)}
         self.by_phase = {
             phase: RuleIndex(rulebook, [each for each in ordered if each.benefit.phase == phase]) for phase in PHASES
         }
-        seconds = [
-            Second(each, each.benefit.get_target)
-            for each in ordered
-            if isinstance(each.benefit, BuyGet) and each.benefit.get_target is not None
-        ]
-        self.seconds = RuleIndex(rulebook, seconds)
-        self.no_line = {each.id: no_line(each) for each in ordered}
+        self.lanes: Sequence[Lane] = _lanes(ordered)
+        self.lane_of = {each.id: number for number, lane in enumerate(self.lanes) for each in lane}
+        self.seconds = RuleIndex(rulebook, _seconds(ordered))
+        self._idle: dict[object, tuple[Outcome, ...]] = {}
+
+    def idle(self, situation: Situation) -> tuple[Outcome, ...]:
+        """What becomes of every promotion that no line fits, in order; found once for a date, a currency and coupons."""
+        key = situation.date, situation.currency, situation.coupons
+        found = self._idle.get(key)
+        if found is None:
+            if len(self._idle) >= MOST_SITUATIONS:
+                self._idle.clear()
+            found = self._idle[key] = tuple(_idle(each, situation) for each in self.promotions)
+        return found
+
+
+def _rank(promotion: Promotion) -> tuple[int, int, str]:
+    return PHASES.index(promotion.benefit.phase), -promotion.priority, promotion.id
+
+
+def _lanes(promotions: Sequence[Promotion]) -> Sequence[Lane]:
+    """A promotion without a group is a lane of its own; a group stands where its first member of the phase does."""
+    lanes: dict[tuple[Phase, str, bool], list[Promotion]] = {}
+    for each in promotions:
+        name, alone = (each.id, True) if each.group is None else (each.group, False)
+        lanes.setdefault((each.benefit.phase, name, alone), []).append(each)
+    return tuple(lanes.values())
+
+
+def _seconds(promotions: Sequence[Promotion]) -> Sequence[Second]:
+    return [
+        Second(each, each.benefit.get_target)
+        for each in promotions
+        if isinstance(each.benefit, BuyGet) and each.benefit.get_target is not None
+    ]
+
+
+def _idle(promotion: Promotion, situation: Situation) -> Outcome:
+    why = why_not_now(promotion, situation) or no_line(promotion)
+    return Outcome(promotion.id, promotion.name, "not_eligible", promotion.benefit.phase, why.place, why.reason)

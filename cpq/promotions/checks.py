@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpq.bom.catalogue import Catalogue
+from cpq.bom.checks.codes import target_findings
 from cpq.company.currency import SellingCurrency
-from cpq.pricing.checks.codes import unknown_in_target
-from cpq.pricing.checks.periods import backwards
 from cpq.promotions.benefits import BuyGet
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity
@@ -53,16 +53,12 @@ def _several_phases(members: list[Promotion]) -> Iterator[Finding]:
 
 
 def targets_exist(rulebook: Rulebook) -> Iterator[Finding]:
+    """Every code that a target names is a product's or a variant's."""
+    catalogue = rulebook.derived(Catalogue)
     for promotion in rulebook.all(Promotion).values():
-        yield from unknown_in_target(rulebook, promotion.target, promotion.at("target"))
+        yield from target_findings(catalogue, promotion.target, promotion, "target")
         if isinstance(promotion.benefit, BuyGet) and promotion.benefit.get_target is not None:
-            place = promotion.at("benefit", "get_target")
-            yield from unknown_in_target(rulebook, promotion.benefit.get_target, place)
-
-
-def dates_run_forward(rulebook: Rulebook) -> Iterator[Finding]:
-    for promotion in rulebook.all(Promotion).values():
-        yield from backwards(promotion, promotion.valid)
+            yield from target_findings(catalogue, promotion.benefit.get_target, promotion, "benefit", "get_target")
 
 
 def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
@@ -78,4 +74,4 @@ def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
             yield Finding("never-applies", promotion.at("benefit"), text, Severity.WARNING)
 
 
-CHECKS = (groups_can_choose, targets_exist, dates_run_forward, gives_in_some_currency)
+CHECKS = (groups_can_choose, targets_exist, gives_in_some_currency)

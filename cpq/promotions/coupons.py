@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from cpq.pricing.context import Context
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
+from cpq.promotions.book import PromotionBook
 from cpq.promotions.promotion import Promotion
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.rulebook import Rulebook
@@ -23,8 +24,9 @@ class _Coupons:
                 self.by_code.setdefault(code, []).append(promotion.id)
 
 
-def coupon_remarks(outcomes: Mapping[str, Outcome], context: Context) -> Iterator[Remark]:
-    """A remark for each coupon that nobody knows, or that no promotion used; with the reason."""
+def coupon_remarks(outcomes: Sequence[Outcome], context: Context) -> Iterator[Remark]:
+    """A remark for each coupon that nobody knows, or that no promotion used; with the reason. `outcomes` are of every promotion."""
+    numbers = context.rulebook.derived(PromotionBook).numbers
     known = context.rulebook.derived(_Coupons).by_code
     for position, code in enumerate(context.request.coupons):
         place = context.where("coupons", position)
@@ -32,8 +34,8 @@ def coupon_remarks(outcomes: Mapping[str, Outcome], context: Context) -> Iterato
             near = did_you_mean(code, known)
             text = Text(zh=f"没有优惠券“{code}”{near.zh}", en=f'there is no coupon "{code}"{near.en}')
             yield Remark("unknown-coupon", text, place=place)
-        elif not any(outcomes[id].status == "applied" for id in known[code]):
-            why = outcomes[known[code][0]]
+        elif not any(outcomes[numbers[id]].status == "applied" for id in known[code]):
+            why = outcomes[numbers[known[code][0]]]
             zh = f"优惠券“{code}”未能使用（促销“{why.promotion}”）：{why.reason.zh}"
             en = f'coupon "{code}" was not used (promotion "{why.promotion}"): {why.reason.en}'
             yield Remark("unused-coupon", Text(zh=zh, en=en), place=why.place)

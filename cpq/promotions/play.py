@@ -10,7 +10,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase, Step
 from cpq.promotions.benefits.benefit import Cut, Reach
-from cpq.promotions.book import PromotionBook
+from cpq.promotions.book import Lane, PromotionBook
 from cpq.promotions.choice import Chosen, chosen
 from cpq.promotions.fitting import Fitting, fitting
 from cpq.promotions.outcomes import Outcomes
@@ -18,23 +18,15 @@ from cpq.promotions.promotion import Promotion, PromotionGroup
 
 
 def played(phase: Phase, basket: Basket, context: Context) -> Basket:
-    """The basket after a phase's promotions, with what became of each."""
-    promotions = context.rulebook.derived(PromotionBook).by_phase[phase].rules
-    if not promotions:
+    """The basket after a phase's promotions, with what became of each that means one of its lines."""
+    book = context.rulebook.derived(PromotionBook)
+    if not book.by_phase[phase].rules:
         return basket
-    play = _Play(phase, basket, context, fitting(phase, basket, context))
-    for lane in _lanes(promotions):
-        play.lane(lane)
-    return Basket(tuple(play.lines[line.item.id] for line in basket.lines), basket.earlier, play.outcomes.all())
-
-
-def _lanes(promotions: Sequence[Promotion]) -> Sequence[Sequence[Promotion]]:
-    """A promotion without a group is a lane of its own; a group stands where its first member does."""
-    lanes: dict[tuple[str, str], list[Promotion]] = {}
-    for each in promotions:
-        key = ("alone", each.id) if each.group is None else ("group", each.group)
-        lanes.setdefault(key, []).append(each)
-    return list(lanes.values())
+    fits = fitting(phase, basket, context)
+    play = _Play(phase, basket, context, fits)
+    for number in sorted({book.lane_of[id] for found in (fits.lines, fits.out) for id in found}):
+        play.lane(book.lanes[number])
+    return Basket(tuple(play.lines.values()), basket.earlier, play.outcomes.all())
 
 
 class _Play:
@@ -46,13 +38,35 @@ class _Play:
         self._fits = fits
         self._before = {line.item.id: line for line in basket.lines}
         self.lines: dict[str, Line] = dict(self._before)
-        self._free = {line.item.id: int(line.item.quantity) for line in basket.lines}
-        self.outcomes = Outcomes(phase, basket.outcomes, context.rulebook.all(Promotion))
+        self._free = {line.item.id: int(line.item.quantity) for line in basket.lines} if phase is Phase.DEAL else {}
+        self.outcomes = Outcomes(phase, basket.outcomes, context)
 
-    def lane(self, promotions: Sequence[Promotion]) -> None:
+    def lane(self, promotions: Lane) -> None:
         """Choose among the lane's promotions and apply what was chosen."""
-        candidates = [each for each in promotions if self._is_in(each) and self._stands(each)]
-        taken = self._chosen(candidates, promotions)
+        candidates = [each for each in promotions if self._fits_in(each) and self._stands(each)]
+        if promotions[0].group is None:
+            for each in candidates:
+                self._apply(each)
+        else:
+            self._weigh(candidates, promotions, promotions[0].group)
+
+    def _fits_in(self, promotion: Promotion) -> bool:
+        """Whether the promotion fits the quote and some line; noted where it means a line, but does not fit the quote."""
+        out = self._fits.out.get(promotion.id)
+        if out is not None:
+            self.outcomes.not_eligible(promotion, out)
+        return promotion.id in self._fits.lines
+
+    def _stands(self, promotion: Promotion) -> bool:
+        """Whether no exclusive promotion is in the way; noted where one is."""
+        winner = self.outcomes.in_the_way(promotion)
+        if winner is not None:
+            self.outcomes.lost(promotion, winner)
+        return winner is None
+
+    def _weigh(self, candidates: Sequence[Promotion], lane: Lane, group: str) -> None:
+        """Choose among the promotions of a group, and say of the others what they lost to."""
+        taken = self._chosen(candidates, lane, group)
         for each in taken:
             if self._stands(each):
                 self._apply(each)
@@ -62,24 +76,8 @@ class _Play:
             elif each not in taken:
                 self.outcomes.lost_in_group(each, taken[0])
 
-    def _is_in(self, promotion: Promotion) -> bool:
-        """Whether the promotion fits the quote and some line; noted where it does not."""
-        out = self._fits.out.get(promotion.id)
-        if out is not None:
-            self.outcomes.not_eligible(promotion, out)
-        return out is None
-
-    def _stands(self, promotion: Promotion) -> bool:
-        """Whether no exclusive promotion is in the way; noted where one is."""
-        winner = self.outcomes.in_the_way(promotion)
-        if winner is not None:
-            self.outcomes.lost(promotion, winner)
-        return winner is None
-
-    def _chosen(self, candidates: Sequence[Promotion], lane: Sequence[Promotion]) -> Chosen:
-        if lane[0].group is None:
-            return tuple(candidates)
-        pick = self._context.rulebook.all(PromotionGroup)[lane[0].group].pick
+    def _chosen(self, candidates: Sequence[Promotion], lane: Lane, group: str) -> Chosen:
+        pick = self._context.rulebook.all(PromotionGroup)[group].pick
         winners = {each.id for each in lane if self.outcomes.given(each)}
         if winners and pick != "all":
             # An earlier batch of lines has decided the group already.
@@ -108,35 +106,40 @@ class _Play:
             self.outcomes.no_effect(promotion, promotion.benefit.shortfall(reach))
 
     def _reach(self, promotion: Promotion, lines: Mapping[str, Line], free: Mapping[str, int]) -> Reach:
-        ids = [id for id in self._fits.lines[promotion.id] if lines[id].net > 0]
-        others = [lines[id] for id in self._fits.others.get(promotion.id, ()) if lines[id].net > 0]
+        fitting = self._fits.lines[promotion.id]
         return Reach(
-            lines=[lines[id] for id in ids],
-            before=[self._before[id] for id in ids],
-            others=others,
+            lines=self._payable(fitting, lines),
+            others=self._payable(self._fits.others.get(promotion.id, ()), lines),
+            fitting=fitting,
+            start=self._before,
             free=free,
             given=self.outcomes.given(promotion),
             context=self._context,
         )
 
+    def _payable(self, ids: Sequence[str], lines: Mapping[str, Line]) -> Sequence[Line]:
+        """The lines of which there is something left to pay."""
+        return [line for id in ids if (line := lines[id]).net > 0]
+
     def _take(self, promotion: Promotion, cuts: Sequence[Cut], lines: dict[str, Line], free: dict[str, int]) -> None:
+        place = self._context.places.of(promotion, "benefit")
         for cut in cuts:
             id = cut.line.item.id
-            free[id] -= cut.used
+            if cut.used:
+                free[id] -= cut.used
             if cut.amount:
-                lines[id] = lines[id].plus(self._step(promotion, cut))
-
-    def _step(self, promotion: Promotion, cut: Cut) -> Step:
-        rate = None if cut.rate is None else -cut.rate
-        return Step(
-            self._phase,
-            promotion.id,
-            promotion.name,
-            -cut.amount,
-            -cut.exact,
-            promotion.at("benefit"),
-            cut.base,
-            rate,
-            cut.quantity,
-            note=cut.note,
-        )
+                rate = None if cut.rate is None else -cut.rate
+                lines[id] = lines[id].plus(
+                    Step(
+                        self._phase,
+                        promotion.id,
+                        promotion.name,
+                        -cut.amount,
+                        -cut.exact,
+                        place,
+                        cut.base,
+                        rate,
+                        cut.quantity,
+                        note=cut.note,
+                    )
+                )

@@ -12,10 +12,10 @@ ScopeBuilder: TypeAlias = Callable[[Rulebook], Scope]
 
 
 class BookContext:
-    """`ids` by section, and scopes built from a rulebook when first asked for."""
+    """The ids of each section, and scopes built from a rulebook when first asked for."""
 
     def __init__(
-        self, ids: Mapping[str, Collection[str]], rulebook: Rulebook, scopes: Mapping[str, ScopeBuilder]
+        self, ids: Callable[[str], Collection[str]], rulebook: Rulebook, scopes: Mapping[str, ScopeBuilder]
     ) -> None:
         self._ids = ids
         self._rulebook = rulebook
@@ -23,7 +23,7 @@ class BookContext:
         self._scopes: dict[str, Scope] = {}
 
     def ids(self, section: str) -> Collection[str]:
-        return self._ids.get(section, ())
+        return self._ids(section)
 
     def scope(self, name: str) -> Scope:
         if name not in self._scopes:

@@ -11,8 +11,20 @@ from cpq.rulebook.place import Place
 from cpq.rulebook.source import SourceFile
 from cpq.rulebook.text import Text
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Control characters, line separators that editors do not show as lines, and halves of characters."""
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff"
+_MARKS = "\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+
+CONTROLS = re.compile(f"[{_CONTROLS}]")
+"""Control characters and halves of characters, which no text can hold."""
+
+UNSEEN = re.compile(f"[{_CONTROLS}{_MARKS}]")
+"""And the marks that no editor shows: line separators, spaces of no width, changes of the direction of writing.
+
+A note that somebody pasted into a request may hold them; a rule has no use for them, and could be made to look like another.
+"""
+
+ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+"""Spaces that look like a plain one, or like two, and are not."""
 
 _WIDE_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00": "UTF-32"}
 
@@ -52,6 +64,14 @@ def _unseen(file: SourceFile) -> Iterator[Finding]:
         yield Finding("unseen-character", file.place(found.start()), unseen_text(found[0]))
 
 
+_AROUND_WORDS = re.compile(f"(?<=[\\s:,\\[\\]{{}}]){UNSEEN.pattern}|{UNSEEN.pattern}(?=[\\s:,\\[\\]{{}}])")
+
+
+def readable(text: str) -> str:
+    """The text with a space for what cannot be seen around words, and U+FFFD for it within them: no place is moved."""
+    return UNSEEN.sub("\ufffd", _AROUND_WORDS.sub(" ", text))
+
+
 def unseen_text(character: str) -> Text:
     """What to say of a character that cannot be seen."""
     code = f"U+{ord(character):04X}"
@@ -61,3 +81,18 @@ def unseen_text(character: str) -> Text:
             en=f"{code} is half a character; write the whole one or delete it",
         )
     return Text(zh=f"有看不见的字符 {code}，请删去", en=f"the invisible character {code} stands here; delete it")
+
+
+def odd_space_text(character: str) -> Text:
+    """What to say of a space that is none of the plain ones."""
+    code = f"U+{ord(character):04X}"
+    return Text(
+        zh=f"这里的空格不是普通空格（{code}，多从网页或中文输入法带来），请改成普通空格",
+        en=f"this is not a plain space ({code}, from a web page or an input method); type a plain one",
+    )
+
+
+FULL_WIDTH_COLON = Text(
+    zh="这里用了全角冒号“：”，请改成半角冒号加空格“: ”",
+    en="a full-width colon stands here; write a plain colon and a space",
+)

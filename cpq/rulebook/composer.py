@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol, cast
 
@@ -19,7 +20,8 @@ from yaml import (
 
 from cpq.money import InvalidAmount
 from cpq.rulebook.anchors import Anchors
-from cpq.rulebook.characters import UNSEEN, unseen_text
+from cpq.rulebook.characters import FULL_WIDTH_COLON, ODD_SPACE, UNSEEN, odd_space_text, unseen_text
+from cpq.rulebook.duplicates import Duplicates
 from cpq.rulebook.marks import line_column
 from cpq.rulebook.numbers import bound_text, number
 from cpq.rulebook.place import Place
@@ -29,6 +31,7 @@ from cpq.rulebook.tree import Notes
 
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _NUMBER_STARTS = frozenset("-0123456789")
+_SLIPS_IN_KEYS = re.compile(f"：|{ODD_SPACE.pattern}")
 
 Start = MappingStartEvent | SequenceStartEvent
 
@@ -51,6 +54,7 @@ class Composer:
         self._next = cast("Callable[[], Event]", parser.get_event)
         self._notes = notes
         self._anchors = Anchors(notes)
+        self._duplicates = Duplicates(notes)
         self.root: object = None
         self.place = Place(notes.file.name)
         self.whole = False
@@ -121,7 +125,7 @@ class Composer:
                 self._value(following, depth)
             elif key in node:
                 self._value(following, depth)
-                self._duplicate(node, key, event)
+                self._duplicates.note(node, key, self._place(event))
             elif depth == 1 and type(following) is MappingStartEvent:
                 self._section(node, key, event, following)
             else:
@@ -156,7 +160,16 @@ class Composer:
             code, text = ("merge-key", _MERGE_KEY) if event.value else ("empty-key", _EMPTY_KEY)
             self._notes.note(code, text, self._place(event))
             return None
-        return self._seen(event)
+        return event.value if event.value.isascii() and event.style != '"' else self._readable(event)
+
+    def _readable(self, event: ScalarEvent) -> str:
+        """A key with characters beyond ASCII: what looks like a colon or a space in it is a slip that hides the rest."""
+        slip = _SLIPS_IN_KEYS.search(event.value) if event.implicit[0] else None
+        if slip is None:
+            return self._seen(event)
+        file = self._notes.file
+        place = file.place(file.text.index(slip[0], file.index(*line_column(event))))
+        raise self._notes.stop("full-width", FULL_WIDTH_COLON if slip[0] == "：" else odd_space_text(slip[0]), place)
 
     def _scalar(self, event: ScalarEvent) -> object:
         # Counted only: what a file itself can hold is bounded by its size.
@@ -190,25 +203,24 @@ class Composer:
     def _place(self, event: Event) -> Place:
         return Place(self._notes.file.name, *line_column(event))
 
-    def _duplicate(self, node: Map, key: str, event: Event) -> None:
-        first = Place(self._notes.file.name, *node.marks[key][:2])
-        text = Text(
-            zh=f"“{key}”写了两次，请合并或删去一个", en=f'"{key}" is written twice; merge the two or remove one'
-        )
-        self._notes.note("duplicate-key", text, self._place(event), first)
-
 
 _SEVERAL = Text(
     zh="一个文件只能有一份 YAML 文档；请删去“---”，或拆成几个文件",
     en="a file holds one YAML document; remove the `---` or split the file",
 )
-_COMPLEX_KEY = Text(zh="键只能是一个词，不能是列表或映射", en="a key is a single word, not a list or a mapping")
-_MARKED_KEY = Text(zh="键上不能有锚点（&）或标签（!），请删去", en="a key has no anchor (&) or tag (!); remove it")
+_COMPLEX_KEY = Text(
+    zh="冒号前的名称只能是一个词，不能是列表或花括号",
+    en="the name before a colon is a single word, not a list or braces",
+)
+_MARKED_KEY = Text(
+    zh="冒号前的名称不能带锚点（&）或标签（!），请删去",
+    en="the name before a colon has no anchor (&) or tag (!); remove it",
+)
 _MERGE_KEY = Text(
     zh="不支持合并键“<<”，请把字段逐一写出，或用 & 和 * 复用整个值",
     en="the merge key `<<` is not supported; write the fields out, or reuse a whole value with & and *",
 )
-_EMPTY_KEY = Text(zh="冒号前缺少键，请写上名称", en="there is no key before the colon; write its name")
+_EMPTY_KEY = Text(zh="冒号前缺少名称，请写上", en="there is no name before the colon; write it")
 
 
 def _tag_text(tag: str) -> Text:

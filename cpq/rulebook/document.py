@@ -17,6 +17,7 @@ from cpq.rulebook.reader import read
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.section import Section
 from cpq.rulebook.source import Source
+from cpq.rulebook.text import Text
 
 M = TypeVar("M", bound=Strict)
 
@@ -44,10 +45,15 @@ def read_as(
     source = tree.source
     if not tree.whole or tree.findings:
         return Document(None, tree.findings, source)
+    if tree.root is None:
+        return Document(None, (Finding("empty", tree.place, _EMPTY),), source)
     read_value = cast("Form[M]", _form(model)).read(tree.root, source, context)
     if isinstance(read_value, tuple):
         return Document(None, tuple(sorted(read_value, key=lambda each: each.place)), source)
     return Document(read_value, (), source)
+
+
+_EMPTY = Text(zh="这里什么也没有写", en="nothing is written here")
 
 
 @lru_cache(maxsize=64)
@@ -59,4 +65,5 @@ def context_of(
     rulebook: Rulebook, sections: Sequence[Section[Entity]], scopes: Mapping[str, ScopeBuilder]
 ) -> BookContext:
     """The context of a loaded rulebook, for `read_as`."""
-    return BookContext({section.name: rulebook.all(section.kind) for section in sections}, rulebook, scopes)
+    kinds = {section.name: section.kind for section in sections}
+    return BookContext(lambda name: rulebook.all(kinds[name]) if name in kinds else (), rulebook, scopes)

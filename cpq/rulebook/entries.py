@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from cpq.rulebook.fields import FORMS, ID_PATTERN
-from cpq.rulebook.finding import Finding, did_you_mean
+from cpq.rulebook.finding import Finding, did_you_mean, nearest
 from cpq.rulebook.model import Entity
 from cpq.rulebook.place import Place
 from cpq.rulebook.section import Section
@@ -22,20 +23,30 @@ LONGEST_ID = 64
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One id and what is written under it."""
+    """One id and what is written under it. `cut`: reading broke off in it or behind it, so that parts may be unread."""
 
     id: str
     value: Map
     source: Source
+    cut: bool = False
 
 
 @dataclass(slots=True)
 class Entries:
-    """Entries by section and id. `defined` has every id, also of entries that cannot be used."""
+    """Entries by section and id. `defined` has every id, also of entries that cannot be used.
+
+    `misplaced` has ids that were probably meant to be defined: below a section that nobody knows, or nearly an id.
+    """
 
     by_section: dict[str, dict[str, Entry]] = field(default_factory=dict[str, dict[str, Entry]])
     defined: dict[str, dict[str, Place]] = field(default_factory=dict[str, dict[str, Place]])
+    misplaced: set[str] = field(default_factory=set[str])
     findings: list[Finding] = field(default_factory=list[Finding])
+
+    def ids(self, section: str) -> Collection[str]:
+        """What may be referred to in a section."""
+        defined = self.defined.get(section, {})
+        return defined.keys() | self.misplaced if self.misplaced else defined
 
     @property
     def count(self) -> int:
@@ -55,35 +66,57 @@ def entries_of(trees: Iterable[Tree], sections: Sequence[Section[Entity]]) -> En
 
 
 def _collect(tree: Tree, root: Map, known: Mapping[str, Section[Entity]], entries: Entries) -> None:
+    above: Section[Entity] | None = None
     for name, value in root.items():
         section = known.get(name)
         source = Source(tree.file, root, name)
+        cut = not tree.whole and name == next(reversed(root))
         if section is None:
-            entries.findings.append(Finding("unknown-section", source.at(), _unknown_section(name, known)))
-        elif section.single and not tree.whole and name == next(reversed(root)):
-            continue  # Reading broke off in it or behind it: what seems to be missing may only be unread.
+            entries.findings.append(
+                Finding("unknown-section", source.at(), _unknown_section(name, value, known, above))
+            )
+            _misplaced(name, value, known, entries)
+        elif not section.single and isinstance(value, Map):
+            _add_all(entries, section, value, tree, cut=cut)
         elif section.single:
-            _add(entries, section, name, value, source)
-        elif isinstance(value, Map):
-            for id, inner in value.items():
-                _add(entries, section, id, inner, Source(tree.file, value, id))
-        elif value is not None:
+            _add(entries, section, name, value, source, cut=cut)
+        elif not section.single and value is not None and not cut:
             entries.findings.append(Finding("not-a-mapping", source.value(), _not_entries(name, value)))
+        above = section or above
 
 
-def _add(entries: Entries, section: Section[Entity], id: str, value: object, source: Source) -> None:
-    entries.findings.extend(_faults(section, id, value, source))
+def _add_all(entries: Entries, section: Section[Entity], value: Map, tree: Tree, *, cut: bool) -> None:
+    for id, inner in value.items():
+        last = id == next(reversed(value))
+        _add(entries, section, id, inner, Source(tree.file, value, id), cut=cut and last)
+
+
+def _misplaced(name: str, value: object, known: Mapping[str, Section[Entity]], entries: Entries) -> None:
+    """What stands below an unknown section is not missed, nor is the section that was probably meant."""
+    meant = nearest(name, known)
+    if meant is not None and known[meant].single:
+        entries.defined.setdefault(meant, {})
+    if isinstance(value, Map):
+        entries.misplaced.update(value)
+
+
+def _add(entries: Entries, section: Section[Entity], id: str, value: object, source: Source, *, cut: bool) -> None:
+    if not section.single and not _ID.fullmatch(id):
+        words = normalize("NFKC", id).split()
+        entries.misplaced.update(joint.join(words) for joint in ("", "-", "_", "."))
+    if isinstance(value, Map) or not cut:
+        entries.findings.extend(_faults(section, id, value, source))
     defined = entries.defined.setdefault(section.name, {})
     if id in defined:
         entries.findings.append(Finding("duplicate-id", source.at(), _twice(section, id), related=(defined[id],)))
         return
     defined[id] = source.at()
     if isinstance(value, Map):
-        entries.by_section.setdefault(section.name, {})[id] = Entry(id, value, source)
+        entries.by_section.setdefault(section.name, {})[id] = Entry(id, value, source, cut)
 
 
 def _faults(section: Section[Entity], id: str, value: object, source: Source) -> Iterator[Finding]:
-    if not section.single and (not _ID.match(id) or len(id) > LONGEST_ID):
+    if not section.single and (not _ID.fullmatch(id) or len(id) > LONGEST_ID) and "\ufffd" not in id:
         yield Finding("wrong-form", source.at(), _bad_id(id))
     if value is None:
         yield Finding("empty", source.at(), _empty(id))
@@ -101,19 +134,28 @@ def _not_sections(root: object, known: Iterable[str]) -> Text:
     )
 
 
-def _unknown_section(name: str, known: Iterable[str]) -> Text:
+def _unknown_section(name: str, value: object, known: Iterable[str], above: Section[Entity] | None) -> Text:
     names = list(known)
     near = did_you_mean(name, names)
+    if not near.en and above is not None and not above.single and not _holds_entries(value):
+        near = Text(
+            zh=f"；若它属于上面的“{above.name}:”，请缩进", en=f"; if it belongs to `{above.name}:` above, indent it"
+        )
     if not near.en:
         every = listed(names, 40)
         near = Text(zh=f"；可用分节：{every.zh}", en=f"; the sections are {every.en}")
     return Text(zh=f"没有“{short(name)}”这个分节{near.zh}", en=f'there is no section "{short(name)}"{near.en}')
 
 
+def _holds_entries(value: object) -> bool:
+    """Whether it looks like a section: ids, and below each of them fields."""
+    return isinstance(value, Map) and bool(value) and all(isinstance(each, Map) for each in value.values())
+
+
 def _not_entries(name: str, value: object) -> Text:
     what = given(value)
     return Text(
-        zh=f"“{name}:”之下要写“编号: 内容”，现在是{what.zh}；列表请改成以编号为键",
+        zh=f"“{name}:”之下要写“编号: 内容”，现在是{what.zh}；请把每一条写在它的编号之下",
         en=f"`{name}:` holds `id: content`, not {what.en}; write each item under its id",
     )
 

@@ -7,7 +7,7 @@ steps these are depends on the schema alone, so the schema is walked along with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from pydantic import TypeAdapter
@@ -38,6 +38,8 @@ class ErrorPath:
     steps: tuple[Step | Label | Tag, ...]
     schema: Schema
     at: Schema
+    kin: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    """The fields of every kind that the mapping around the last step could be, where it says itself which."""
 
     @property
     def written(self) -> tuple[Step, ...]:
@@ -47,13 +49,23 @@ class ErrorPath:
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields that the mapping around the last step can have, by the names that are written."""
-        return tuple(_field_names(self.schema))
+        return tuple(name for name, _ in _fields(self.schema))
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds that the value can be, where a field of it says which."""
-        tagged = self.at.get("type") == "tagged-union"
-        return tuple(str(tag) for tag in cast("Mapping[object, object]", self.at["choices"])) if tagged else ()
+        """The kinds that the value can be, where a field of it says which; without those for what is no mapping."""
+        if self.at.get("type") != "tagged-union":
+            return ()
+        choices = cast("Mapping[object, Schema]", self.at["choices"])
+        return tuple(str(tag) for tag, choice in choices.items() if choice.get("type") in ("model", "definition-ref"))
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """The fields that the value itself can have, those it must have first."""
+        if isinstance(self.at.get("discriminator"), str):
+            return (str(self.at["discriminator"]),)
+        fields = list(_fields(self.at))
+        return tuple(name for needed in (True, False) for name, must in fields if must is needed)
 
 
 class Shape:
@@ -119,7 +131,20 @@ class Shape:
                 if inner is not None:
                     yield from self._walk(inner, rest, (*done, step), schema)
                 elif not rest:
-                    yield ErrorPath((*done, step), schema, {})
+                    yield ErrorPath((*done, step), schema, {}, self._kin(around, done))
+
+    def _kin(self, around: Schema | None, done: tuple[Step | Label | Tag, ...]) -> Mapping[str, Sequence[str]]:
+        if around is None or not done or not isinstance(done[-1], Tag):
+            return {}
+        choices = cast("Mapping[object, Schema]", around["choices"])
+        models = {str(tag): self._plain(choice) for tag, choice in choices.items()}
+        return {tag: [name for name, _ in _fields(model)] for tag, model in models.items() if self._says(model, tag)}
+
+    def _says(self, model: Schema, tag: str) -> bool:
+        """Whether a field says of which kind the mapping is; some unions tell by which fields there are."""
+        fields = cast("Mapping[str, Schema]", model.get("fields", {})).values()
+        literals = (self._plain(cast("Schema", each["schema"])) for each in fields)
+        return any(tag in cast("list[object]", each.get("expected", ())) for each in literals)
 
     def _choices(self, schema: Schema, label: str) -> Iterator[Schema]:
         """The members that a label may mean: those it names first, then any."""
@@ -158,14 +183,16 @@ def _inner(schema: Schema, step: Step) -> Schema | None:
 
 def _field(schema: Schema, step: Step) -> Schema | None:
     fields = cast("Mapping[str, Schema]", schema["fields"])
-    for name, field in fields.items():
-        if step in (name, field.get("validation_alias")):
-            return cast("Schema", field["schema"])
+    for name, each in fields.items():
+        if step in (name, each.get("validation_alias")):
+            return cast("Schema", each["schema"])
     return None
 
 
-def _field_names(schema: Schema) -> Iterator[str]:
+def _fields(schema: Schema) -> Iterator[tuple[str, bool]]:
+    """The fields of a model by the names that are written, and whether each must be."""
     if schema.get("type") == "model-fields":
-        for name, field in cast("Mapping[str, Schema]", schema["fields"]).items():
-            alias = field.get("validation_alias")
-            yield alias if isinstance(alias, str) else name
+        for name, each in cast("Mapping[str, Schema]", schema["fields"]).items():
+            alias = each.get("validation_alias")
+            must = cast("Schema", each["schema"]).get("type") != "default"
+            yield (alias if isinstance(alias, str) else name), must

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -17,14 +16,16 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
-from cpq.money import CURRENCIES, InvalidAmount, is_currency, parse_decimal
 from cpq.rulebook.expressions import Expression, ExpressionError, Scalar, Scope, compile_expression
 from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.meant import full_width
 from cpq.rulebook.model import Strict
+from cpq.rulebook.problems import problem, wanted
 from cpq.rulebook.text import Text
-from cpq.rulebook.wording import short
+from cpq.rulebook.values import DAY, by_currency, currency_code, day, exact_number, rate, words
+from cpq.rulebook.wording import listed, short
 
 
 class Context(Protocol):
@@ -37,98 +38,6 @@ class Context(Protocol):
     def scope(self, name: str) -> Scope:
         """The names that an expression of this scope may use."""
         ...
-
-
-def problem(code: str, text: Text, offset: int | None = None) -> PydanticCustomError:
-    """An error for pydantic that keeps both languages, and the offset inside an expression."""
-    return PydanticCustomError(code, "{en}", {"zh": text.zh, "en": text.en, "offset": offset})  # pyright: ignore[reportArgumentType]
-
-
-def wanted(text: Text) -> PydanticCustomError:
-    """An error for a value of another kind: `text` names the kind that is wanted; the message says what stands there."""
-    return PydanticCustomError(WANTED, "{wanted_en}", {"wanted_zh": text.zh, "wanted_en": text.en})
-
-
-WANTED = "wanted"
-
-_A_NUMBER = Text(zh="数字（例如 12.50）", en="a number such as 12.50")
-_A_RATE = Text(zh="带百分号的百分比（例如 12.5%）", en="a percentage with its sign, such as 12.5%,")
-_A_DAY = Text(zh="日期（例如 2026-01-31）", en="a day such as 2026-01-31")
-_A_TEXT = Text(zh="文字或中英两种文字 {zh: …, en: …}", en="a text, or both languages as {zh: …, en: …},")
-_A_CURRENCY = Text(zh="货币代码（例如 CNY）", en="a currency code such as CNY")
-
-
-def _number(given: object) -> Decimal:
-    if isinstance(given, Decimal) or (isinstance(given, int) and not isinstance(given, bool)):
-        given = str(given)
-    if not isinstance(given, str):
-        raise wanted(_A_NUMBER)
-    try:
-        return parse_decimal(given)
-    except InvalidAmount as error:
-        raise problem("number", Text(zh=error.zh, en=error.en)) from None
-
-
-def _rate(given: object) -> Decimal:
-    if isinstance(given, str) and given.strip().endswith("%"):
-        return _number(given.strip()[:-1].strip()) / 100
-    raise wanted(_A_RATE)
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _day(given: object) -> date:
-    if isinstance(given, date):
-        return given
-    if not isinstance(given, str) or not _DAY.fullmatch(given):
-        raise wanted(_A_DAY)
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        text = Text(zh=f"日历上没有 {given} 这一天，请改正", en=f"there is no day {given} in the calendar; correct it")
-        raise problem("day", text) from None
-
-
-def _words(given: object) -> Text:
-    if isinstance(given, Text):
-        return given
-    if isinstance(given, str) and given.strip():
-        return Text.same(given)
-    if isinstance(given, dict):
-        return _both_languages(cast("dict[str, object]", given))
-    raise wanted(_A_TEXT)
-
-
-def _both_languages(words: Mapping[str, object]) -> Text:
-    zh, en = words.get("zh"), words.get("en")
-    if isinstance(zh, str) and isinstance(en, str) and zh.strip() and en.strip() and len(words) == 2:
-        return Text(zh=zh, en=en)
-    other = next((short(word) for word in words if word not in ("zh", "en")), None)
-    if other is not None:
-        text = Text(
-            zh=f"语言只有 zh 和 en，没有“{other}”", en=f'the languages are zh and en; "{other}" is none of them'
-        )
-    else:
-        text = Text(zh="zh 和 en 两种文字都要写", en="both zh and en need a text")
-    raise problem("words", text)
-
-
-_MEANT = {"RMB": "CNY", "CNH": "CNY", "YUAN": "CNY", "元": "CNY", "人民币": "CNY", "EURO": "EUR", "YEN": "JPY"}
-
-
-def _currency(given: object) -> str:
-    if not isinstance(given, str):
-        raise wanted(_A_CURRENCY)
-    if is_currency(given):
-        return given
-    meant = _MEANT.get(given.upper()) or (given.upper() if is_currency(given.upper()) else None)
-    near = did_you_mean(given, CURRENCIES) if meant is None else did_you_mean(meant, (meant,))
-    word = short(given)
-    raise problem(
-        "currency",
-        Text(zh=f"“{word}”不是 ISO 4217 货币代码{near.zh}", en=f'"{word}" is no ISO 4217 currency code{near.en}'),
-    )
 
 
 _NUMBER_SCHEMA = {"type": ["number", "string"], "pattern": r"^-?\d+(\.\d+)?$"}
@@ -144,29 +53,31 @@ _WORDS_SCHEMA = {
     ]
 }
 
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
+Number = Annotated[Decimal, BeforeValidator(exact_number), WithJsonSchema(_NUMBER_SCHEMA)]
 """An exact number; in JSON a string, in YAML a number. At most 30 digits, below 10^18."""
 
-Positive = Annotated[Number, Field(gt=0)]
-NotNegative = Annotated[Number, Field(ge=0)]
+Positive = Annotated[Number, Field(gt=0), WithJsonSchema({**_NUMBER_SCHEMA, "exclusiveMinimum": 0})]
+NotNegative = Annotated[Number, Field(ge=0), WithJsonSchema({**_NUMBER_SCHEMA, "minimum": 0})]
 
-Rate = Annotated[Decimal, BeforeValidator(_rate), WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)? ?%$"})]
+Rate = Annotated[Decimal, BeforeValidator(rate), WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)? ?%$"})]
 """A percentage written with its sign; `12.5%` is held as 0.125."""
 
-Share = Annotated[Rate, Field(ge=0, le=1)]
+Share = Annotated[Rate, Field(ge=0, le=1), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? ?%$"})]
 """A percentage from 0 % to 100 %."""
 
-_DAY_SCHEMA = {"type": "string", "format": "date", "pattern": f"^{_DAY.pattern}$"}
+_DAY_SCHEMA = {"type": "string", "format": "date", "pattern": f"^{DAY.pattern}$"}
 
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+Day = Annotated[date, BeforeValidator(day), WithJsonSchema(_DAY_SCHEMA)]
 
-Words = Annotated[Text, BeforeValidator(_words), WithJsonSchema(_WORDS_SCHEMA)]
+Words = Annotated[Text, BeforeValidator(words), WithJsonSchema(_WORDS_SCHEMA)]
 """A text for people: one string for both languages, or `{zh: …, en: …}`."""
 
-Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+Currency = Annotated[str, BeforeValidator(currency_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+VARIANT_CODE_PATTERN = r"^[A-Za-z0-9._{}-]+$"
+QUOTE_NUMBER_PATTERN = r"^[\w][\w ./#-]*$"
 
 FORMS: Mapping[str, Text] = {
     ID_PATTERN: Text(
@@ -177,6 +88,15 @@ FORMS: Mapping[str, Text] = {
         zh="名称由小写字母、数字和下划线组成，以字母开头，例如 power_draw",
         en="a name has small letters, digits and underscores, and begins with a letter, such as power_draw",
     ),
+    VARIANT_CODE_PATTERN: Text(
+        zh="编码由字母、数字、点、下划线、连字符和 {属性} 组成，例如 CAB-{length}",
+        en="it has letters, digits, dots, underscores, hyphens and {attributes}, such as CAB-{length}",
+    ),
+    QUOTE_NUMBER_PATTERN: Text(
+        zh="报价单号由文字、数字、空格和 . / # - _ 组成，以文字或数字开头，例如 Q-2026-001",
+        en="a quote number has letters, digits, spaces and . / # - _, and begins with a letter or digit, "
+        "such as Q-2026-001",
+    ),
 }
 """What a pattern asks for, in words."""
 
@@ -186,7 +106,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=40)]
 """A name that expressions use: lower case, digits, underscore."""
 
-Amounts = Annotated[Mapping[Currency, Number], Field(min_length=1)]
+Amounts = Annotated[Mapping[Currency, Number], Field(min_length=1), BeforeValidator(by_currency)]
 """An amount for each currency it is meant for: `{CNY: 100.00, USD: 14.00}`. There is no silent conversion."""
 
 
@@ -203,16 +123,32 @@ class Ref:
         context = cast("Context | None", info.context)
         if context is None or given in context.ids(self.section):
             return given
-        near = did_you_mean(given, context.ids(self.section))
-        if not near.en:
-            near = Text(
-                zh=f"；请在 {self.section}: 里定义它，或改用已有的编号", en="; define it there, or use an id that is"
-            )
+        known = context.ids(self.section)
+        near = full_width(given) if full_width(given).en else did_you_mean(given, known)
+        near = near if near.en else _instead(self.section, known)
         text = Text(
             zh=f"{self.section} 里没有“{short(given)}”{near.zh}",
             en=f'there is no "{short(given)}" in {self.section}{near.en}',
         )
         raise problem("unknown-reference", text)
+
+
+FEW = 8
+
+
+def _instead(section: str, known: Collection[str]) -> Text:
+    """What to write where nothing known is near: any of a few, or what is defined first."""
+    if not known:
+        return Text(zh=f"；{section}: 里还什么都没有定义", en="; nothing is defined there yet")
+    if len(known) <= FEW:
+        every = listed(known)
+        return Text(zh=f"；已定义：{every.zh}", en=f"; defined there: {every.en}")
+    return Text(
+        zh=f"；请在 {section}: 里定义它，或改用已有的编号", en="; define it there, or use one that is defined there"
+    )
+
+
+_AN_EXPRESSION = Text(zh="表达式（例如 quantity >= 10）", en="an expression such as `quantity >= 10`")
 
 
 class Compiled:
@@ -223,9 +159,13 @@ class Compiled:
         self.wanted = wanted
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.with_info_after_validator_function(self._compile, core_schema.str_schema(strict=True))
+        return core_schema.with_info_plain_validator_function(
+            self._compile, json_schema_input_schema=core_schema.str_schema(min_length=1)
+        )
 
-    def _compile(self, given: str, info: ValidationInfo) -> Expression:
+    def _compile(self, given: object, info: ValidationInfo) -> Expression:
+        if not isinstance(given, str):
+            raise wanted(_AN_EXPRESSION)
         context = cast("Context", info.context)
         try:
             return compile_expression(given, context.scope(self.scope), self.wanted)

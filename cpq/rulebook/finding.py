@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from string import ascii_letters, digits
+from unicodedata import normalize
 
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Locale, Text
@@ -31,11 +32,15 @@ class Finding:
     severity: Severity = Severity.ERROR
     related: tuple[Place, ...] = ()
 
-    def line(self, locale: Locale) -> str:
-        """`file:line:column: message (see also …)`, the form that editors and terminals link."""
-        also = ", ".join(str(place) for place in self.related)
+    def message(self, locale: Locale) -> str:
+        """What is wrong, and the other places that are part of it."""
+        also = {"zh": "、", "en": ", "}[locale].join(str(place) for place in self.related)
         see = {"zh": f"（另见 {also}）", "en": f" (see also {also})"}[locale] if also else ""
-        return f"{self.place}: {self.text.to(locale)}{see}"
+        return f"{self.text.to(locale)}{see}"
+
+    def line(self, locale: Locale) -> str:
+        """`file:line:column: message`, the form that editors and terminals link."""
+        return f"{self.place}: {self.message(locale)}"
 
 
 class Refused(Exception):
@@ -48,22 +53,34 @@ class Refused(Exception):
 
 def did_you_mean(word: str, known: Collection[str]) -> Text:
     """` — did you mean “…”?` for the nearest known word, or nothing when none is near."""
-    near = _nearest(word, known) if len(word) <= 80 else None
+    near = nearest(word, known)
     if near is None:
         return Text(zh="", en="")
     return Text(zh=f"——是不是“{near}”？", en=f' — did you mean "{near}"?')
 
 
 MANY = 300
+LONGEST = 80
 
 
-def _nearest(word: str, known: Collection[str]) -> str | None:
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word that was probably meant; None where none is near."""
+    if len(word) > LONGEST:
+        return None
     every = frozenset(known)
     slip = next((each for each in _one_slip(word) if each in every and each != word), None)
     # Comparing with each of 10,000 ids would take 80 ms a word; trying every single slip takes a fraction of one.
     if slip is not None or len(every) > MANY:
         return slip
-    return next(iter(get_close_matches(word, sorted(every), n=1, cutoff=0.6)), None)
+    return _longer_or_shorter(word, every) or next(iter(get_close_matches(word, sorted(every), n=1, cutoff=0.66)), None)
+
+
+def _longer_or_shorter(word: str, known: Collection[str]) -> str | None:
+    """The only known word that begins with this one, or that this one begins with: `minimum` for `min`."""
+    found = [
+        each for each in known if min(len(each), len(word)) > 2 and (each.startswith(word) or word.startswith(each))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 _LETTERS = ascii_letters + digits + "-_."
@@ -73,7 +90,9 @@ def _one_slip(word: str) -> Iterator[str]:
     """The word in other case, and with one character swapped, left out, replaced or added; none for a single character."""
     if len(word) < 2:
         return
-    yield from (word.upper(), word.lower(), word.replace("_", "-"), word.replace("-", "_"), word.replace(" ", ""))
+    plain = normalize("NFKC", word).strip()
+    yield from (plain, word.upper(), word.lower(), plain.replace(" ", ""))
+    yield from (word.replace("_", "-"), word.replace("-", "_"))
     for index in range(len(word)):
         yield word[:index] + word[index + 1 : index + 2] + word[index] + word[index + 2 :]
         yield word[:index] + word[index + 1 :]

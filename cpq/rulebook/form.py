@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from cpq.rulebook.error_path import ErrorPath, Label, Shape
+from cpq.rulebook.error_path import Shape
 from cpq.rulebook.fields import Context
 from cpq.rulebook.finding import Finding
-from cpq.rulebook.messages import Message, Wrong, is_wrong_type, message, none_fits
+from cpq.rulebook.lacking import Lacking, lacking
+from cpq.rulebook.messages import Message, Wrong, message, none_fits
 from cpq.rulebook.place import Place
 from cpq.rulebook.source import Source, Step
+from cpq.rulebook.unions import Located, NoneFits, settled
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Located:
-    """An error with the steps of its location told apart."""
-
-    error: ErrorDetails
-    path: ErrorPath
 
 
 class Form(Generic[T]):
@@ -49,18 +43,25 @@ class Form(Generic[T]):
         return tuple(dict.fromkeys(self._findings(errors, source)))
 
     def _findings(self, errors: Iterable[ErrorDetails], source: Source) -> Iterator[Finding]:
-        located = [_Located(error, self._shape.path(_location(error))) for error in errors]
-        for each in settled(located, 0):
-            if isinstance(each, _NoneFits):
-                said = none_fits(each.errors)
+        every = list(settled([Located(error, self._shape.path(_location(error))) for error in errors]))
+        lacks = lacking(every)
+        for each in every:
+            if isinstance(each, NoneFits):
+                said = none_fits([Wrong.of(one.error, one.path) for one in each.errors])
                 yield Finding(said.code, _value_place(source, each.path), said.text)
-            else:
-                said = message(Wrong.of(each.error, self._fields(each.path), each.path.kinds))
+                continue
+            here = lacks.get(each.path.written[:-1], Lacking())
+            if not here.is_said_elsewhere(each):
+                said = message(self._wrong(each, here, source))
                 yield Finding(said.code, _place(each, said, source), said.text)
 
-    def _fields(self, path: ErrorPath) -> tuple[str, ...]:
-        own = self._keyed and len(path.written) == 1
-        return tuple(field for field in path.fields if not (own and field == "id"))
+    def _wrong(self, located: Located, lacks: Lacking, source: Source) -> Wrong:
+        wrong, *above = Wrong.of(located.error, located.path), *located.path.written[:-1]
+        written = source.found(*above)
+        own = self._keyed and not above
+        taken = set(cast("Mapping[str, object]", written)) if isinstance(written, dict) else set[str]()
+        fields = tuple(name for name in located.path.fields if name not in taken and not (own and name == "id"))
+        return replace(wrong, fields=fields, meant=lacks.meant.get(wrong.last), lacking=tuple(lacks.missing))
 
 
 def _location(error: ErrorDetails) -> Sequence[Step]:
@@ -69,63 +70,37 @@ def _location(error: ErrorDetails) -> Sequence[Step]:
     return location[:-1] if location and location[-1] == "[key]" else location
 
 
-@dataclass(frozen=True, slots=True)
-class _NoneFits:
-    """A value that no member of a union takes, because it is of another kind."""
-
-    path: tuple[Step, ...]
-    errors: tuple[ErrorDetails, ...]
-
-
-def settled(errors: Sequence[_Located], begin: int) -> Iterator[_Located | _NoneFits]:
-    """Of the errors of a union's members, those of the member that was meant."""
-    unions: dict[tuple[object, ...], list[_Located]] = {}
-    for each in errors:
-        position = _label_at(each, begin)
-        if position is None:
-            yield each
-        else:
-            unions.setdefault(each.path.steps[:position], []).append(each)
-    for above, members in unions.items():
-        yield from _settled_union(len(above), members)
-
-
-def _label_at(located: _Located, begin: int) -> int | None:
-    steps = located.path.steps
-    return next((index for index in range(begin, len(steps)) if isinstance(steps[index], Label)), None)
-
-
-def _settled_union(position: int, errors: Sequence[_Located]) -> Iterator[_Located | _NoneFits]:
-    """The member meant: one that found fault with something inside the value, or else with more than its kind."""
-    fitting = [each for each in errors if not all(isinstance(step, Label) for step in each.path.steps[position:])]
-    fitting = fitting or [each for each in errors if not is_wrong_type(each.error)]
-    if not fitting:
-        written = tuple(step for step in errors[0].path.steps[:position] if isinstance(step, str | int))
-        yield _NoneFits(written, tuple(each.error for each in errors))
-        return
-    members: dict[object, list[_Located]] = {}
-    for each in fitting:
-        members.setdefault(each.path.steps[position], []).append(each)
-    yield from settled(min(members.values(), key=len), position + 1)
-
-
-def _place(located: _Located, said: Message, source: Source) -> Place:
+def _place(located: Located, said: Message, source: Source) -> Place:
     error, path = located.error, located.path.written
     figures = error.get("ctx", {})
-    offset = figures.get("offset")
+    offset, below = figures.get("offset"), cast("tuple[Step, ...]", figures.get("below", ()))
     if isinstance(offset, int):
         return source.inside(path, offset)
+    if below:
+        return source.at(*path, *below) if isinstance(below[-1], str) else _value_place(source, (*path, *below))
     if said.code == "missing-field":
         return source.at(*path[:-1])
     if said.code == "unknown-field" or error["loc"][-1:] == ("[key]",):
         return source.at(*path)
     if said.code == "unknown-kind":
-        return _value_place(source, (*path, str(figures.get("discriminator", "")).strip("'")))
+        return _tag_place(source, path, figures)
     return _value_place(source, path)
 
 
+def _tag_place(source: Source, path: Sequence[Step], figures: Mapping[str, object]) -> Place:
+    """Where the word is written that names the kind."""
+    found = source.found(*path)
+    named = str(figures.get("discriminator", "")).strip("'")
+    if isinstance(found, dict):
+        around = cast("Mapping[str, object]", found)
+        named = next((key for key in (named, *around) if around.get(key) == figures.get("tag")), named)
+    return _value_place(source, (*path, named))
+
+
 def _value_place(source: Source, path: Sequence[Step]) -> Place:
-    """Where the value is written; of a mapping or list the place of its key, which is what people look for."""
+    """Where the value is written; of several values the place of their key, which is what people look for."""
+    while path and source.found(*path) is None and not isinstance(source.found(*path[:-1]), dict | list | None):
+        path = path[:-1]  # A bare number stands for a field that is not written.
     if isinstance(source.found(*path), dict | list):
         return source.at(*path)
     return source.value(*path)

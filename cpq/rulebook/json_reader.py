@@ -8,7 +8,7 @@ from json import JSONDecodeError, decoder
 from typing import cast
 
 from cpq.money import InvalidAmount
-from cpq.rulebook.characters import UNSEEN, unseen_text
+from cpq.rulebook.characters import CONTROLS, unseen_text
 from cpq.rulebook.limits import Limits
 from cpq.rulebook.numbers import bound_text, number
 from cpq.rulebook.place import Place
@@ -84,10 +84,10 @@ class _Scanner:
     def _member(self, node: Map, depth: int) -> None:
         key_start = self._at
         if self._text[key_start : key_start + 1] != '"':
-            raise self._stop(Text(zh="这里要写加双引号的键", en="a key in double quotes is expected here"))
+            raise self._stop(_LAST_COMMA if self._text[key_start : key_start + 1] == "}" else _QUOTED_KEY)
         key = self._string()
         self._skip_space()
-        self._expect(":", Text(zh="键后面要写冒号", en="a colon is expected after the key"))
+        self._expect(":", Text(zh="名称后面要写冒号", en="a colon is expected after the name"))
         self._skip_space()
         value_start = self._at
         value = self._value(depth)
@@ -110,6 +110,8 @@ class _Scanner:
                 return node
             self._expect(",", _COMMA)
             self._skip_space()
+            if self._text[self._at : self._at + 1] == "]":
+                raise self._stop(_LAST_COMMA)
 
     def _string(self) -> str:
         start = self._at
@@ -118,11 +120,10 @@ class _Scanner:
         except JSONDecodeError as error:
             self._at = min(error.pos, len(self._text))
             raise self._stop(_STRING) from None
-        found = UNSEEN.search(value)
-        # A line separator typed into a note is text; a note may hold it, a key or a rule has no use for it.
-        if found is not None and found[0] not in "\u2028\u2029":
+        found = CONTROLS.search(value)
+        if found is not None:
             self._notes.note("unseen-character", unseen_text(found[0]), self._file.place(start))
-            return UNSEEN.sub("\ufffd", value)
+            return CONTROLS.sub("\ufffd", value)
         return value
 
     def _word(self) -> object:
@@ -157,8 +158,16 @@ class _Scanner:
 
     def _expect(self, character: str, text: Text) -> None:
         if self._text[self._at : self._at + 1] != character:
-            raise self._stop(text)
+            raise self._stop(self._instead_of_more() or text)
         self._at += 1
+
+    def _instead_of_more(self) -> Text | None:
+        """What to say where the text ends early, or goes on with a comment."""
+        if self._at >= len(self._text):
+            return Text(zh="内容到这里就断了，请补上右括号", en="the text ends here; add the closing brackets")
+        if self._text[self._at] in "/#":
+            return Text(zh="JSON 里不能写注释，请删去", en="JSON has no comments; remove it")
+        return None
 
     def _skip_space(self) -> None:
         found = _SPACE.match(self._text, self._at)
@@ -177,6 +186,10 @@ class _Scanner:
         return self._notes.stop("syntax", text, self._file.place(self._at))
 
 
+_QUOTED_KEY = Text(zh="这里要写加双引号的名称", en="a name in double quotes is expected here")
+_LAST_COMMA = Text(
+    zh="右括号前多了一个逗号，请删去", en="the comma before this closing bracket is one too many; remove it"
+)
 _COMMA = Text(zh="这里要写逗号或右括号", en="a comma or a closing bracket is expected here")
 _STRING = Text(
     zh="字符串在这里有误：检查结尾的双引号，反斜杠写成 \\\\，换行写成 \\n",

@@ -6,6 +6,7 @@ files → trees → entries by section → things, section by section → checks
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,12 +58,19 @@ def load(
 
 @contextmanager
 def _undisturbed() -> Generator[None, None, None]:
-    """Without Python's search for unused cycles: loading keeps nearly all it makes, and the search took half the time."""
+    """Without Python's search for unused cycles: loading keeps nearly all it makes, and the search took half the time.
+
+    Switched on again, it would first go over everything that was made meanwhile. To freeze that and let it go again
+    puts it among what is old, which is looked at seldom.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()
 
@@ -111,7 +119,7 @@ def _new(findings: Iterable[Finding], found: Sequence[Finding]) -> Iterator[Find
     return (finding for finding in findings if finding.place not in places)
 
 
-FOLLOWS_FROM_MISSING = frozenset(("expression-unknown-word", "expression-unknown-name"))
+FOLLOWS_FROM_MISSING = frozenset(("expression-unknown-word", "expression-unknown-name", "expression-unknown-currency"))
 """What is said of an expression whose names are not all known, only because something else could not be read."""
 
 
@@ -122,30 +130,40 @@ class _Reading:
         self._entries = entries
         self._scopes = scopes
         self.whole = whole
-        self._lost: set[str] = set()
+        self._lost: set[str] = set(entries.misplaced)
         self.things: dict[type[Entity], dict[str, Entity]] = {}
         self.findings: list[Finding] = []
 
     def read(self, section: Section[Entity]) -> None:
-        context = BookContext(self._entries.defined, Rulebook("", self.things), self._scopes)
+        context = BookContext(self._entries.ids, Rulebook("", self.things), self._scopes)
         form = form_of(section)
         read: dict[str, Entity] = {}
         for entry in self._entries.by_section.get(section.name, {}).values():
             thing = _thing(form, entry, context)
             if isinstance(thing, tuple):
-                self.findings.extend(finding for finding in thing if not self._follows(finding))
+                self.findings.extend(finding for finding in thing if not self._follows(finding, entry))
             else:
                 read[entry.id] = thing
         self.things[section.kind] = read
         self._lost.update(self._entries.defined.get(section.name, {}).keys() - read.keys())
 
-    def _follows(self, finding: Finding) -> bool:
+    def _follows(self, finding: Finding, entry: Entry) -> bool:
         """Whether a finding may only be there because something that it asks for could not be read."""
+        if entry.cut and finding.place == entry.source.at():
+            return True
         if finding.code == "expression-open-text":
             return bool(self._lost) or not self.whole
         if finding.code in FOLLOWS_FROM_MISSING:
-            return not self.whole or any(id in finding.text.en for id in self._lost)
+            return not self.whole or not self._lost.isdisjoint(_words_asked_for(finding))
         return finding.code == "unknown-reference" and not self.whole
+
+
+def _words_asked_for(finding: Finding) -> Iterator[str]:
+    """The name that an expression has and nothing defines, and the parts of its path."""
+    quoted = re.search('"([^"]*)"', finding.text.en)
+    if quoted is not None:
+        yield quoted[1]
+        yield from quoted[1].split(".")
 
 
 def _thing(form: Form[Entity], entry: Entry, context: BookContext) -> Entity | tuple[Finding, ...]:

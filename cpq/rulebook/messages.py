@@ -8,28 +8,47 @@ from decimal import Decimal
 
 from pydantic_core import ErrorDetails
 
-from cpq.rulebook.fields import FORMS, WANTED
-from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.error_path import ErrorPath
+from cpq.rulebook.expected import MAPPING, VALUE, expected_kind, fields_inside, wrong_type
+from cpq.rulebook.fields import FORMS
+from cpq.rulebook.finding import did_you_mean, nearest
+from cpq.rulebook.meant import full_width
 from cpq.rulebook.text import Text
 from cpq.rulebook.wording import either, given, listed, short, spaced
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One error of pydantic: its type, what was given, its figures, the fields of the mapping around it, the kinds it can be."""
+    """One error of pydantic: its type, what was given, its figures, and what could stand there."""
 
     type: str
     last: str
     given: object
     figures: Mapping[str, object]
-    fields: Sequence[str]
-    kinds: Sequence[str]
+    path: ErrorPath
+    fields: Sequence[str] = ()
+    """The fields of the mapping around that are not yet written."""
+    meant: str | None = None
+    """The missing field that an unknown one was probably meant for."""
+    lacking: Sequence[str] = ()
+    """All fields that are missing in the mapping around."""
 
     @classmethod
-    def of(cls, error: ErrorDetails, fields: Sequence[str], kinds: Sequence[str]) -> Wrong:
+    def of(cls, error: ErrorDetails, path: ErrorPath) -> Wrong:
         location = error["loc"]
         last = str(location[-1]) if location else ""
-        return cls(error["type"], last, error["input"], error.get("ctx", {}), fields, kinds)
+        return cls(error["type"], last, error["input"], error.get("ctx", {}), path)
+
+    @property
+    def expected(self) -> Text | None:
+        """The kind of value that was expected, where the error is that it is of another kind."""
+        expected = expected_kind(self.type, self.figures)
+        return fields_inside(self.path.inside) if expected is MAPPING and self.path.inside else expected
+
+    @property
+    def near(self) -> Text:
+        """What should probably stand there, where the validator knows."""
+        return Text(zh=str(self.figures.get("near_zh", "")), en=str(self.figures.get("near_en", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,131 +63,62 @@ def message(wrong: Wrong) -> Message:
     """The message for any error that pydantic can raise; one that is not foreseen is said in general words."""
     if "zh" in wrong.figures and "en" in wrong.figures:
         return Message(wrong.type, Text(zh=str(wrong.figures["zh"]), en=str(wrong.figures["en"])))
-    expected = _expected(wrong.type, wrong.figures)
-    if expected is not None:
-        return Message("wrong-type", _wrong_type(expected, wrong.given))
+    if wrong.expected is not None:
+        return Message("wrong-type", wrong_type(wrong.expected, wrong.given, wrong.near))
     code, say = _MESSAGES.get(wrong.type, ("not-usable", _not_usable))
     return Message(code, say(wrong))
 
 
-def is_wrong_type(error: ErrorDetails) -> bool:
-    """Whether the value is of another kind altogether, so that another member of a union may be meant."""
-    return _expected(error["type"], error.get("ctx", {})) is not None
-
-
-def _expected(type: str, figures: Mapping[str, object]) -> Text | None:
-    """The kind of value that was expected, where the error is that it is of another kind."""
-    if type == "is_instance_of":
-        return _CLASSES.get(str(figures.get("class")))
-    if type == WANTED:
-        return Text(zh=str(figures["wanted_zh"]), en=str(figures["wanted_en"]))
-    return EXPECTED.get(type)
-
-
-def none_fits(errors: Sequence[ErrorDetails]) -> Message:
+def none_fits(wrongs: Sequence[Wrong]) -> Message:
     """One message for a value that fits no member of a union."""
-    kinds = [_expected(error["type"], error.get("ctx", {})) for error in errors]
-    expected = either(kind for kind in kinds if kind is not None)
-    return Message("wrong-type", _wrong_type(expected, errors[0]["input"]))
-
-
-_TEXT = Text(zh="文字", en="a text")
-_WHOLE = Text(zh="整数", en="a whole number")
-_NUMBER = Text(zh="数字", en="a number")
-_YES_NO = Text(zh="true 或 false", en="true or false")
-_MAPPING = Text(zh="“键: 值”组成的映射", en="a mapping of `key: value`")
-_LIST = Text(zh="列表", en="a list")
-_DAY = Text(zh="日期（例如 2026-01-31）", en="a day such as 2026-01-31")
-
-EXPECTED: Mapping[str, Text] = {
-    "string_type": _TEXT,
-    "string_sub_type": _TEXT,
-    "int_type": _WHOLE,
-    "int_parsing": _WHOLE,
-    "int_from_float": _WHOLE,
-    "float_type": _NUMBER,
-    "decimal_type": _NUMBER,
-    "decimal_parsing": _NUMBER,
-    "bool_type": _YES_NO,
-    "bool_parsing": _YES_NO,
-    "dict_type": _MAPPING,
-    "mapping_type": _MAPPING,
-    "model_type": _MAPPING,
-    "model_attributes_type": _MAPPING,
-    "dataclass_type": _MAPPING,
-    "list_type": _LIST,
-    "tuple_type": _LIST,
-    "set_type": _LIST,
-    "frozen_set_type": _LIST,
-    "iterable_type": _LIST,
-    "sequence_str": _LIST,
-    "date_type": _DAY,
-    "date_parsing": _DAY,
-    "date_from_datetime_parsing": _DAY,
-    "none_required": Text(zh="留空", en="nothing"),
-}
-"""Types of errors that mean "of another kind" → the kind that was expected."""
-
-_CLASSES: Mapping[str, Text] = {"Sequence": _LIST, "Mapping": _MAPPING, "Decimal": _NUMBER, "date": _DAY}
-
-
-def _wrong_type(expected: Text, value: object) -> Text:
-    if value is None:
-        return Text(
-            zh=spaced(f"这里要写{expected.zh}，现在是空的"),
-            en=f"{expected.en} is expected here, but nothing is written",
-        )
-    what, remedy = given(value), _remedy(expected, value)
-    return Text(
-        zh=spaced(f"这里要写{expected.zh}，现在是{what.zh}") + remedy.zh,
-        en=f"{expected.en} is expected here, not {what.en}{remedy.en}",
-    )
-
-
-def _remedy(expected: Text, value: object) -> Text:
-    if expected.en.startswith(_TEXT.en) and isinstance(value, int | Decimal):
-        quoted = f'"{given(value).en}"'
-        return Text(zh=f"；请加引号写成 {quoted}", en=f"; put it in quotes: {quoted}")
-    if expected is _YES_NO and isinstance(value, str) and value.lower() in _YES_NO_WORDS:
-        meant = _YES_NO_WORDS[value.lower()]
-        return Text(zh=f"；请写 {meant}", en=f"; write {meant}")
-    if expected is _LIST and isinstance(value, str):
-        return Text(zh=f"；请写成 [{short(value)}]", en=f"; write [{short(value)}]")
-    if expected in (_WHOLE, _NUMBER) and isinstance(value, str) and value.strip().lstrip("-+").isdigit():
-        return Text(zh="；请去掉引号、正号或多余的零", en="; without quotes, plus sign or leading zeros")
-    return Text(zh="", en="")
-
-
-_YES_NO_WORDS = {
-    "yes": "true", "on": "true", "y": "true", "true": "true", "是": "true",
-    "no": "false", "off": "false", "n": "false", "false": "false", "否": "false",
-}  # fmt: skip
+    kinds = [wrong.expected for wrong in wrongs]
+    given_value = wrongs[0].given
+    expected = VALUE if given_value is None else either(kind for kind in kinds if kind is not None)
+    return Message("wrong-type", wrong_type(expected, given_value))
 
 
 def _missing(wrong: Wrong) -> Text:
-    return Text(zh=f"缺少必填字段“{wrong.last}”", en=f'the field "{wrong.last}" is missing')
+    if len(wrong.lacking) < 2:
+        return Text(zh=f"缺少必填字段“{wrong.last}”", en=f'the field "{wrong.last}" is missing')
+    zh = "".join(f"“{name}”" for name in wrong.lacking)
+    en = ", ".join(f'"{name}"' for name in wrong.lacking[:-1])
+    return Text(zh=f"缺少必填字段{zh}", en=f'the fields {en} and "{wrong.lacking[-1]}" are missing')
 
 
 def _unknown_field(wrong: Wrong) -> Text:
-    near = did_you_mean(wrong.last, wrong.fields)
-    if not near.en and wrong.fields:
+    name, remedy = short(wrong.last), _instead_of_field(wrong)
+    return Text(zh=f"未知字段“{name}”{remedy.zh}", en=f'unknown field "{name}"{remedy.en}')
+
+
+def _instead_of_field(wrong: Wrong) -> Text:
+    if wrong.last.replace(".", "").isdecimal() and wrong.given is None:
+        return Text(zh="；数字里不能用逗号分节，请写成 12000", en="; a number has no commas in it, write it like 12000")
+    elsewhere = [kind for kind, fields in wrong.path.kin.items() if wrong.last in fields]
+    if elsewhere and wrong.meant is None:
+        kinds = listed(elsewhere)
+        return Text(zh=f"；它是 {kinds.zh} 的字段", en=f"; it is a field of {kinds.en}")
+    meant = wrong.meant or nearest(wrong.last, wrong.fields)
+    if meant is not None:
+        return Text(zh=f"——是不是“{meant}”？", en=f' — did you mean "{meant}"?')
+    written = nearest(wrong.last, wrong.path.fields)
+    if written is not None:
+        return Text(zh=f"；“{written}”已经写了，请删去这一个", en=f'; "{written}" is written already, remove this one')
+    if wrong.fields:
         known = listed(wrong.fields)
-        near = Text(zh=f"；可用字段：{known.zh}", en=f"; the fields are {known.en}")
-    name = short(wrong.last)
-    return Text(zh=f"未知字段“{name}”{near.zh}", en=f'unknown field "{name}"{near.en}')
+        return Text(zh=f"；其他可用字段：{known.zh}", en=f"; other fields: {known.en}")
+    return Text(zh="，请删去", en="; remove it")
 
 
 def _unknown_kind(wrong: Wrong) -> Text:
     if not isinstance(wrong.given, dict):
-        return _wrong_type(_MAPPING, wrong.given)
-    tags = _words(wrong.figures.get("expected_tags"))
+        return wrong_type(MAPPING, wrong.given)
     tag = str(wrong.figures.get("tag", ""))
-    return _not_among(tag, tags)
+    return _not_among(tag, wrong.path.kinds)
 
 
 def _missing_kind(wrong: Wrong) -> Text:
     field = str(wrong.figures.get("discriminator", "")).strip("'")
-    kinds = listed(wrong.kinds, 20)
+    kinds = listed(wrong.path.kinds, 20)
     return Text(
         zh=f"缺少字段“{field}”，可选：{kinds.zh}", en=f'the field "{field}" is missing; write one of {kinds.en}'
     )
@@ -179,8 +129,8 @@ def _unknown_value(wrong: Wrong) -> Text:
 
 
 def _not_among(word: str, allowed: Sequence[str]) -> Text:
-    near = did_you_mean(word, allowed)
-    choices = listed(allowed, 20)
+    wide, choices = full_width(word), listed(allowed, 20)
+    near = wide if wide.en else did_you_mean(word, allowed)
     return Text(
         zh=f"“{short(word)}”不在可选值之中{near.zh}（可选：{choices.zh}）",
         en=f'"{short(word)}" is not one of {choices.en}{near.en}',
@@ -194,10 +144,17 @@ def _words(quoted: object) -> list[str]:
 
 def _figure(name: str, zh: str, en: str) -> Callable[[Wrong], Text]:
     def say(wrong: Wrong) -> Text:
-        figure, what = wrong.figures.get(name), given(wrong.given)
-        return Text(zh=zh.format(figure, what.zh), en=en.format(figure, what.en))
+        figure, what = _as_written(wrong.figures.get(name), wrong.given), given(wrong.given)
+        return Text(zh=spaced(zh.format(figure, what.zh)), en=en.format(figure, what.en))
 
     return say
+
+
+def _as_written(bound: object, value: object) -> object:
+    """A bound in the form of the value: of a percentage as a percentage."""
+    if isinstance(value, str) and value.rstrip().endswith("%") and isinstance(bound, int | float | Decimal):
+        return f"{(Decimal(str(bound)) * 100).normalize():f}%"
+    return bound
 
 
 def _counted(name: str, zh: str, en: str) -> Callable[[Wrong], Text]:
@@ -210,9 +167,16 @@ def _counted(name: str, zh: str, en: str) -> Callable[[Wrong], Text]:
 
 def _wrong_form(wrong: Wrong) -> Text:
     pattern = str(wrong.figures.get("pattern", ""))
-    form = FORMS.get(pattern, Text(zh=f"须符合格式 {pattern}", en=f"it must have the form {pattern}"))
-    what = given(wrong.given)
-    return Text(zh=f"{what.zh}不能用在这里：{form.zh}", en=f"{what.en} cannot be used here: {form.en}")
+    form, what = FORMS.get(pattern, _OTHER_CHARACTERS), given(wrong.given)
+    wide = full_width(str(wrong.given))
+    return Text(
+        zh=f"{what.zh}不能用在这里：{form.zh}{wide.zh}", en=f"{what.en} cannot be used here: {form.en}{wide.en}"
+    )
+
+
+_OTHER_CHARACTERS = Text(
+    zh="含有不能用的字符，请对照参考文档", en="it holds characters that are not allowed; see the reference"
+)
 
 
 def _not_usable(wrong: Wrong) -> Text:
@@ -230,25 +194,25 @@ _MESSAGES: Mapping[str, tuple[str, Callable[[Wrong], Text]]] = {
     "union_tag_not_found": ("missing-kind", _missing_kind),
     "enum": ("unknown-value", _unknown_value),
     "literal_error": ("unknown-value", _unknown_value),
-    "greater_than": ("out-of-range", _figure("gt", "须大于 {0}，现在是 {1}", "must be above {0}, not {1}")),
-    "greater_than_equal": ("out-of-range", _figure("ge", "至少为 {0}，现在是 {1}", "must be {0} or more, not {1}")),
-    "less_than": ("out-of-range", _figure("lt", "须小于 {0}，现在是 {1}", "must be below {0}, not {1}")),
-    "less_than_equal": ("out-of-range", _figure("le", "至多为 {0}，现在是 {1}", "must be {0} or less, not {1}")),
+    "greater_than": ("out-of-range", _figure("gt", "须大于{0}，现在是{1}", "must be above {0}, not {1}")),
+    "greater_than_equal": ("out-of-range", _figure("ge", "至少为{0}，现在是{1}", "must be {0} or more, not {1}")),
+    "less_than": ("out-of-range", _figure("lt", "须小于{0}，现在是{1}", "must be below {0}, not {1}")),
+    "less_than_equal": ("out-of-range", _figure("le", "至多为{0}，现在是{1}", "must be {0} or less, not {1}")),
     "multiple_of": (
         "out-of-range",
-        _figure("multiple_of", "须为 {0} 的整数倍，现在是 {1}", "must be a multiple of {0}, not {1}"),
+        _figure("multiple_of", "须为{0}的整数倍，现在是{1}", "must be a multiple of {0}, not {1}"),
     ),
     "decimal_max_places": (
         "out-of-range",
-        _figure("decimal_places", "小数至多 {0} 位，现在是 {1}", "at most {0} digits after the point, not {1}"),
+        _figure("decimal_places", "小数至多{0}位，现在是{1}", "at most {0} digits after the point, not {1}"),
     ),
     "decimal_max_digits": (
         "out-of-range",
-        _figure("max_digits", "至多 {0} 位数字，现在是 {1}", "at most {0} digits, not {1}"),
+        _figure("max_digits", "至多{0}位数字，现在是{1}", "at most {0} digits, not {1}"),
     ),
     "decimal_whole_digits": (
         "out-of-range",
-        _figure("whole_digits", "整数部分至多 {0} 位，现在是 {1}", "at most {0} digits before the point, not {1}"),
+        _figure("whole_digits", "整数部分至多{0}位，现在是{1}", "at most {0} digits before the point, not {1}"),
     ),
     "int_parsing_size": ("out-of-range", _figure("", "{1} 太大", "{1} is too large")),
     "finite_number": ("out-of-range", _figure("", "{1} 不是有限的数", "{1} is not a finite number")),
@@ -262,7 +226,7 @@ _MESSAGES: Mapping[str, tuple[str, Callable[[Wrong], Text]]] = {
     ),
     "string_too_short": (
         "wrong-length",
-        _figure("min_length", "文字至少 {0} 个字符，现在是 {1}", "the text needs at least {0} characters, not {1}"),
+        _figure("min_length", "文字至少 {0} 个字符，现在是{1}", "the text needs at least {0} characters, not {1}"),
     ),
     "string_too_long": (
         "wrong-length",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict
 
 from cpq.rulebook.place import Place
 from cpq.rulebook.source import Source
@@ -27,27 +27,33 @@ class Strict(BaseModel):
 
 
 class Entity(Strict):
-    """Something of the rulebook that has an id (its key in the YAML mapping) and a place."""
+    """Something of the rulebook that has an id (its key in the YAML mapping) and a place.
+
+    A copy has no place: it stands nowhere.
+    """
+
+    # A slot, because checks and traces ask for places all the time, and pydantic's private attributes are ten times slower.
+    __slots__ = ("_source",)
 
     id: str
-    _source: Source | None = PrivateAttr(default=None)
 
     def at(self, *path: str | int) -> Place:
         """Where the value at `path` below this entity is written: `price_list.at("entries", "SKU-1", "price")`.
 
         A path that is not written (a default) answers with the nearest written thing above it.
         """
-        if self._source is None:
-            return Place("")
-        return self._source.at(*path)
+        source = self._written
+        return source.at(*path) if source is not None else Place("")
 
     def value_at(self, *path: str | int) -> Place:
         """Where the value itself is written, where `at` gives the place of its key."""
-        return self._source.value(*path) if self._source is not None else Place("")
+        source = self._written
+        return source.value(*path) if source is not None else Place("")
 
     def place_inside(self, path: Sequence[str | int], offset: int) -> Place:
         """The place of one character of the text at `path`, such as where an expression went wrong; counts from 0."""
-        return self._source.inside(path, offset) if self._source is not None else Place("")
+        source = self._written
+        return source.inside(path, offset) if source is not None else Place("")
 
     @property
     def place(self) -> Place:
@@ -56,4 +62,8 @@ class Entity(Strict):
 
     def came_from(self, source: Source) -> None:
         """Told once by the loader."""
-        self._source = source
+        object.__setattr__(self, "_source", source)
+
+    @property
+    def _written(self) -> Source | None:
+        return getattr(self, "_source", None)

@@ -12,14 +12,14 @@ from typing import cast
 
 from yaml import YAMLError, cyaml
 
-from cpq.rulebook.characters import UNSEEN, decoded, unseen
+from cpq.rulebook.characters import decoded, readable, unseen
 from cpq.rulebook.composer import Composer, Parser
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.json_reader import read_json
 from cpq.rulebook.limits import RULE_FILE, Limits
 from cpq.rulebook.place import Place
 from cpq.rulebook.source import SourceFile
-from cpq.rulebook.syntax_errors import syntax_finding
+from cpq.rulebook.syntax import syntax_finding
 from cpq.rulebook.text import Text
 from cpq.rulebook.tree import BrokenOff, Notes, Tree, unread
 
@@ -53,7 +53,7 @@ def _too_large(name: str, limits: Limits) -> Finding:
 
 def _read_yaml(file: SourceFile, limits: Limits) -> Tree:
     notes = Notes(file, limits, list(unseen(file, limits.findings)))
-    text = UNSEEN.sub("\ufffd", file.text) if notes.findings else file.text
+    text = readable(file.text) if notes.findings else file.text
     composer = Composer(_parser(text), notes)
     try:
         composer.document()

@@ -18,11 +18,7 @@ _WORDS = {
 
 def as_lines(findings: Iterable[Finding], locale: Locale) -> list[str]:
     """`file:line:column: error: message`, one a finding."""
-    return [f"{each.place}: {_WORDS[each.severity][locale]}: {_message(each, locale)}" for each in findings]
-
-
-def _message(finding: Finding, locale: Locale) -> str:
-    return finding.line(locale).removeprefix(f"{finding.place}: ")
+    return [f"{each.place}: {_WORDS[each.severity][locale]}: {each.message(locale)}" for each in findings]
 
 
 def as_objects(findings: Iterable[Finding]) -> list[dict[str, object]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias, cast
 
 from pydantic import TypeAdapter
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
 
 from cpq.rulebook.entries import LONGEST_ID
 from cpq.rulebook.fields import ID_PATTERN
@@ -20,6 +23,36 @@ _DRAFT = GenerateJsonSchema.schema_dialect
 _WHOLE = Text(zh="规则文件：任意分节", en="A file of the rulebook: any sections")
 
 
+class _Generator(GenerateJsonSchema):
+    """What our validators let people leave out is left out here too: they are asked what they make of nothing.
+
+    An option with nothing behind its colon has all its defaults, and a request within a test has a number of its own.
+    """
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
+        inner = super().function_before_schema(schema)
+        if schema["function"]["type"] != "no-info":
+            return inner
+        validate = schema["function"]["function"]
+        supplied = _answer(validate, {})
+        if isinstance(supplied, dict) and supplied:
+            inner = _without_required(self.resolve_ref_schema(inner), cast("Mapping[str, object]", supplied))
+        return {"anyOf": [inner, {"type": "null"}]} if _answer(validate, None) is not None else inner
+
+
+def _answer(validate: Callable[[object], object], given: object) -> object:
+    """What a validator makes of a value; None where it refuses it."""
+    try:
+        return validate(given)
+    except (PydanticCustomError, ValueError):
+        return None
+
+
+def _without_required(schema: JsonSchemaValue, supplied: Mapping[str, object]) -> JsonSchemaValue:
+    required = [name for name in schema.get("required", []) if name not in supplied]
+    return {**schema, "required": required}
+
+
 def schemas_of(sections: Sequence[Section[Entity]]) -> dict[str, JsonSchema]:
     """`rulebook` for a file with any sections, and one for each section's own file. The same input gives the same output."""
     return {
@@ -30,7 +63,7 @@ def schemas_of(sections: Sequence[Section[Entity]]) -> dict[str, JsonSchema]:
 
 def document_schema(name: str, about: Text, model: type[Strict]) -> JsonSchema:
     """The schema of a document of its own, such as a quote request."""
-    made = cast("JsonSchema", TypeAdapter(model).json_schema(mode="validation"))
+    made = cast("JsonSchema", TypeAdapter(model).json_schema(schema_generator=_Generator))
     return {**_head(name, about), **cast("JsonSchema", _tidied(made))}
 
 
@@ -39,9 +72,10 @@ def _file_schema(name: str, about: Text, sections: Sequence[Section[Entity]]) ->
         (section.name, "validation", TypeAdapter(cast("type[Entity]", section.form or section.kind)))
         for section in sections
     ]
-    made, shared = TypeAdapter.json_schemas(adapters)  # pyright: ignore[reportArgumentType]
+    made, shared = TypeAdapter.json_schemas(adapters, schema_generator=_Generator)  # pyright: ignore[reportArgumentType]
     forms = cast("Mapping[tuple[str, str], JsonSchema]", made)
     definitions = cast("Mapping[str, JsonSchema]", shared.get("$defs") or {})
+    used = _used(definitions, list(forms.values()))
     return {
         **_head(name, about),
         "type": "object",
@@ -49,8 +83,27 @@ def _file_schema(name: str, about: Text, sections: Sequence[Section[Entity]]) ->
             section.name: _section_schema(section, forms[section.name, "validation"]) for section in sections
         },
         "additionalProperties": False,
-        "$defs": {key: _tidied(definitions[key]) for key in sorted(definitions)},
+        "$defs": {key: _tidied(_undescribed_enum(definitions[key])) for key in sorted(used)},
     }
+
+
+def _undescribed_enum(schema: JsonSchema) -> JsonSchema:
+    """An enumeration without the programmer's words; the field that uses it says what it is, in both languages."""
+    return {key: value for key, value in schema.items() if key != "description"} if "enum" in schema else schema
+
+
+def _used(definitions: Mapping[str, JsonSchema], forms: Sequence[JsonSchema]) -> set[str]:
+    """The definitions that something refers to, over others too: some were replaced by a schema of our own."""
+    used: set[str] = set()
+    waiting = list(forms)
+    while waiting:
+        found = set(_REFERENCE.findall(json.dumps(waiting.pop()))) - used
+        used |= found
+        waiting += [definitions[name] for name in found]
+    return used
+
+
+_REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
 
 
 def _head(name: str, about: Text) -> JsonSchema:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import islice
+from typing import cast
 
 from cpq.rulebook.text import Text
 
@@ -21,7 +23,8 @@ def given(value: object) -> Text:
         case str():
             return Text(zh=f"“{short(value)}”", en=f'"{short(value)}"')
         case dict():
-            return Text(zh="一个映射", en="a mapping")
+            names = [f"{short(str(name))}: …" for name in islice(cast("dict[object, object]", value), 3)]
+            return Text.same("{" + ", ".join(names) + "}")
         case list() | tuple():
             return Text(zh="一个列表", en="a list")
         case _:
@@ -29,17 +32,20 @@ def given(value: object) -> Text:
 
 
 def spaced(zh: str) -> str:
-    """A space between Chinese and Latin letters or digits, as is usual in technical Chinese."""
-    return _SEAM.sub(" ", zh)
+    """A space between Chinese and Latin letters or digits, as is usual in technical Chinese; not in what is quoted."""
+    return _SEAM.sub(lambda found: found[0] or " ", zh)
 
 
-_SEAM = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])")
+_SEAM = re.compile(r"“[^”]*”|(?<=[\u4e00-\u9fff])(?=[-A-Za-z0-9{`])|(?<=[A-Za-z0-9}`%])(?=[\u4e00-\u9fff])")
 
 
 def short(words: str) -> str:
-    """At most 40 characters, on one line."""
-    line = " ".join(words.split())
+    """At most 40 characters, on one line; a space or a mark that nobody sees is named."""
+    line = " ".join(_UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", words).split())
     return line if len(line) <= 40 else line[:40] + "…"
+
+
+_UNSEEN = re.compile("[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 
 
 def listed(words: Iterable[str], most: int = 12) -> Text:

@@ -24,6 +24,7 @@ from cpq.company.payment import PaymentTerm
 from cpq.rulebook.expressions import Scope
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
 
 SECTIONS: Mapping[str, type[Entity]] = {
     "currencies": SellingCurrency,
@@ -59,7 +60,7 @@ class Words(yaml.SafeLoader):
     """Dates stay words, numbers are exact."""
 
 
-Words.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
+Words.add_constructor("tag:yaml.org,2002:float", lambda _, node: Decimal(node.value))
 Words.yaml_implicit_resolvers = {
     key: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
     for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -79,12 +80,15 @@ class _Context:
         return self.scopes[name](self.book)
 
 
+def _read(text: str) -> dict[str, Any]:
+    return yaml.load(text, Words)
+
+
 def book(given: str | dict[str, Any], market: str = MARKET) -> Rulebook:
     """The rulebook of a YAML text, in the usual little market. Products need no category and no tax class."""
-    read: dict[str, dict[str, Any]] = yaml.load(market, Words)
-    given = yaml.load(given, Words) if isinstance(given, str) else deepcopy(given)
-    for section, entities in given.items():
-        read.setdefault(section, {}).update(entities)
+    read = _read(market)
+    for section, written in (_read(given) if isinstance(given, str) else deepcopy(given)).items():
+        read.setdefault(section, {}).update(written)
     for product in read.get("products", {}).values():
         product.setdefault("category", "hardware")
         product.setdefault("tax_class", "goods")
@@ -102,8 +106,8 @@ def book(given: str | dict[str, Any], market: str = MARKET) -> Rulebook:
 
 def request(given: str | dict[str, Any]) -> QuoteRequest:
     """A request with the given lines, on 2026-03-01, in CNY, by the gold customer from Shanghai."""
-    given = yaml.load(given, Words) if isinstance(given, str) else given
-    whole = {"id": "Q1", "date": "2026-03-01", "currency": "CNY", "channel": "direct", "customer": "C1", **given}
+    lines = _read(given) if isinstance(given, str) else given
+    whole = {"id": "Q1", "date": "2026-03-01", "currency": "CNY", "channel": "direct", "customer": "C1", **lines}
     return QuoteRequest.model_validate(whole)
 
 
@@ -113,7 +117,7 @@ def situation(rulebook: Rulebook, asked: QuoteRequest | None = None) -> Situatio
 
 def elsewhere(**changed: Any) -> Situation:
     """A situation made of nothing but its parts."""
-    buyer = Buyer(name="x", segment="plain", region="EU")
+    buyer = Buyer(name=Text.same("x"), segment="plain", region="EU")
     usual: dict[str, Any] = {
         "date": date(2026, 3, 1), "currency": "CNY", "channel": "direct", "customer": buyer, "regions": ("EU",),
         "payment_term": None, "coupons": frozenset(),

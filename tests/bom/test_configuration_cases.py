@@ -10,30 +10,31 @@ import yaml
 
 from cpq.bom.configuration import Configuration, Selection, configurator, read_selection
 from cpq.bom.explosion import nowhere
-from cpq.bom.products import Product
+from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
 from tests.bom.books import Words, book
 
 FOLDER = Path(__file__).parents[1] / "cases" / "configuration"
 CASES = [
-    pytest.param(document["rulebook"], case, id=f"{path.stem}: {case['name']}")
+    pytest.param(document["rulebook"], case, engine, id=f"{path.stem}: {case['name']} ({engine})")
     for path in sorted(FOLDER.glob("*.yaml"))
     for document in [yaml.load(path.read_text(encoding="utf-8"), Words)]
     for case in document["cases"]
+    for engine in case.get("engines", ["sat", "reference"])
 ]
 
 
 def _ask(given: dict[str, Any], case: dict[str, Any], engine: Any):
     rulebook = book(given)
     product = rulebook.all(Product)[case["product"]]
+    assert isinstance(product, Configurable)
     line = LineRequest.model_validate({"product": product.id, "quantity": 1, "configuration": case.get("choose", {})})
     selection, findings = read_selection(rulebook, product, line.configuration, nowhere)
     assert findings == ()
     return configurator(rulebook, product, engine), selection
 
 
-@pytest.mark.parametrize("engine", ["sat", "reference"])
-@pytest.mark.parametrize(("rulebook", "case"), CASES)
+@pytest.mark.parametrize(("rulebook", "case", "engine"), CASES)
 def test_configuration_answers_as_the_case_says(rulebook: dict[str, Any], case: dict[str, Any], engine: str):
     asked, selection = _ask(rulebook, case, engine)
     for question, expected in case["expect"].items():
@@ -80,6 +81,15 @@ def _why_not(asked, selection: Selection, case: Any):
     return found
 
 
+def _is_complete(asked, selection: Selection, case: Any):
+    return asked.status(selection).complete
+
+
+def _conflict(asked, selection: Selection, case: Any):
+    conflict = asked.status(selection).conflict
+    return conflict and conflict.text.en
+
+
 ANSWERS = {
     "completed": _completed,
     "given_up": _given_up,
@@ -87,6 +97,6 @@ ANSWERS = {
     "quantities": _quantities,
     "inputs": _inputs,
     "why_not": _why_not,
-    "complete": lambda asked, selection, case: asked.status(selection).complete,
-    "conflict": lambda asked, selection, case: (lambda why: why and why.text.en)(asked.status(selection).conflict),
+    "complete": _is_complete,
+    "conflict": _conflict,
 }

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpq.bom.configuration import Configuration, Selection, configurator
+from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.keeping import broken_rules
-from cpq.bom.configuration.vocabulary import Vocabulary
 from cpq.bom.products import Product
 from tests.bom.books import book
 
@@ -30,7 +30,11 @@ VALUES: dict[str, Any] = {
 }
 NUMBERS = st.sampled_from(
     ["1", "0.5", "3", "one.quantity", "two.count", "one.power", "sum(power)", "sum(two.power)", "factor",
-     "one.power * factor", "sum(two.power) * one.quantity", 'quantity_of("A")', "two.quantity // 2", "min(factor, 2)"]
+     "one.power * factor", "sum(two.power) * one.quantity", 'quantity_of("A")', "two.quantity // 2", "min(factor, 2)",
+     "two.quantity % 2", "sum(power) % 3", "sum(two.power) * two.quantity", "max(two.power) - min(power)",
+     "1 / sum(two.power)", "sum(two.power) / 3", "max(sum(two.power), factor)", "(two.count if one.power > 0 else factor)",
+     "sum(two.power * factor)", "count(power > one.power)", "round(sum(power) * 0.3)",
+     "sum(power) % (factor - 2)", "sum(two.power) / 0 % 2", "sum(power) * 0 / 2"]
 )  # fmt: skip
 COMPARISONS = st.builds(
     lambda left, sign, right: f"{left} {sign} {right}",
@@ -40,7 +44,9 @@ COMPARISONS = st.builds(
 )
 ATOMS = COMPARISONS | st.sampled_from(
     ['has("A")', "safe", 'one == "B"', "one.kind == \"x\"", "any(two.power > 1)", "all(power < factor)",
-     "max(two.power) <= factor", "min(power) > one.power", 'one in ["A", "C"]', '"C" in chosen', "count(two.power > 0) < 2"]
+     "max(two.power) <= factor", "min(power) > one.power", 'one in ["A", "C"]', '"C" in chosen', "count(two.power > 0) < 2",
+     "two.quantity in [1, 3]", "sum(power) not in [0, 1.5]", "safe == (two.count > 1)", "one in chosen",
+     "one.kind != (\"y\" if two.quantity > 2 else \"x\")"]
 )  # fmt: skip
 CONDITIONS = st.recursive(
     ATOMS,
@@ -54,7 +60,7 @@ CONDITIONS = st.recursive(
 
 @st.composite
 def products(draw: st.DrawFn):
-    rules = {
+    rules: dict[str, Any] = {
         f"r{number}": {
             "text": f"rule {number}",
             "require": draw(CONDITIONS),
@@ -111,16 +117,16 @@ def test_engines_agree_and_what_is_completed_keeps_every_rule(rulebook, selectio
 @given(products())
 def test_an_option_is_selectable_just_where_some_choice_of_everything_keeps_the_rules(rulebook):
     product = rulebook.all(Product)["P"]
-    vocabulary = Vocabulary(rulebook, product, {})
-    variables = vocabulary.decisions.variables
+    values = compile_product(rulebook, product, {}).values
+    variables = values.vocabulary.decisions.variables
     whole = [
         dict(zip([each.name for each in variables], values, strict=True))
         for values in combinations(*(each.domain for each in variables))
     ]
-    kept = [assignment for assignment in whole if not any(broken_rules(vocabulary, assignment))]
+    kept = [assignment for assignment in whole if not any(broken_rules(values, assignment))]
     state = configurator(rulebook, product).status(Selection())
     assert state.possible == bool(kept)
-    for slot in vocabulary.decisions.slots:
+    for slot in values.vocabulary.decisions.slots:
         picks = [slot.picks.get(assignment[slot.variable.name], ("", 0)) for assignment in kept]
         for option in state.groups[slot.group]:
             if option.code in slot.codes:

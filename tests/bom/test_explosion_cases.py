@@ -66,8 +66,55 @@ def test_a_contract_cannot_start_where_dates_end():
     assert [each.code for each in explode_request(given, asked, situation(given, asked)).findings] == ["term"]
 
 
-def test_a_default_given_up_and_an_included_quantity_are_noted():
-    given = book("products: {CALLS: {kind: usage, name: Calls, included: 5, unit: call}}")
-    asked = request({"lines": [{"product": "CALLS", "quantity": 8}]})
+def test_an_included_quantity_is_noted_on_every_line_that_has_part_in_it():
+    given = book("products: {CALLS: {kind: usage, name: Calls, included: 5, unit: calls}}")
+    asked = request({"lines": [{"product": "CALLS", "quantity": 3}, {"product": "CALLS", "quantity": 8}]})
+    notes = explode_request(given, asked, situation(given, asked)).notes
+    assert [(note.item, note.text.en) for note in notes] == [
+        ("1", "5 calls a month are free; only what goes beyond is billed"),
+        (
+            "2",
+            "5 calls a month are free, once for the whole quote; earlier lines have used some, and 2 are free on this line",
+        ),
+    ]
+
+
+def test_a_default_given_up_is_noted_with_what_stands_against_it():
+    options = {"A": {"default": 1}, "B": {}}
+    one = {"name": "One", "options": options}
+    rules = {"together": {"text": "A does not go with B", "exclude": ["A", "B"]}}
+    box = {
+        "kind": "configurable",
+        "name": "Box",
+        "groups": {"one": one, "two": {**one, "options": {"B": {}}}},
+        "rules": rules,
+    }
+    given = book({"products": {**{code: {"kind": "sku", "name": code} for code in options}, "BOX": box}})
+    asked = request({"lines": [{"product": "BOX", "quantity": 1}]})
     (note,) = explode_request(given, asked, situation(given, asked)).notes
-    assert (note.item, note.text.en) == ("1", "5 call a month are included; only what goes beyond is billed")
+    assert note.text.en.startswith('the default "One: A" does not go with the other choices and was given up: ')
+    assert "A does not go with B" in note.text.en
+
+
+RACK = """
+products:
+  DISK: {kind: sku, name: Disk}
+  NODE: {kind: configurable, name: Node, groups: {disk: {name: Disk, options: {DISK: }}}}
+  RACK: {kind: configurable, name: Rack, nested: {nodes: {name: {zh: 节点, en: Nodes}, products: [NODE], min: 2, max: 4}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("nodes", "says"),
+    [
+        (0, '"Nodes" takes at least 2 parts and has 0; add 2 under nodes, from: NODE'),
+        (1, '"Nodes" takes at least 2 parts and has 1; add 1 under nodes, from: NODE'),
+        (7, '"Nodes" takes at most 4 parts and has 7; remove 3'),
+    ],
+)
+def test_how_many_parts_are_missing_or_too_many_is_said(nodes: int, says: str):
+    given = book(RACK)
+    parts = [{"product": "NODE", "quantity": nodes}] if nodes else []
+    asked = request({"lines": [{"product": "RACK", "quantity": 1, "configuration": {"nodes": parts}}]})
+    (finding,) = explode_request(given, asked, situation(given, asked)).findings
+    assert finding.text.en == f"this cannot be built: {says}"

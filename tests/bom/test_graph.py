@@ -53,9 +53,9 @@ def _needed(tree, product, quantity):
 @given(trees(), st.integers(1, 50))
 def test_explosion_comes_to_the_sums_of_a_naive_recursion(tree, quantity):
     graph = _book(tree).derived(ProductGraph)
-    lines: Counter[str] = Counter()
+    lines: dict[str, Fraction] = {}
     for line in graph.explode("P0", quantity):
-        lines[line.code] += line.quantity
+        lines[line.code] = lines.get(line.code, Fraction(0)) + line.quantity
     assert lines == _needed(tree, "P0", quantity) == graph.requirements("P0", quantity)
 
 
@@ -83,7 +83,8 @@ def test_cost_rolls_up_from_the_lowest_known_costs(tree, costs):
     cost = _book(tree, costs).derived(ProductGraph).cost_roll_up("P0")
     expected = naive("P0")
     assert (cost.amount is None) == (expected is None) == bool(cost.unknown)
-    assert expected is None or abs(Fraction(cost.amount) - expected) < Fraction(1, 10**18)
+    if cost.amount is not None and expected is not None:
+        assert abs(Fraction(cost.amount) - expected) < Fraction(1, 10**18)
     assert not {each for each in cost.unknown if each in costs}
 
 

@@ -25,17 +25,17 @@ BROKEN = {
         LIST + "  M: {name: M, currency: CNY, channel: direct, region: CN-SH}\n",
         [],
     ),
-    "an unknown code": (LIST + "    entries: {W11: 1}\n", ["rules.yaml:6:15 unknown-code"]),
+    "an unknown code": (LIST + "    entries: {W11: 1}\n", ["rules.yaml:6:15 unknown-product"]),
     "a variant's code is known": (LIST + "    entries: {V1-red: 1}\n", []),
     "tiers that do not start at one": (
         LIST + "    entries: {W1: {method: volume, tiers: [{from: 2, price: 1}]}}\n",
-        ["rules.yaml:6:36 tiers"],
+        ["rules.yaml:6:45 tiers"],
     ),
     "tiers that do not ascend": (
         LIST + "    entries: {W1: {method: graduated, tiers: [{from: 1, price: 1}, {from: 1, price: 2}]}}\n",
-        ["rules.yaml:6:39 tiers"],
+        ["rules.yaml:6:69 tiers"],
     ),
-    "a negative price": (LIST + "    entries: {W1: -1}\n", ["rules.yaml:6:15 out-of-range"]),
+    "a negative price": (LIST + "    entries: {W1: -1}\n", ["rules.yaml:6:19 out-of-range"]),
     "a sum without components": (
         LIST + "    entries: {W1: {method: sum_of_components}}\n",
         ["rules.yaml:6:15 no-components"],
@@ -60,6 +60,45 @@ BROKEN = {
         "taxes: {X: {region: CN, rates: {goods: {name: V, rate: 9%}}}}\n",
         ["rules.yaml:1:33 overlap"],
     ),
+    "two contracts of one customer for the same item": (
+        (
+            "contracts:\n"
+            "  A: {name: A, customer: ACME, valid: {to: 2026-06-30}, prices: {CNY: {W1: 90, W2: 30}}}\n"
+            "  B: {name: B, customer: ACME, valid: {from: 2026-06-01}, prices: {CNY: {W2: 31}, USD: {W1: 12}}}\n"
+            "  C: {name: C, customer: SCHOOL, prices: {CNY: {W1: 80}}}\n"
+        ),
+        ["rules.yaml:3:74 overlap"],
+    ),
+    "two contracts with a discount for the same products": (
+        (
+            "contracts:\n"
+            "  A: {name: A, customer: ACME, discounts: [{target: {categories: [things]}, percent: 5%}]}\n"
+            "  B: {name: B, customer: ACME, discounts: [{target: {tags: [sale]}, percent: 5%}, {target: {categories: [things]}, percent: 6%}]}\n"
+        ),
+        ["rules.yaml:3:83 overlap"],
+    ),
+    "a contract after another, with days between": (
+        (
+            "contracts:\n"
+            "  A: {name: A, customer: ACME, valid: {to: 2026-03-31}, prices: {CNY: {W1: 90}}}\n"
+            "  B: {name: B, customer: ACME, valid: {from: 2026-06-01}, prices: {CNY: {W1: 91}}}\n"
+        ),
+        [],
+    ),
+    "products that are none, in every kind of target": (
+        (
+            "price_rules: {r: {name: R, target: {products: [W1, W4]}, adjust: {percent: 1%}}}\n"
+            "guardrails: {g: {scope: line, when: below_floor, refuse: true, text: T, target: {except: [W5]}}}\n"
+            "contracts: {C: {name: C, customer: ACME, discounts: [{target: {products: [W6]}, percent: 1%}]}}\n"
+            "price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {SUP: {method: percent_of, percent: 1%, of: {products: [W7]}}}}}\n"
+        ),
+        [
+            "rules.yaml:1:52 unknown-product",
+            "rules.yaml:2:91 unknown-product",
+            "rules.yaml:3:75 unknown-product",
+            "rules.yaml:4:125 unknown-product",
+        ],
+    ),
     "a guardrail that says neither who nor refuse": (
         "guardrails: {g: {scope: quote, when: discount > 0.1, text: T}}\n",
         ["rules.yaml:1:14 guardrail"],
@@ -67,6 +106,18 @@ BROKEN = {
     "a period that ends before it begins": (
         "price_rules: {r: {name: R, adjust: {percent: 1%}, valid: {from: 2026-02-01, to: 2026-01-01}}}\n",
         ["rules.yaml:1:51 validity"],
+    ),
+    "a rule that takes off more than there is": (
+        "price_rules: {r: {name: R, adjust: {percent: -101%}}}\n",
+        ["rules.yaml:1:46 out-of-range"],
+    ),
+    "a rule that sets a negative price": (
+        "price_rules: {r: {name: R, adjust: {price: {CNY: -1}}}}\n",
+        ["rules.yaml:1:50 out-of-range"],
+    ),
+    "a price below nothing, from the cost": (
+        LIST + "    entries: {W1: {method: cost_plus, markup: -101%}}\n",
+        ["rules.yaml:6:47 out-of-range"],
     ),
     "a percentage without its sign": (
         "price_rules: {r: {name: R, adjust: {percent: 1}}}\n",

@@ -61,7 +61,7 @@ def test_the_waterfall_adds_up_from_list_to_net(tmp_path: Path) -> None:
         ("list", "list", "2000.00", "2000.00"),
         ("line_discount", "ten", "-200.00", "1800.00"),
         ("order_discount", "steps", "-90.00", "1710.00"),
-        ("manual", "manual", "-17.10", "1692.90"),
+        ("manual", "manual-order", "-17.10", "1692.90"),
         ("net", "net", "0", "1692.90"),
         ("tax", "tax", "220.08", "1912.98"),
         ("gross", "gross", "0", "1912.98"),

@@ -45,7 +45,7 @@ BROKEN = {
             "    name: A\n"
             "    benefit: {kind: threshold, tiers: [{from: {CNY: 1}, percent: 1%}, {from: {USD: 2}, percent: 2%}]}\n"
         ),
-        ["rules.yaml:4:32 tiers"],
+        ["rules.yaml:4:72 tiers"],
     ),
     "only in a currency that nobody sells in": (
         "promotions:\n  a: {name: A, benefit: {kind: amount, off: {EUR: 1}}}\n",
@@ -53,7 +53,7 @@ BROKEN = {
     ),
     "a product that is none": (
         ("promotions:\n  a: {name: A, benefit: {kind: buy_get, buy: 1, get: 1, get_target: {products: [W9]}}}\n"),
-        ["rules.yaml:2:57 unknown-code"],
+        ["rules.yaml:2:81 unknown-product"],
     ),
     "an unknown kind": (
         "promotions:\n  a: {name: A, benefit: {kind: percnt, value: 1%}}\n",

@@ -14,6 +14,7 @@ from cpq.bom.solve import (
     Conflict,
     Derived,
     Is,
+    Largest,
     Linear,
     Model,
     Predicate,
@@ -27,10 +28,12 @@ from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.sat import SatEngine
 
 VALUES = st.integers(-2, 4)
-PREDICATES = (
-    lambda numbers: sum(numbers) % 2 == 0,
-    lambda numbers: max(numbers) * min(numbers) <= 3,
-    lambda numbers: len(set(numbers)) == len(numbers),
+PREDICATES = st.sampled_from(
+    (
+        lambda numbers: sum(numbers) % 2 == 0,
+        lambda numbers: max(numbers) * min(numbers) <= 3,
+        lambda numbers: len(set(numbers)) == len(numbers),
+    )
 )
 
 
@@ -49,14 +52,13 @@ def constraints(names: list[str]) -> st.SearchStrategy:
     when = st.lists(literal, max_size=2).map(tuple)
     weights = st.dictionaries(VALUES, st.integers(-7, 12), max_size=5).map(lambda each: tuple(each.items()))
     terms = st.lists(st.builds(Term, name, weights), max_size=5).map(tuple)
-    derived = st.builds(Derived, st.just("sum"), terms, st.integers(-3, 3))
+    sums = st.builds(Derived, st.just("sum"), terms, st.integers(-3, 3))
+    number = name | sums | st.builds(Largest, st.just("largest"), terms, st.integers(-2, 3))
     relation = st.sampled_from(["<=", ">=", "==", "!="])
     return st.one_of(
         st.builds(Clause, rule, st.lists(literal, max_size=3).map(tuple)),
         st.builds(Linear, rule, terms, relation, st.integers(-10, 25), when),
-        st.builds(
-            Predicate, rule, st.lists(name | derived, max_size=2).map(tuple), st.sampled_from(PREDICATES), when
-        ).filter(lambda each: bool(each.over)),
+        st.builds(Predicate, rule, st.lists(number, min_size=1, max_size=2).map(tuple), PREDICATES, when),
         tables(rule, names, when),
     )
 
@@ -133,6 +135,19 @@ def test_a_sum_too_large_for_its_diagram_gives_the_same_answers(data: st.DataObj
     with patch("cpq.bom.solve.sums.MOST_CLAUSES", data.draw(st.integers(0, 3))), SatEngine(model) as sat:
         assert sat.status(selection) == ReferenceEngine(model).status(selection)
         assert sat.solve(selection) == ReferenceEngine(model).solve(selection)
+        assert sat.conflict(selection) == ReferenceEngine(model).conflict(selection)
+
+
+@LAWS
+@given(st.data())
+def test_a_predicate_too_large_for_its_diagram_gives_the_same_answers(data: st.DataObject):
+    model = data.draw(models())
+    selection = data.draw(selections(model))
+    most = data.draw(st.integers(0, 9))
+    with patch("cpq.bom.solve.predicates.MOST_EDGES", most), SatEngine(model) as sat:
+        assert sat.status(selection) == ReferenceEngine(model).status(selection)
+        assert sat.solve(selection) == ReferenceEngine(model).solve(selection)
+    with patch("cpq.bom.solve.predicates.MOST_STEPS", most), SatEngine(model) as sat:
         assert sat.conflict(selection) == ReferenceEngine(model).conflict(selection)
 
 

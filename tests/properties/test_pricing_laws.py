@@ -21,7 +21,8 @@ def test_the_trace_of_every_line_adds_up_to_its_net_and_list_amount(lines: list[
     for line in priced(lines, shop(), percent).lines:
         assert line.net == sum((step.amount for step in line.trace), ZERO)
         assert line.list_amount == sum((step.amount for step in line.trace if step.phase in LIST_PHASES), ZERO)
-        assert line.net == line.list_amount - line.discount
+        assert line.net == line.list_amount + line.surcharge - line.discount
+        assert line.surcharge >= 0 <= line.discount
         assert line.net >= 0
         assert line.net == round(line.net, 2)
         assert all(

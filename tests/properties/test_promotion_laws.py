@@ -2,10 +2,12 @@
 
 from collections import Counter
 from decimal import Decimal
+from typing import cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpq.quote_json import as_json
 from tests.properties.shops import PROMOTIONS, Line, priced, requests, shop, shop_of
 
 ZERO = Decimal(0)
@@ -58,7 +60,34 @@ def _saved_by_group(lines: list[Line], promotions: str) -> Decimal:
 @settings(max_examples=30)
 @given(requests, st.permutations(PROMOTIONS.strip().splitlines()[2:]))
 def test_the_order_of_the_file_changes_nothing(lines: list[Line], rows: list[str]) -> None:
+    """Only the places differ: the same rules stand in other lines of the file."""
     head = PROMOTIONS.strip().splitlines()[:2]
     before, after = priced(lines, shop()), priced(lines, shop_of("\n".join([*head, *rows])))
+    assert _without_places(as_json(before)) == _without_places(as_json(after))
+
+
+def _without_places(value: object) -> object:
+    """A quote as JSON without the places and the version of the rulebook."""
+    if isinstance(value, dict):
+        kept = cast("dict[str, object]", value)
+        return {key: _without_places(each) for key, each in kept.items() if key not in PLACES}
+    if isinstance(value, list):
+        return [_without_places(each) for each in cast("list[object]", value)]
+    return value
+
+
+PLACES = {"place", "price_list_place", "rulebook_version"}
+
+
+@settings(max_examples=30)
+@given(requests, st.integers(0, 30))
+def test_promotions_for_other_products_change_nothing_and_say_that_no_line_fits(lines: list[Line], count: int) -> None:
+    added = "".join(
+        f"  other-{n}: {{name: O, priority: {n}, target: {{products: [D1]}}, benefit: {{kind: percent, value: 5%}}}}\n"
+        for n in range(count)
+    )
+    before, after = priced(lines, shop()), priced(lines, shop(added))
     assert [line.net for line in after.lines] == [line.net for line in before.lines]
-    assert after.totals == before.totals
+    others = [each for each in after.promotions if each.promotion.startswith("other-")]
+    assert [each.reason.en for each in others] == ["no line fits"] * count
+    assert [each for each in after.promotions if each not in others] == list(before.promotions)

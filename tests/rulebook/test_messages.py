@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic_core.core_schema import ErrorType
 
+from cpq.rulebook.error_path import ErrorPath
 from cpq.rulebook.messages import Wrong, message
 from cpq.rulebook.text import Text
 from cpq.rulebook.wording import either, given, listed, short, spaced
@@ -33,8 +34,11 @@ FIGURES: dict[str, Any] = {
 }  # fmt: skip
 
 
+PATH = ErrorPath(("field",), {}, {"type": "tagged-union", "choices": {"a": {"type": "model"}, "b": {"type": "model"}}})
+
+
 def wrong(type: str, value: object = "x") -> Wrong:
-    return Wrong(type, "field", value, FIGURES, ("name", "price"), ("a", "b"))
+    return Wrong(type, "field", value, FIGURES, PATH, fields=("name", "price"))
 
 
 @pytest.mark.parametrize("type", get_args(ErrorType))
@@ -51,15 +55,19 @@ def test_every_error_of_pydantic_is_said_in_both_languages(type: str) -> None:
     ("type", "value", "en"),
     [
         ("missing", {}, 'the field "field" is missing'),
-        ("extra_forbidden", 1, 'unknown field "field"; the fields are name, price'),
+        ("extra_forbidden", 1, 'unknown field "field"; other fields: name, price'),
         ("bool_type", "NO", 'true or false is expected here, not "NO"; write false'),
         ("bool_type", "是", 'true or false is expected here, not "是"; write true'),
         ("int_type", "+5", 'a whole number is expected here, not "+5"; without quotes, plus sign or leading zeros'),
         ("list_type", "a\nb", 'a list is expected here, not "a b"; write [a b]'),
         ("string_type", None, "a text is expected here, but nothing is written"),
         ("literal_error", "ab", '"ab" is not one of a, b, c — did you mean "b"?'),
-        ("union_tag_invalid", [], "a mapping of `key: value` is expected here, not a list"),
-        ("string_pattern_mismatch", "x", '"x" cannot be used here: it must have the form ^a$'),
+        ("union_tag_invalid", [], "{name: value} is expected here, not a list"),
+        (
+            "string_pattern_mismatch",
+            "x",
+            '"x" cannot be used here: it holds characters that are not allowed; see the reference',
+        ),
         ("complex_type", "x", '"x" cannot be used here; see the reference for what can'),
     ],
 )

@@ -15,7 +15,7 @@ from cpq.bom.checks.sales import (
     selling_rules_say_when,
     terms_and_ramps,
 )
-from cpq.bom.checks.solvable import every_option_can_be_had, every_product_can_be_built
+from cpq.bom.checks.solvable import every_option_can_be_had, every_product_can_be_built, every_rule_can_be_solved
 from cpq.bom.checks.values import attribute_values, choices_have_values
 from cpq.bom.checks.variants import variants_are_sound
 from cpq.rulebook.finding import Finding
@@ -42,6 +42,6 @@ CHECKS: tuple[Check, ...] = (
     stated_attributes,
 )
 
-DEEP_CHECKS: tuple[Check, ...] = (every_product_can_be_built, every_option_can_be_had)
+DEEP_CHECKS: tuple[Check, ...] = (every_rule_can_be_solved, every_product_can_be_built, every_option_can_be_had)
 
 __all__ = ["CHECKS", "DEEP_CHECKS", "Check"]

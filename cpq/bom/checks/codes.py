@@ -85,7 +85,7 @@ def _unsuitable(use: Use, article: Article) -> Text | None:
             en=f'"{name.en}" comes in variants; name one by its own code',
         )
     if isinstance(product, Configurable) and use.role != "part":
-        return _configurable_inside(name)
+        return _configurable_option(name) if use.role == "option" else _configurable_component(name)
     if isinstance(product, Bundle | Usage) and use.role == "option":
         return Text(
             zh=f"“{name.zh}”是组合或按用量计费的产品，不能作为选项，请单独列为一行",
@@ -101,8 +101,15 @@ def _plain_in_nested(name: Text) -> Text:
     )
 
 
-def _configurable_inside(name: Text) -> Text:
+def _configurable_option(name: Text) -> Text:
     return Text(
-        zh=f"“{name.zh}”需要自己的配置，请放到 nested 中，而不是选项或组件",
-        en=f'"{name.en}" is configured itself; put it under nested instead of among options or components',
+        zh=f"“{name.zh}”自身需要配置，请放到 nested 中，而不是选项组 groups",
+        en=f'"{name.en}" is configured itself; put it under nested instead of into a group of options',
+    )
+
+
+def _configurable_component(name: Text) -> Text:
+    return Text(
+        zh=f"“{name.zh}”自身需要配置，不能作为组合的组件，请让它单独成行报价",
+        en=f'"{name.en}" is configured itself and cannot be a component; quote it on a line of its own',
     )

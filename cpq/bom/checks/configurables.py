@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.choices import group_findings, input_findings, name_findings, nested_findings
 from cpq.bom.checks.written_rules import rule_findings
-from cpq.bom.configuration import configurator
+from cpq.bom.configuration.compiled import unreadable
 from cpq.bom.configuration.stated import unstated_attributes
+from cpq.bom.configuration.vocabulary import vocabulary_of
 from cpq.bom.graph import uses_of
 from cpq.bom.products import Configurable
-from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.finding import Finding
 from cpq.rulebook.rulebook import Rulebook
 
 
@@ -48,13 +49,16 @@ def _sound(rulebook: Rulebook) -> tuple[Configurable, ...]:
     return tuple(product for product in known if not any(unsound(rulebook, product)))
 
 
+def readable_configurables(rulebook: Rulebook) -> tuple[Configurable, ...]:
+    """The sound products all of whose expressions can be read."""
+    sound = sound_configurables(rulebook)
+    return tuple(product for product in sound if not any(unreadable(product, vocabulary_of(rulebook, product))))
+
+
 def rules_can_be_read(rulebook: Rulebook) -> Iterator[Finding]:
-    """Every expression, of every product that is sound otherwise."""
+    """Every expression, of every product that is sound otherwise: its names, its types, its words."""
     for product in sound_configurables(rulebook):
-        try:
-            configurator(rulebook, product).prepare()
-        except Refused as refused:
-            yield from refused.findings
+        yield from unreadable(product, vocabulary_of(rulebook, product))
 
 
 def stated_attributes(rulebook: Rulebook) -> Iterator[Finding]:

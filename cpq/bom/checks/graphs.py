@@ -34,8 +34,8 @@ def _loops(tree: Mapping[str, _Branch], what: Text) -> Iterator[Finding]:
     for loop in loops(tree):
         way = " → ".join([*loop, loop[0]])
         text = Text(
-            zh=f"{what.zh}首尾相接：{way}；请去掉其中一个 inside",
-            en=f"this {what.en} stands inside itself: {way}; remove one of these inside",
+            zh=f"{what.zh}首尾相接：{way}；请改正其中一个 inside",
+            en=f"this {what.en} stands inside itself: {way}; correct one of these `inside`",
         )
         first, *others = (tree[each].at("inside") for each in loop)
         yield Finding("loop", first, text, related=tuple(others))

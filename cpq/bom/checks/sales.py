@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.checks.choices import limits_swapped
 from cpq.bom.contract import billing_of
 from cpq.bom.products import Product, Service, Subscription, Usage
 from cpq.bom.sellability import SellingRule
@@ -33,15 +34,16 @@ def quantities_can_be_ordered(rulebook: Rulebook) -> Iterator[Finding]:
 def _order(product: Product) -> Text | None:
     order = product.order
     if order.max is not None and order.min > order.max:
-        return Text(zh="最小订购量大于最大订购量", en="the least quantity is above the most")
+        return limits_swapped(f"{order.min:f}", f"{order.max:f}")
     if order.min % order.step:
         return Text(
-            zh=f"最小订购量 {order.min:f} 不是步长 {order.step:f} 的整数倍",
-            en=f"the least quantity {order.min:f} is not a multiple of the step {order.step:f}",
+            zh=f"min 为 {order.min:f}，不是 step（{order.step:f}）的整数倍，这个数量订不了；请改正其中一个",
+            en=f"min is {order.min:f}, no multiple of step, {order.step:f}, and cannot be ordered; correct one of them",
         )
     if not isinstance(product, Service | Usage) and order.step % 1:
         return Text(
-            zh="只有服务和按用量的产品可订非整数", en="only services and metered products are ordered in fractions"
+            zh="只有服务和按用量计费的产品可订小数；请把 step 写成整数",
+            en="only services and metered products are ordered in fractions; write a whole step",
         )
     return None
 
@@ -58,14 +60,15 @@ def _term(product: Subscription | Usage) -> Iterator[Finding]:
     term, months = product.term, MONTHS[billing_of(product)]
     if not term.min <= term.default <= term.max:
         text = Text(
-            zh=f"默认期限 {term.default} 个月不在 {term.min} 至 {term.max} 之间",
-            en=f"the default term of {term.default} months is not within {term.min} to {term.max}",
+            zh=f"默认期限 {term.default} 个月不在 min 与 max（{term.min} 至 {term.max} 个月）之间，请改正",
+            en=f"the default term of {term.default} months is not within min and max, {term.min} to {term.max}; correct one",
         )
         yield Finding("term", product.at("term"), text)
     elif term.default % months or term.min % months:
         text = Text(
-            zh=f"期限的默认值与下限须为计费周期（{months} 个月）的整数倍",
-            en=f"the default and the shortest term must be multiples of the billing period of {months} months",
+            zh=f"期限的 default（{term.default}）与 min（{term.min}）须为计费周期 {months} 个月的整数倍，请改正",
+            en=f"default, {term.default}, and min, {term.min}, must be multiples of the billing period of {months} months; "
+            "correct them",
         )
         yield Finding("term", product.at("term"), text)
 
@@ -79,12 +82,15 @@ def _ramp(product: Subscription) -> Iterator[Finding]:
     for number, step in enumerate(product.ramp):
         place = product.at("ramp", number)
         if times[step.year] > 1:
-            text = Text(zh=f"第 {step.year} 年写了不止一次", en=f"year {step.year} is given more than once")
+            text = Text(
+                zh=f"第 {step.year} 年写了不止一次，请只留一处",
+                en=f"year {step.year} is given more than once; keep one",
+            )
             yield Finding("ramp", place, text)
         if (step.year - 1) * 12 >= product.term.max:
             text = Text(
-                zh=f"第 {step.year} 年超出最长期限 {product.term.max} 个月",
-                en=f"year {step.year} is beyond the longest term of {product.term.max} months",
+                zh=f"第 {step.year} 年超出最长期限 {product.term.max} 个月；请删去，或延长 term 的 max",
+                en=f"year {step.year} is beyond the longest term of {product.term.max} months; remove it, or raise max of term",
             )
             yield Finding("ramp", place, text)
 
@@ -92,7 +98,9 @@ def _ramp(product: Subscription) -> Iterator[Finding]:
 def selling_rules_say_when(rulebook: Rulebook) -> Iterator[Finding]:
     for rule in rulebook.all(SellingRule).values():
         if (rule.only_when is None) == (rule.never_when is None):
+            zh, en = ("都没有写", "neither") if rule.only_when is None else ("两个都写了", "both")
             text = Text(
-                zh="可售规则须写 only_when 或 never_when 之一", en="a selling rule has either only_when or never_when"
+                zh=f"可售规则须写 only_when 或 never_when 之一，这里{zh}",
+                en=f"a selling rule has either only_when or never_when; this one has {en}",
             )
             yield Finding("selling-rule", rule.place, text)

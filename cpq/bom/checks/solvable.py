@@ -1,50 +1,88 @@
-"""Questions to the solver: whether a product can be built at all, and every option be had."""
+"""Questions to the solver: whether rules can be solved, products be built, options be had."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from cpq.bom.checks.configurables import sound_configurables
-from cpq.bom.configuration import ConfigurationState, Selection, configurator
+from cpq.bom.checks.configurables import readable_configurables
+from cpq.bom.configuration import ConfigurationState, Explanation, NestedSelection, Selection, configurator
 from cpq.bom.products import Configurable
-from cpq.bom.solve import SolveError
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
+def every_rule_can_be_solved(rulebook: Rulebook) -> Iterator[Finding]:
+    """No rule has more cases than can be looked at."""
+    for product in readable_configurables(rulebook):
+        try:
+            configurator(rulebook, product).prepare()
+        except Refused as refused:
+            yield from refused.findings
+
+
 def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
-    """A product of which the rules leave no configuration. What has nested parts is asked only with parts in it."""
-    for product, state in _states(rulebook):
+    """A product of which the rules leave no configuration.
+
+    One with nested places is asked with the fewest parts in them, as their defaults make them; that other parts would
+    do is not ruled out, so this is a warning.
+    """
+    for product, state in rulebook.derived(_states):
         if state.conflict is not None:
-            why = state.conflict.text
-            text = Text(
-                zh=f"这个产品没有任何可行的配置：{why.zh}", en=f"this product has no configuration at all: {why.en}"
-            )
-            yield Finding("void", product.place, text, related=tuple(rule.place for rule in state.conflict.rules))
+            yield _void(product, state.conflict)
 
 
 def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
-    """Warns of options that no configuration contains."""
-    for product, state in _states(rulebook):
-        for name, options in state.groups.items() if state.possible else ():
-            for option in options:
-                if option.state == "excluded":
-                    why = configurator(rulebook, product).explain(Selection(), name, option.code)
-                    reason = why.text if why else Text("", "")
-                    text = Text(
-                        zh=f"没有任何配置能选用此选项：{reason.zh}",
-                        en=f"no configuration contains this option: {reason.en}",
-                    )
-                    place = product.at("groups", name, "options", option.code)
-                    related = tuple(rule.place for rule in why.rules) if why else ()
-                    yield Finding("dead-option", place, text, Severity.WARNING, related)
+    """Warns of options that no configuration contains. Where there are nested places that depends on what is in them."""
+    for product, state in rulebook.derived(_states):
+        if state.possible and not product.nested:
+            yield from _dead_options(rulebook, product, state)
 
 
-def _states(rulebook: Rulebook) -> Iterator[tuple[Configurable, ConfigurationState]]:
-    for product in sound_configurables(rulebook):
-        if not product.nested:
-            try:
-                yield product, configurator(rulebook, product).status(Selection())
-            except (Refused, SolveError):
-                continue
+def _states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
+    """What can become of every product that can be solved, with nothing chosen but the parts that it needs."""
+    found: list[tuple[Configurable, ConfigurationState]] = []
+    for product in readable_configurables(rulebook):
+        with suppress(Refused):
+            found.append((product, configurator(rulebook, product).status(_least(product))))
+    return tuple(found)
+
+
+def _least(product: Configurable) -> Selection:
+    places = product.nested.items()
+    nested = {name: (NestedSelection(each.products[0], Selection(), each.min),) for name, each in places if each.min}
+    return Selection(nested=nested)
+
+
+def _void(product: Configurable, why: Explanation) -> Finding:
+    related = tuple(rule.place for rule in why.rules)
+    if product.nested:
+        text = Text(
+            zh=f"嵌套部件取最少件数和默认配置时，这个产品无法配置：{why.text.zh}；请确认确有可行的组合，并为它写一个规则测试",
+            en=f"with the fewest nested parts in their default configuration this product cannot be built: {why.text.en}; "
+            "make sure that other parts will do, and write a rule test for them",
+        )
+        return Finding("void", product.place, text, Severity.WARNING, related)
+    text = Text(
+        zh=f"这个产品没有任何可行的配置：{why.text.zh}；请放宽其中一条规则",
+        en=f"this product has no configuration at all: {why.text.en}; relax one of these rules",
+    )
+    return Finding("void", product.place, text, related=related)
+
+
+def _dead_options(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
+    for name, options in state.groups.items():
+        for option in options:
+            if option.state == "excluded":
+                why = configurator(rulebook, product).explain(Selection(), name, option.code)
+                yield _dead(product, name, option.code, why or Explanation((), ()))
+
+
+def _dead(product: Configurable, group: str, code: str, why: Explanation) -> Finding:
+    text = Text(
+        zh=f"没有任何配置能选用 {code}：{why.text.zh}；请放宽规则，或删去此选项",
+        en=f"no configuration can contain {code}: {why.text.en}; relax a rule, or remove the option",
+    )
+    place = product.at("groups", group, "options", code)
+    return Finding("dead-option", place, text, Severity.WARNING, tuple(rule.place for rule in why.rules))

@@ -20,13 +20,23 @@ def choices_have_values(rulebook: Rulebook) -> Iterator[Finding]:
     """A choice says of what, and only a choice does; only a number has a unit."""
     for attribute in rulebook.all(Attribute).values():
         if attribute.type == "choice" and not attribute.values:
-            text = Text(zh="列举属性要写出 values", en="an attribute of type choice lists its values")
+            text = Text(
+                zh="type: choice 的属性须列出 values，例如 values: {red: 红}",
+                en="an attribute of type choice lists its values, as in values: {red: Red}",
+            )
             yield Finding("no-values", attribute.at("type"), text)
         if attribute.type != "choice" and attribute.values:
-            text = Text(zh="只有 type: choice 的属性有 values", en="only an attribute of type choice has values")
+            text = Text(
+                zh="只有 type: choice 的属性才有 values；请写 type: choice，或删去 values",
+                en="only an attribute of type choice has values; write type: choice, or remove values",
+            )
             yield Finding("values", attribute.at("values"), text)
         if attribute.type != "number" and attribute.unit:
-            yield Finding("unit", attribute.at("unit"), Text(zh="只有数值属性有单位", en="only a number has a unit"))
+            text = Text(
+                zh="只有数值属性才有单位；请写 type: number，或删去 unit",
+                en="only a number has a unit; write type: number, or remove unit",
+            )
+            yield Finding("unit", attribute.at("unit"), text)
 
 
 def attribute_values(rulebook: Rulebook) -> Iterator[Finding]:
@@ -76,6 +86,6 @@ def wrong_value(attribute: Attribute, value: Value, place: Place) -> Iterator[Fi
             zh = f"“{attribute.name.zh}”是数值，不能是“{value}”"
             en = f'"{attribute.name.en}" is a number and cannot be "{value}"'
         case _:
-            zh = f"“{attribute.name.zh}”只能是 true 或 false"
-            en = f'"{attribute.name.en}" is true or false'
+            zh = f"“{attribute.name.zh}”只能是 true 或 false，不能是“{value}”"
+            en = f'"{attribute.name.en}" is true or false, not "{value}"'
     yield Finding("attribute-value", place, Text(zh=zh, en=en))

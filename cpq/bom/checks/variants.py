@@ -40,10 +40,13 @@ def pattern_findings(product: Variants) -> Iterator[Finding]:
     for name in named:
         if name not in product.axes:
             near = did_you_mean(name, product.axes)
-            text = Text(zh=f"axes 里没有“{name}”{near.zh}", en=f'there is no "{name}" in axes{near.en}')
+            text = Text(
+                zh=f"编码用到 {{{name}}}，但 axes 里没有“{name}”{near.zh}",
+                en=f'the code uses {{{name}}}, but there is no "{name}" in axes{near.en}',
+            )
             yield Finding("code-pattern", product.at("code"), text)
     missing = [axis for axis in product.axes if axis not in named and len(product.axes[axis]) > 1]
-    if missing:
+    if missing and set(named) <= product.axes.keys():
         text = Text(
             zh=f"编码须含 {{{missing[0]}}}，否则不同变体的编码会相同",
             en=f"the code must contain {{{missing[0]}}}, or different variants get the same code",
@@ -56,11 +59,15 @@ def _own_codes(product: Variants) -> Iterator[Finding]:
         yield from _unknown(product, choice, "codes", code)
         missing = [axis for axis in product.axes if axis not in choice]
         if missing:
-            text = Text(zh=f"还须写明 {'、'.join(missing)}", en=f"this must also say which {', '.join(missing)}")
+            text = Text(
+                zh=f"单独的编码须写明每个属性的值，还缺：{'、'.join(missing)}",
+                en=f"a code of its own needs a value for every axis; add {', '.join(missing)}",
+            )
             yield Finding("variant-code", product.at("codes", code), text)
         elif not made(product, choice):
             text = Text(
-                zh="这种组合已列在 without 中，不会生产", en="this combination is not made: it is listed under without"
+                zh="这种组合已列在 without 中，不会生产；请删去其中一处",
+                en="this combination is not made: it is listed under without; remove one of the two",
             )
             yield Finding("variant-code", product.at("codes", code), text)
 
@@ -79,5 +86,9 @@ def _unknown(product: Variants, choice: Mapping[str, str], *path: str | int) -> 
             yield Finding("unknown-axis", product.at(*path, axis), text)
         elif value not in known:
             near = did_you_mean(value, known)
-            text = Text(zh=f"“{axis}”没有值“{value}”{near.zh}", en=f'"{axis}" has no value "{value}"{near.en}')
+            listed = ", ".join(known)
+            text = Text(
+                zh=f"“{axis}”没有值“{value}”{near.zh or f'；可用：{listed}'}",
+                en=f'"{axis}" has no value "{value}"{near.en or f"; it has: {listed}"}',
+            )
             yield Finding("unknown-axis-value", product.at(*path, axis), text)

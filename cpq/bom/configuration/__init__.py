@@ -1,7 +1,7 @@
 """Configuration: what a rep may still choose, why not, and what completes the choice.
 
-product → variables (variables) and the names of its rules (vocabulary)
-rule → typed tree (rules) → formula (translation) → constraints of the normal form (posting)
+product → variables (variables), names for its rules (vocabulary), what the names are worth (gathering)
+rule → typed tree (vocabulary) → formula (translation, comparisons) → constraints of the normal form (posting)
 constraints → engine (cpq.bom.solve) → answers in the rep's words (configurator)
 """
 

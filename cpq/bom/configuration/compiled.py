@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from cpq.bom.configuration.contents import Contents
+from cpq.bom.configuration.effort import Effort, Unsolvable
 from cpq.bom.configuration.formula import Formula, some
+from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.posting import Posting
-from cpq.bom.configuration.rules import tree_of
 from cpq.bom.configuration.state import RuleText
 from cpq.bom.configuration.tables import at_most_one, table_of
 from cpq.bom.configuration.translation import Translation
 from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Decisions, group_rule
-from cpq.bom.configuration.vocabulary import Contents, Vocabulary
+from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
 from cpq.bom.products.rules import Exclude, Require, Rule, Table
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
@@ -30,32 +32,45 @@ class Compiled:
     """What an engine and the answers need. `rules` maps each rule id of the model, written or a group's own, to its text."""
 
     product: Configurable
-    decisions: Decisions
+    values: Values
     model: Model
     rules: Mapping[str, RuleText]
+
+    @property
+    def decisions(self) -> Decisions:
+        return self.values.vocabulary.decisions
+
+
+def unreadable(product: Configurable, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Every expression in the product's rules that cannot be read, at the character that is wrong."""
+    for name, rule in product.rules.items():
+        for field, text in rule.conditions.items() if isinstance(rule, Require) else ():
+            try:
+                vocabulary.tree(text)
+            except ExpressionError as error:
+                yield Finding(error.code, product.place_inside(("rules", name, field), error.offset), error.message)
 
 
 def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[str, Contents]) -> Compiled:
     """A product for what stands in its nested places. Raises `Refused` with everything wrong in its rules."""
-    vocabulary = Vocabulary(rulebook, product, nested)
-    constraints: list[Constraint] = list(vocabulary.decisions.constraints)
-    variables = list(vocabulary.decisions.variables)
-    findings: list[Finding] = []
-    values = Values(vocabulary)
-    for name, rule in product.rules.items():
-        found = tuple(_expression_findings(product, name, rule, vocabulary))
-        findings += found
-        if not found:
-            try:
-                posting = _posted(name, rule, values)
-            except SolveError as error:
-                findings.append(Finding("rule-too-large", product.at("rules", name), error.text))
-            else:
-                constraints += posting.constraints
-                variables += posting.extras
+    vocabulary = vocabulary_of(rulebook, product)
+    findings = list(unreadable(product, vocabulary))
     if findings:
         raise Refused(findings)
-    return Compiled(product, vocabulary.decisions, _model(product, variables, constraints), dict(_texts(product)))
+    values = Values(vocabulary, Readings(rulebook, vocabulary, nested))
+    variables = list(vocabulary.decisions.variables)
+    constraints: list[Constraint] = list(vocabulary.decisions.constraints)
+    for name, rule in product.rules.items():
+        try:
+            posting = _posted(name, rule, values)
+        except Refused as refused:
+            findings += refused.findings
+        else:
+            constraints += posting.constraints
+            variables += posting.extras
+    if findings:
+        raise Refused(findings)
+    return Compiled(product, values, _model(product, variables, constraints), dict(_texts(product)))
 
 
 def _model(product: Configurable, variables: list[Variable], constraints: list[Constraint]) -> Model:
@@ -65,23 +80,15 @@ def _model(product: Configurable, variables: list[Variable], constraints: list[C
         raise Refused([Finding("configuration-too-large", product.place, error.text)]) from None
 
 
-def _expression_findings(product: Configurable, id: str, rule: Rule, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Every expression of the rule that cannot be read, at the character that is wrong."""
-    if not isinstance(rule, Require):
-        return
-    for field, text in (("when", rule.when), ("require", rule.require)):
-        try:
-            if text is not None:
-                tree_of(text, vocabulary)
-        except ExpressionError as error:
-            yield Finding(error.code, product.place_inside(("rules", id, field), error.offset), error.message)
-
-
 def _posted(id: str, rule: Rule, values: Values) -> Posting:
     posting = Posting(id, values.domains)
-    with arithmetic():
-        _post(id, rule, values, posting)
-    Model((*values.vocabulary.decisions.variables, *posting.extras), tuple(posting.constraints))
+    vocabulary = values.vocabulary
+    try:
+        with arithmetic():
+            _post(id, rule, values, posting)
+        Model((*vocabulary.decisions.variables, *posting.extras), tuple(posting.constraints))
+    except SolveError as error:
+        raise Refused([Finding("rule-too-large", vocabulary.product.at("rules", id), error.text)]) from None
     return posting
 
 
@@ -98,11 +105,18 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
 
 
 def _required(id: str, rule: Require, values: Values) -> Formula:
-    translation = Translation(id, values)
-    required = translation.truth(tree_of(rule.require, values.vocabulary))
-    if rule.when is None:
-        return required
-    return some((translation.truth(tree_of(rule.when, values.vocabulary), wanted=False), required))
+    """The condition under which it is asked does not hold, or what is required does."""
+    effort = Effort()
+    return some(_translated(id, field, text, values, effort) for field, text in rule.conditions.items())
+
+
+def _translated(id: str, field: str, text: str, values: Values, effort: Effort) -> Formula:
+    vocabulary = values.vocabulary
+    try:
+        return Translation(text, values, effort).truth(vocabulary.tree(text), wanted=field == "require")
+    except Unsolvable as error:
+        place = vocabulary.product.place_inside(("rules", id, field), error.span.start)
+        raise Refused([Finding("rule-too-large", place, error.text)]) from None
 
 
 def _texts(product: Configurable) -> Iterator[tuple[str, RuleText]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from threading import Lock
-from typing import Literal, cast
+from typing import cast
 
 from cpq.bom.configuration.compiled import Compiled, compile_product
-from cpq.bom.configuration.contents import contents_of
+from cpq.bom.configuration.contents import Contents, contents_of
 from cpq.bom.configuration.keeping import assignment_of, broken_rules
+from cpq.bom.configuration.prepared import EngineName, Prepared
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.state import (
@@ -23,39 +24,17 @@ from cpq.bom.configuration.state import (
     RuleText,
 )
 from cpq.bom.configuration.variables import NONE, Slot
-from cpq.bom.configuration.vocabulary import Contents, Vocabulary
 from cpq.bom.configuration.wishes import Demands, Wish, demands_of, wishes_of, with_quantity
-from cpq.bom.configuration.wording import Wording
+from cpq.bom.configuration.wording import Wording, parts_text
 from cpq.bom.products import Configurable, Product
-from cpq.bom.solve import Engine, Model, Solution
-from cpq.bom.solve.reference import ReferenceEngine
-from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve import Solution
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
-
-EngineName = Literal["sat", "reference"]
-ENGINES: Mapping[EngineName, Callable[[Model], Engine]] = {"sat": SatEngine, "reference": ReferenceEngine}
 
 MOST_KEPT = 32
 """Compiled models kept for different contents of the nested places."""
 
 Nested = Mapping[str, tuple[NestedConfiguration, ...]]
-
-
-class _Ready:
-    """A compiled model, and its engine from the first question on."""
-
-    def __init__(self, compiled: Compiled, make: Callable[[Model], Engine]) -> None:
-        self.compiled = compiled
-        self._make = make
-        self._lock = Lock()
-        self._engine: Engine | None = None
-
-    @property
-    def engine(self) -> Engine:
-        with self._lock:
-            self._engine = self._engine or self._make(self.compiled.model)
-            return self._engine
 
 
 class Configurator:
@@ -70,12 +49,12 @@ class Configurator:
         self._rulebook = rulebook
         self._engine: EngineName = engine
         self._wording = Wording(rulebook, product)
-        self._ready: dict[object, _Ready] = {}
+        self._ready: dict[object, Prepared] = {}
         self._lock = Lock()
 
     def prepare(self) -> None:
         """Compiles the product, so that the first question need not. Raises `Refused` with what is wrong in its rules."""
-        self._for({})
+        _ = self._for({}).engine
 
     def status(self, selection: Selection) -> ConfigurationState:
         """What every option and input can still be. What the rep chose is shown with that one choice set aside."""
@@ -84,7 +63,7 @@ class Configurator:
             return ConfigurationState({}, {}, complete=False, conflict=nested)
         ready = self._for(nested)
         demands = demands_of(ready.compiled.decisions, selection)
-        status = ready.engine.status(demands)
+        status = ready.engine.status(demands, ready.decided)
         values = dict(status.values)
         for variable in demands:
             others = {name: left for name, left in demands.items() if name != variable}
@@ -134,14 +113,13 @@ class Configurator:
 
     def check(self, configuration: Configuration) -> tuple[RuleText, ...]:
         """The rules that a whole configuration breaks, its nested parts' included; none means that it can be built."""
-        vocabulary = Vocabulary(self._rulebook, self.product, self._contents(configuration.nested))
-        rules = self._for(configuration.nested).compiled.rules
+        compiled = self._for(configuration.nested).compiled
         broken = list(self._limits(configuration.nested))
-        assignment = assignment_of(vocabulary.decisions, configuration)
+        assignment = assignment_of(compiled.decisions, configuration)
         if assignment is None:
             broken.append(self._not_on_offer())
         else:
-            broken += [rules[rule] for rule in broken_rules(vocabulary, assignment)]
+            broken += [compiled.rules[rule] for rule in broken_rules(compiled.values, assignment)]
         for part in (part for parts in configuration.nested.values() for part in parts):
             broken += self._inside(part.configuration.product).check(part.configuration)
         return tuple(broken)
@@ -168,11 +146,7 @@ class Configurator:
         for name, place in self.product.nested.items():
             count = sum(part.quantity for part in nested.get(name, ()))
             if not place.min <= count <= place.max:
-                text = Text(
-                    zh=f"“{place.name.zh}”须有 {place.min} 至 {place.max} 件，现在是 {count} 件",
-                    en=f'"{place.name.en}" takes {place.min} to {place.max} parts; there are {count}',
-                )
-                yield RuleText(f"nested:{name}", text, self.product.at("nested", name))
+                yield RuleText(f"nested:{name}", parts_text(name, place, count), self.product.at("nested", name))
 
     def _not_on_offer(self) -> RuleText:
         text = Text(
@@ -184,7 +158,7 @@ class Configurator:
     def _contents(self, nested: Nested) -> dict[str, Contents]:
         return {name: contents_of(self._rulebook, parts) for name, parts in nested.items()}
 
-    def _for(self, nested: Nested) -> _Ready:
+    def _for(self, nested: Nested) -> Prepared:
         """The compiled model for these contents, made at the first use."""
         contents = self._contents(nested)
         key = tuple(
@@ -195,11 +169,11 @@ class Configurator:
                 if len(self._ready) >= MOST_KEPT:
                     del self._ready[next(iter(self._ready))]
                 compiled = compile_product(self._rulebook, self.product, contents)
-                self._ready[key] = _Ready(compiled, ENGINES[self._engine])
+                self._ready[key] = Prepared(compiled, self._engine)
             return self._ready[key]
 
     def _options(
-        self, ready: _Ready, group: str, selection: Selection, values: Mapping[str, tuple[int, ...]]
+        self, ready: Prepared, group: str, selection: Selection, values: Mapping[str, tuple[int, ...]]
     ) -> Iterator[OptionState]:
         said = selection.options.get(group, {})
         for slot in ready.compiled.decisions.of_group(group):
@@ -207,11 +181,11 @@ class Configurator:
                 left = _quantities(slot, code, values[slot.variable.name])
                 yield OptionState(code, left, chosen=said.get(code, 0) != 0, selected=said.get(code))
 
-    def _conflict(self, ready: _Ready, demands: Demands, selection: Selection) -> Explanation | None:
+    def _conflict(self, ready: Prepared, demands: Demands, selection: Selection) -> Explanation | None:
         conflict = ready.engine.conflict(demands)
         return self._wording.explanation(ready.compiled, conflict, selection, {}) if conflict else None
 
-    def _against(self, ready: _Ready, asked: Demands, selection: Selection) -> Explanation | None:
+    def _against(self, ready: Prepared, asked: Demands, selection: Selection) -> Explanation | None:
         """Why the rep's other choices and the rules do not go with what is asked."""
         demands = demands_of(ready.compiled.decisions, selection)
         others = {name: left for name, left in demands.items() if name not in asked}
@@ -221,7 +195,7 @@ class Configurator:
         return self._wording.explanation(ready.compiled, conflict, selection, {}, *asked)
 
     def _given_up(
-        self, ready: _Ready, solution: Solution, demands: Demands, wishes: tuple[Wish, ...], selection: Selection
+        self, ready: Prepared, solution: Solution, demands: Demands, wishes: tuple[Wish, ...], selection: Selection
     ) -> Iterator[GivenUp]:
         """Each default that did not come true, with what stood against it: choices, or defaults that went before."""
         honoured: dict[str, Wish] = {}
@@ -246,12 +220,12 @@ def _quantities(slot: Slot, code: str, values: tuple[int, ...]) -> tuple[int, ..
     return tuple(sorted({quantity if option == code else 0 for option, quantity in picks}))
 
 
-def _input_state(ready: _Ready, name: str, selection: Selection, values: Mapping[str, tuple[int, ...]]) -> InputState:
+def _input_state(ready: Prepared, name: str, selection: Selection, values: Mapping[str, tuple[int, ...]]) -> InputState:
     offered = ready.compiled.decisions.entries[name].values
     return InputState(name, tuple(offered[value] for value in values[name]), selection.inputs.get(name))
 
 
-def _is_complete(ready: _Ready, demands: Demands) -> bool:
+def _is_complete(ready: Prepared, demands: Demands) -> bool:
     """Whether nothing is missing: every input decided, and all else left out is a configuration."""
     decisions = ready.compiled.decisions
     if not decisions.entries.keys() <= demands.keys():
@@ -278,7 +252,10 @@ class _Configurators:
         self._made: dict[tuple[str, EngineName], Configurator] = {}
 
     def of(self, product: Configurable, engine: EngineName) -> Configurator:
-        return self._made.setdefault((product.id, engine), Configurator(self._rulebook, product, engine))
+        key = (product.id, engine)
+        if key not in self._made:
+            self._made[key] = Configurator(self._rulebook, product, engine)
+        return self._made[key]
 
 
 def configurator(rulebook: Rulebook, product: Configurable, engine: EngineName = "sat") -> Configurator:

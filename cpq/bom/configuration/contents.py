@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration.readings import Element
+from cpq.bom.configuration.readings import Element, Portions
 from cpq.bom.configuration.state import Configuration, NestedConfiguration
-from cpq.bom.configuration.vocabulary import Contents
 from cpq.rulebook.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What stands in a nested place: parts in all, different configurations, and the elements of each attribute."""
+
+    quantity: int = 0
+    count: int = 0
+    attributes: Mapping[str, Portions] = field(default_factory=dict[str, Portions])
+
+    def of(self, attribute: str) -> Portions:
+        return self.attributes.get(attribute, ())
+
+
+EMPTY = Contents()
 
 Owned = tuple[Mapping[str, Element], int]
 """Attributes, and how often what has them is there."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import Literal
+
+from cpq.bom.solve import Number, Term
 
 Relation = Literal["<", "<=", ">", ">=", "==", "!="]
 DENIAL: Mapping[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -34,9 +37,23 @@ class Sum:
                 mine[value] = mine.get(value, Fraction(0)) + number
         return Sum(self.constant + other.constant, parts)
 
+    @property
+    def scale(self) -> int:
+        """What turns every number of the sum into a whole one."""
+        numbers = [number for part in self.parts.values() for number in part.values()]
+        return lcm(self.constant.denominator, *(number.denominator for number in numbers))
+
     def times(self, factor: Fraction) -> Sum:
         parts = {name: {value: number * factor for value, number in part.items()} for name, part in self.parts.items()}
         return Sum(self.constant * factor, parts)
+
+
+def terms_of(sum: Sum, scale: int) -> tuple[Term, ...]:
+    """The parts of the sum in whole numbers, `scale` times as large."""
+    return tuple(
+        Term(name, tuple((value, int(number * scale)) for value, number in part.items()))
+        for name, part in sum.parts.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,14 @@ class Against:
 
     sum: Sum
     relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The numbers have, together, one of these combinations of values."""
+
+    numbers: tuple[Number, ...]
+    values: frozenset[tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +86,18 @@ class Some:
     members: tuple[Formula, ...]
 
 
-Formula = OneOf | Against | All | Some
+Formula = OneOf | Against | Together | All | Some
 
 TRUE = All(())
 FALSE = Some(())
+
+
+def chosen_of(domain: Collection[int], variable: str, wanted: Callable[[int], bool]) -> Formula:
+    """That the variable has one of the values of its domain that are wanted."""
+    values = frozenset(value for value in domain if wanted(value))
+    if len(values) == len(domain):
+        return TRUE
+    return OneOf(variable, values) if values else FALSE
 
 
 def every(formulas: Iterable[Formula]) -> Formula:

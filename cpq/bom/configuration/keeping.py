@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from cpq.bom.configuration.rules import tree_of
+from cpq.bom.configuration.rewriting import condition_first, with_element
 from cpq.bom.configuration.state import Configuration
 from cpq.bom.configuration.tables import ANY_WORD, NONE_WORD, written_values
 from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import NONE, Decisions, group_rule, is_single
-from cpq.bom.configuration.vocabulary import Vocabulary
 from cpq.bom.products.rules import Cell, Exclude, Require, Rule, Table
 from cpq.money import arithmetic
-from cpq.rulebook.expressions import EvaluationError
+from cpq.rulebook.expressions import Bool, EvaluationError
+from cpq.rulebook.expressions.tree import Aggregate, Comparison, Conditional, Junction, Literal, Node, Not
 
 
 def assignment_of(decisions: Decisions, configuration: Configuration) -> Mapping[str, int] | None:
@@ -32,14 +32,13 @@ def assignment_of(decisions: Decisions, configuration: Configuration) -> Mapping
     return assignment if len(assignment) == len(decisions.variables) else None
 
 
-def broken_rules(vocabulary: Vocabulary, assignment: Mapping[str, int]) -> Iterator[str]:
+def broken_rules(values: Values, assignment: Mapping[str, int]) -> Iterator[str]:
     """The ids of the rules, the groups' own included, that the choices break."""
-    product = vocabulary.product
+    product, decisions = values.vocabulary.product, values.vocabulary.decisions
     for name, group in product.groups.items():
-        count = sum(assignment[slot.variable.name] != NONE for slot in vocabulary.decisions.of_group(name))
+        count = sum(assignment[slot.variable.name] != NONE for slot in decisions.of_group(name))
         if not group.min <= count <= (1 if is_single(group) else group.max):
             yield group_rule(name)
-    values = Values(vocabulary)
     for name, rule in product.rules.items():
         with arithmetic():
             kept = _kept(rule, values, assignment)
@@ -50,21 +49,51 @@ def broken_rules(vocabulary: Vocabulary, assignment: Mapping[str, int]) -> Itera
 def _kept(rule: Rule, values: Values, assignment: Mapping[str, int]) -> bool:
     match rule:
         case Require():
-            when = rule.when is None or _true(rule.when, values, assignment)
-            return not when or _true(rule.require, values, assignment)
+            asked = rule.when is None or _true(values.vocabulary.tree(rule.when), values, assignment)
+            return not asked or _true(values.vocabulary.tree(rule.require), values, assignment)
         case Exclude():
             return len(set(rule.exclude) & _codes(values, assignment)) <= 1
         case Table():
-            written = values.vocabulary.values(assignment, rule.columns)
+            written = values.named(rule.columns, assignment)
             cells = [written[column] for column in rule.columns]
             return any(all(map(_fits, row, cells)) for row in rule.rows)
         case _:
             assert_never(rule)
 
 
-def _true(text: str, values: Values, assignment: Mapping[str, int]) -> bool:
+def _true(node: Node, values: Values, assignment: Mapping[str, int]) -> bool:
+    """Whether a condition holds. A comparison that cannot be worked out does not, whatever stands around it."""
+
+    def true(inner: Node) -> bool:
+        return _true(inner, values, assignment)
+
+    match node:
+        case Not(operand):
+            return not true(operand)
+        case Junction(operator, operands):
+            return all(map(true, operands)) if operator == "and" else any(map(true, operands))
+        case Comparison((left, right), (operator,)) if isinstance(left.type, Bool):
+            return (true(left) is true(right)) is (operator == "==")
+        case Conditional(condition, chosen, otherwise):
+            return true(chosen if true(condition) else otherwise)
+        case Aggregate("any" | "all"):
+            each = (true(body) for body in _bodies(node, values, assignment))
+            return any(each) if node.function == "any" else all(each)
+        case _:
+            first = condition_first(node)
+            return true(first) if first is not None else _worked_out(node, values, assignment)
+
+
+def _bodies(node: Aggregate, values: Values, assignment: Mapping[str, int]) -> Iterator[Node]:
+    """The body for each element that is there."""
+    for element, times in values.reading(node.name).portions(assignment):
+        if times:
+            yield with_element(node.body, Literal(element, node.bag.of, node.span))
+
+
+def _worked_out(node: Node, values: Values, assignment: Mapping[str, int]) -> bool:
     try:
-        return bool(values.of(tree_of(text, values.vocabulary), assignment))
+        return bool(values.of(node, assignment))
     except EvaluationError:
         return False
 

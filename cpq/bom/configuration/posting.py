@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
-from math import lcm
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum
-from cpq.bom.solve import Clause, Constraint, Is, Linear, Term, Variable
+from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum, Together, terms_of
+from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Variable
 from cpq.bom.solve.normal_form import Relation as LinearRelation
 
 Guards = tuple[Is, ...]
@@ -37,6 +35,8 @@ class Posting:
                 self._clause(guards, self._literals(formula))
             case Against(sum, relation):
                 self.constraints.append(self._linear(sum, relation, guards))
+            case Together(numbers, values):
+                self.constraints.append(Predicate(self.rule, numbers, values.__contains__, guards))
             case Some(members):
                 self._post_some(members, guards)
             case _:
@@ -73,18 +73,9 @@ class Posting:
         return [Is(formula.variable, value) for value in domain if value in formula.values]
 
     def _linear(self, sum: Sum, relation: Relation, guards: Guards) -> Linear:
-        scale = lcm(sum.constant.denominator, *(number.denominator for number in _numbers(sum)))
-        terms = tuple(
-            Term(name, tuple((value, int(number * scale)) for value, number in part.items()))
-            for name, part in sum.parts.items()
-        )
+        scale = sum.scale
         plain, bound = _plain(relation, int(-sum.constant * scale))
-        return Linear(self.rule, terms, plain, bound, guards)
-
-
-def _numbers(sum: Sum) -> Iterator[Fraction]:
-    for part in sum.parts.values():
-        yield from part.values()
+        return Linear(self.rule, terms_of(sum, scale), plain, bound, guards)
 
 
 def _plain(relation: Relation, bound: int) -> tuple[LinearRelation, int]:

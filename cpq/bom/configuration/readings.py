@@ -47,6 +47,17 @@ class Reading:
         for variable, by_value in self.parts.items():
             yield from by_value.get(assignment[variable], ())
 
+    def given(self, fixed: Assignment) -> Reading:
+        """The reading once some variables are fixed."""
+        known = tuple(
+            portion
+            for variable, by_value in self.parts.items()
+            if variable in fixed
+            for portion in by_value.get(fixed[variable], ())
+        )
+        open_parts = {variable: by_value for variable, by_value in self.parts.items() if variable not in fixed}
+        return Reading(self.kind, open_parts, self.constant + known)
+
     def elements(self) -> tuple[Element, ...]:
         """Every element that can occur, once. `True` and `1` are different elements."""
         found = {(type(element), element): element for element, _ in self._all()}

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from cpq.bom.configuration.names import CHOSEN, quantity_of, the
 from cpq.bom.configuration.questions import Question
-from cpq.bom.configuration.vocabulary import CHOSEN, quantity_of, the
 from cpq.rulebook.expressions import Bool, Number, TextType
 from cpq.rulebook.expressions.tree import (
     Aggregate,
@@ -32,6 +32,7 @@ from cpq.rulebook.expressions.tree import (
     Node,
     Not,
     Only,
+    children,
     walk,
 )
 
@@ -84,6 +85,7 @@ def _without_extreme(node: Comparison) -> Node:
 
 
 def _has_element(node: Node) -> bool:
+    """Whether there is a list inside, which the body of another could not hold; so nothing is said twice inside itself."""
     return any(isinstance(each, Element) for each in walk(node))
 
 
@@ -106,6 +108,29 @@ def with_element(node: Node, element: Literal) -> Node:
             return node
         case _:
             return mapped(node, lambda child: with_element(child, element))
+
+
+def condition_first(node: Node) -> Conditional | None:
+    """A comparison with an `if` in it as the `if` between two comparisons; None without one.
+
+    Inside a list function an `if` is asked for each element, and stays there.
+    """
+    found = _conditional(node)
+    if found is None:
+        return None
+    sides = (_replaced(node, found, each) for each in (found.chosen, found.otherwise))
+    return Conditional(found.condition, *sides, type=Bool(), span=node.span)
+
+
+def _conditional(node: Node) -> Conditional | None:
+    if isinstance(node, Conditional):
+        return node
+    inside = () if isinstance(node, Aggregate) else children(node)
+    return next((found for found in map(_conditional, inside) if found is not None), None)
+
+
+def _replaced(node: Node, old: Node, new: Node) -> Node:
+    return new if node is old else mapped(node, lambda child: _replaced(child, old, new))
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
+from cpq.bom.configuration.effort import Unsolvable
 from cpq.bom.configuration.formula import Sum
 from cpq.bom.configuration.readings import Assignment, Element, Portions, Reading
 from cpq.bom.configuration.rewriting import with_element
 from cpq.bom.configuration.values import Values
-from cpq.rulebook.expressions import Bool, EvaluationError
+from cpq.rulebook.expressions import Bool, EvaluationError, Value
 from cpq.rulebook.expressions.tree import Aggregate, Arithmetic, Literal, Name, Negative, Node
+from cpq.rulebook.text import Text
 
 ZERO = Fraction(0)
 
 
-class Split(Exception):
-    """The number is no such sum until this variable has a value."""
+class NoSum(Exception):
+    """The number is no such sum; with a value for `variable`, if it is given, it might be."""
 
-    def __init__(self, variable: str) -> None:
+    def __init__(self, variable: str | None) -> None:
         self.variable = variable
 
 
 class Sums:
-    """Sums of numbers for what is fixed so far. Raises `Split` when more must be fixed first, `EvaluationError` when there is no number."""
+    """Sums of numbers for what is fixed so far. Raises `NoSum`, or `EvaluationError` when there is no number."""
 
     def __init__(self, values: Values, fixed: Assignment) -> None:
         self._values = values
         self._fixed = fixed
+
+    def side(self, node: Node) -> Sum:
+        """One side of a comparison. That the language rounds a quotient to 28 digits makes no difference to it: numbers
+        of up to 15 digits, which is what the solver takes, differ by more.
+        """
+        if isinstance(node, Arithmetic) and node.operator == "/" and not self._values.free(node.right, self._fixed):
+            return self._divided(node.left, node.right)
+        return self.of(node)
 
     def of(self, node: Node) -> Sum:
         free = self._values.free(node, self._fixed)
@@ -43,15 +53,18 @@ class Sums:
             case Arithmetic("-", left, right):
                 return self.of(left) + self.of(right).times(Fraction(-1))
             case Arithmetic("*", left, right):
-                return self._product(left, right)
-            case Arithmetic("/", left, right) if not self._values.free(right, self._fixed):
-                return self._quotient(left, right)
+                return self._product(node, left, right)
+            case Arithmetic("/", left, right):
+                return self._quotient(node, left, right)
             case Name(name):
                 return self._gathered(self._values.reading(name), _number)
             case Aggregate("sum" | "count") if not self._values.free(node.body, self._fixed):
                 return self._gathered(self._values.reading(node.name), self._weight(node))
             case _:
-                raise Split(self._values.smallest(free))
+                raise self._no_sum(node)
+
+    def _no_sum(self, node: Node) -> NoSum:
+        return NoSum(self._values.lone(node, self._fixed))
 
     def _tabled(self, node: Node, variable: str | None = None) -> Sum:
         if variable is None:
@@ -60,23 +73,31 @@ class Sums:
             domain = self._values.domains[variable]
             return Sum(ZERO, {variable: {value: self._number(node, {variable: value}) for value in domain}})
         except EvaluationError:
-            raise Split(variable) from None
+            raise NoSum(variable) from None
 
     def _number(self, node: Node, more: Assignment) -> Fraction:
         return _number(self._values.of(node, {**self._fixed, **more}))
 
-    def _product(self, left: Node, right: Node) -> Sum:
-        on_left, on_right = (self._values.free(each, self._fixed) for each in (left, right))
-        if not on_left:
+    def _product(self, node: Node, left: Node, right: Node) -> Sum:
+        if not self._values.free(left, self._fixed):
             return self.of(right).times(self._number(left, {}))
-        if not on_right:
+        if not self._values.free(right, self._fixed):
             return self.of(left).times(self._number(right, {}))
-        raise Split(self._values.smallest(min(on_left, on_right, key=len)))
+        raise self._no_sum(node)
 
-    def _quotient(self, left: Node, right: Node) -> Sum:
+    def _quotient(self, node: Node, left: Node, right: Node) -> Sum:
+        """By a number whose quotients have an end; where the language rounds them, there is no exact sum."""
+        if self._values.free(right, self._fixed):
+            raise self._no_sum(node)
+        divisor = self._number(right, {})
+        if divisor and not _has_finite_quotients(divisor):
+            raise self._no_sum(node)
+        return self._divided(left, right)
+
+    def _divided(self, left: Node, right: Node) -> Sum:
         divisor = self._number(right, {})
         if not divisor:
-            self._values.of(Arithmetic("/", right, right, right.type, right.span), self._fixed)  # pyright: ignore[reportArgumentType]
+            raise EvaluationError(Text(zh="除数为零", en="division by zero"), right.span)
         return self.of(left).times(1 / divisor)
 
     def _weight(self, node: Aggregate) -> Callable[[Element], Fraction]:
@@ -86,23 +107,38 @@ class Sums:
 
         def weight(element: Element) -> Fraction:
             literal = Literal(element, node.bag.of, node.span)
-            return _number(self._values.of(with_element(node.body, literal), self._fixed))
+            return _number(worked_out(self._values, with_element(node.body, literal), self._fixed))
 
         return weight
 
     def _gathered(self, reading: Reading, weight: Callable[[Element], Fraction]) -> Sum:
-        constant = _weighed(reading.constant, weight)
-        parts: dict[str, Mapping[int, Fraction]] = {}
-        for variable, by_value in reading.parts.items():
-            if variable in self._fixed:
-                constant += _weighed(by_value.get(self._fixed[variable], ()), weight)
-            else:
-                parts[variable] = {value: _weighed(portions, weight) for value, portions in by_value.items()}
-        return Sum(constant, parts)
+        given = reading.given(self._fixed)
+        parts = {
+            variable: {value: _weighed(portions, weight) for value, portions in by_value.items()}
+            for variable, by_value in given.parts.items()
+        }
+        return Sum(_weighed(given.constant, weight), parts)
+
+
+def worked_out(values: Values, body: Node, fixed: Assignment) -> Value:
+    """What stands inside a list function, for one element. Raises `Unsolvable` where there is no such value."""
+    try:
+        return values.of(body, fixed)
+    except EvaluationError as error:
+        raise Unsolvable(error.message, body.span) from None
 
 
 def _weighed(portions: Portions, weight: Callable[[Element], Fraction]) -> Fraction:
     return sum((weight(element) * times for element, times in portions), ZERO)
+
+
+def _has_finite_quotients(divisor: Fraction) -> bool:
+    """Whether its numerator, which stands below in the inverse, has no prime factors but 2 and 5."""
+    left = abs(divisor.numerator)
+    for prime in (2, 5):
+        while left % prime == 0:
+            left //= prime
+    return left == 1
 
 
 def _number(value: object) -> Fraction:

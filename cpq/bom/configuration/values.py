@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.readings import Assignment, Reading
 from cpq.bom.configuration.vocabulary import Vocabulary
 from cpq.rulebook.expressions import Expression, Value
-from cpq.rulebook.expressions.tree import Node
+from cpq.rulebook.expressions.tree import Aggregate, Node, children, walk
 
 
 class Values:
     """Works parts of trees out; each part is compiled once."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, readings: Readings) -> None:
         self.vocabulary = vocabulary
+        self._readings = readings
         self.domains: Mapping[str, Sequence[int]] = {
             variable.name: variable.domain for variable in vocabulary.decisions.variables
         }
-        self._compiled: dict[Node, Expression] = {}
+        self._expressions: dict[Node, Expression] = {}
 
     def of(self, node: Node, assignment: Assignment) -> Value:
         """The value of the node, whose variables are all assigned. Raises `EvaluationError`."""
-        expression = self._expression(node)
-        return expression.evaluate(self.vocabulary.values(assignment, expression.names))
+        expression = self.expression(node)
+        return expression.evaluate(self.named(expression.names, assignment))
+
+    def named(self, names: Iterable[str], assignment: Assignment) -> dict[str, object]:
+        """What the names are worth when the variables have these values."""
+        return {name: self._readings.of(name).value(assignment) for name in names}
 
     def reading(self, name: str) -> Reading:
-        return self.vocabulary.readings[name]
+        return self._readings.of(name)
 
     def free(self, node: Node, fixed: Assignment) -> tuple[str, ...]:
         """The variables that the node's value still depends on."""
-        names = sorted(self._expression(node).names)
-        parts = (variable for name in names for variable in self.reading(name).parts)
+        parts = (variable for name in sorted(self.expression(node).names) for variable in self.reading(name).parts)
         return tuple(dict.fromkeys(variable for variable in parts if variable not in fixed))
 
-    def smallest(self, variables: Sequence[str]) -> str:
-        """The variable with the fewest values."""
-        return min(variables, key=lambda name: (len(self.domains[name]), name))
+    def lone(self, node: Node, fixed: Assignment) -> str | None:
+        """The variable with the fewest values of those that alone decide some part of the node; None without such a part."""
+        return self._smallest(self._lone(node, fixed))
 
-    def _expression(self, node: Node) -> Expression:
-        if node not in self._compiled:
-            self._compiled[node] = Expression("", node)
-        return self._compiled[node]
+    def lone_in_lists(self, node: Node, fixed: Assignment) -> str | None:
+        """The same, of the parts that are worked out for each element of a list."""
+        bodies = [each.body for each in walk(node) if isinstance(each, Aggregate)]
+        return self._smallest(variable for body in bodies for variable in self._lone(body, fixed))
+
+    def _smallest(self, variables: Iterable[str]) -> str | None:
+        return min(variables, key=lambda name: (len(self.domains[name]), name), default=None)
+
+    def _lone(self, node: Node, fixed: Assignment) -> Iterator[str]:
+        free = self.free(node, fixed)
+        if len(free) == 1:
+            yield free[0]
+        else:
+            for child in children(node):
+                yield from self._lone(child, fixed)
+
+    def expression(self, node: Node) -> Expression:
+        if node not in self._expressions:
+            self._expressions[node] = Expression("", node)
+        return self._expressions[node]

@@ -10,7 +10,7 @@ from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.state import Choice, Explanation
 from cpq.bom.configuration.wishes import Wish
-from cpq.bom.products.configurable import Configurable
+from cpq.bom.products.configurable import Configurable, Nested
 from cpq.bom.solve import Conflict
 from cpq.company.attribute import Attribute
 from cpq.rulebook.rulebook import Rulebook
@@ -90,3 +90,22 @@ def shown_value(attribute: Attribute, value: Element) -> Text:
     if isinstance(value, str):
         return attribute.values.get(value, Text.same(value))
     return Text.same(f"{value:f}" + (f" {attribute.unit}" if attribute.unit else ""))
+
+
+def parts_text(name: str, place: Nested, count: int) -> Text:
+    """That there are too few parts in a nested place, and what fits there; or too many."""
+    zh, en = place.name.zh, place.name.en
+    if count > place.max:
+        return Text(
+            zh=f"“{zh}”最多放 {place.max} 件，现在有 {count} 件，请减少 {count - place.max} 件",
+            en=f'"{en}" takes at most {place.max} {_parts(place.max)} and has {count}; remove {count - place.max}',
+        )
+    fitting, missing = ", ".join(place.products[:8]), place.min - count
+    return Text(
+        zh=f"“{zh}”至少要 {place.min} 件，现在有 {count} 件；请在 {name} 下再加 {missing} 件，可放：{fitting}",
+        en=f'"{en}" takes at least {place.min} {_parts(place.min)} and has {count}; add {missing} under {name}, from: {fitting}',
+    )
+
+
+def _parts(count: int) -> str:
+    return "part" if count == 1 else "parts"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, cast
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, cast
 
 from pydantic import Discriminator, Field, Tag
 
@@ -27,6 +27,11 @@ class Require(Strict):
     """The condition under which it must hold. / 前提条件。"""
     require: ExpressionText
     """What must hold. / 要求。"""
+
+    @property
+    def conditions(self) -> Mapping[Literal["when", "require"], str]:
+        """The expressions as written, by field."""
+        return {"require": self.require} if self.when is None else {"when": self.when, "require": self.require}
 
 
 class Exclude(Strict):

@@ -71,6 +71,8 @@ class Diagram:
             return -inf, -1, Cnf.FALSE
         if budget >= self._largest[level]:
             return self._largest[level], inf, Cnf.TRUE
+        if level == len(self._columns) - 1:
+            return _last(self._columns[level], budget)
         known = self._levels[level]
         place = bisect_right(known, (budget, inf, 0)) - 1
         return known[place] if place >= 0 and known[place][1] >= budget else None
@@ -97,6 +99,12 @@ class Diagram:
         if len(self.clauses) > self._most:
             raise Overflow
         return self.last
+
+
+def _last(column: Column, budget: int) -> Node:
+    """The last column says by itself that it adds no more than the budget."""
+    beyond = bisect_right(column.adds, budget)
+    return column.adds[beyond - 1], column.adds[beyond] - 1, -column.literals[beyond]
 
 
 def _suffix_sums(columns: Sequence[Column]) -> list[int]:

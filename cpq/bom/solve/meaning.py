@@ -11,7 +11,9 @@ from cpq.bom.solve.normal_form import (
     Constraint,
     Derived,
     Is,
+    Largest,
     Linear,
+    Number,
     Predicate,
     Relation,
     Table,
@@ -44,7 +46,7 @@ def _mentioned(constraint: Constraint) -> Iterable[str]:
             assert_never(constraint)
 
 
-def _names(number: str | Derived) -> list[str]:
+def _names(number: Number) -> list[str]:
     return [number] if isinstance(number, str) else [term.variable for term in number.terms]
 
 
@@ -59,7 +61,7 @@ def holds(constraint: Constraint, values: Mapping[str, int]) -> bool:
         case Linear(terms=terms, relation=relation, bound=bound, when=when):
             return not _asked(when, values) or compare(relation, total(terms, values), bound)
         case Predicate(over=over, holds=predicate, when=when):
-            return not _asked(when, values) or predicate(tuple(_number(each, values) for each in over))
+            return not _asked(when, values) or predicate(tuple(worth(each, values) for each in over))
         case _:
             assert_never(constraint)
 
@@ -85,7 +87,24 @@ def compare(relation: Relation, left: int, right: int) -> bool:
 
 def total(terms: Iterable[Term], values: Mapping[str, int]) -> int:
     """The sum of what each term's variable contributes."""
-    return sum(dict(term.weights).get(values[term.variable], 0) for term in terms)
+    return sum(_contributions(terms, values))
+
+
+def worth(number: Number, values: Mapping[str, int]) -> int:
+    """What a number is when the variables have these values."""
+    match number:
+        case str():
+            return values[number]
+        case Derived(terms=terms, offset=offset):
+            return offset + total(terms, values)
+        case Largest(terms=terms, least=least):
+            return max((least, *_contributions(terms, values)))
+        case _:
+            assert_never(number)
+
+
+def _contributions(terms: Iterable[Term], values: Mapping[str, int]) -> Iterable[int]:
+    return (dict(term.weights).get(values[term.variable], 0) for term in terms)
 
 
 def _asked(when: tuple[Is, ...], values: Mapping[str, int]) -> bool:
@@ -94,7 +113,3 @@ def _asked(when: tuple[Is, ...], values: Mapping[str, int]) -> bool:
 
 def _matches(row: tuple[Cell, ...], values: list[int]) -> bool:
     return all(accepts(cell, value) for cell, value in zip(row, values, strict=True))
-
-
-def _number(number: str | Derived, values: Mapping[str, int]) -> int:
-    return values[number] if isinstance(number, str) else number.offset + total(number.terms, values)

@@ -42,7 +42,7 @@ class Model:
         near = did_you_mean(name, self.domains)
         raise UnknownVariable(
             Text(
-                zh=f"配置模型里没有变量“{name}”{near.zh}。请使用模型中已有的变量名。",
-                en=f'The configuration model has no variable "{name}"{near.en}. Use a variable that the model has.',
+                zh=f"配置模型里没有变量“{name}”{near.zh}；请使用模型中已有的变量名",
+                en=f'the configuration model has no variable "{name}"{near.en}; use a variable that the model has',
             )
         )

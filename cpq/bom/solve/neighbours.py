@@ -7,10 +7,11 @@ constraints on that variable, which is far cheaper than a question to the solver
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from cpq.bom.solve.folds import Fold, fold_of
 from cpq.bom.solve.meaning import accepts, compare, holds, scope, true_of
-from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Table
+from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.sums import merged
 
 if TYPE_CHECKING:
@@ -92,6 +93,39 @@ class _SumCheck(_Check):
         return [value for value in candidates if compare(relation, others + weights[value], bound)]
 
 
+class _PredicateCheck(_Check):
+    """Of the numbers asked of, those that a variable is part of change by what its value brings."""
+
+    def __init__(self, predicate: Predicate, model: Model) -> None:
+        super().__init__(predicate)
+        self._predicate = predicate
+        self._folds = [fold_of(number, model.domains) for number in predicate.over]
+        self._brings = [_by_value(fold, model.domains) for fold in self._folds]
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        if _mentions(self._predicate.when, name):
+            return super().keeping(name, candidates, solution)
+        if not all(true_of(each, solution) for each in self._predicate.when):
+            return candidates
+        holds = self._predicate.holds
+        numbers = [self._by_candidate(place, name, candidates, solution) for place in range(len(self._folds))]
+        return [value for value, known in zip(candidates, zip(*numbers, strict=True), strict=True) if holds(known)]
+
+    def _by_candidate(self, place: int, name: str, candidates: Sequence[int], solution: Values) -> list[int]:
+        """What the number is with each candidate."""
+        combine, brings = self._folds[place].combine, self._brings[place]
+        others = self._folds[place].start
+        for each, by_value in brings.items():
+            if each != name:
+                others = combine(others, by_value[solution[each]])
+        own = brings.get(name)
+        return [others if own is None else combine(others, own[value]) for value in candidates]
+
+
+def _by_value(fold: Fold, domains: Mapping[str, Sequence[int]]) -> dict[str, dict[int, int]]:
+    return {name: dict(zip(domains[name], brings, strict=True)) for name, brings in fold.steps}
+
+
 class _TableCheck(_Check):
     """The rows that fit the other columns name the values."""
 
@@ -119,8 +153,10 @@ def _check(constraint: Constraint, model: Model) -> _Check:
             return _SumCheck(constraint, model)
         case Table():
             return _TableCheck(constraint)
+        case Predicate():
+            return _PredicateCheck(constraint, model)
         case _:
-            return _Check(constraint)
+            assert_never(constraint)
 
 
 def _mentions(literals: Iterable[Is], name: str) -> bool:

@@ -74,6 +74,19 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest contribution of the terms, but at least `least`: an extreme, by the ranks of what can be chosen."""
+
+    name: str
+    terms: tuple[Term, ...]
+    least: int = 0
+
+
+Number = str | Derived | Largest
+"""What a predicate is asked of: a variable's value, a sum, a largest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """At least one of the literals holds. Without literals it is a contradiction."""
 
@@ -107,14 +120,14 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """`holds` is true of the numbers named in `over`: variables by name and derived integers; only asked under `when`.
+    """`holds` is true of the numbers in `over`; only asked when all of `when` holds.
 
-    For what is not linear: products, quotients, minimum and maximum. `holds` is called once for every reachable
-    combination of those numbers, must depend on nothing else and must not raise.
+    For what is not linear: products, quotients, remainders, extremes. `holds` is called for every combination of values
+    that those numbers can have, must depend on nothing else and must not raise.
     """
 
     rule: str
-    over: tuple[str | Derived, ...]
+    over: tuple[Number, ...]
     holds: Callable[[tuple[int, ...]], bool]
     when: tuple[Is, ...] = ()
 

@@ -32,9 +32,9 @@ class ReferenceEngine:
         if assignments > MOST_ASSIGNMENTS:
             raise TooLarge(
                 Text(
-                    zh=f"模型有 {assignments} 种取值组合，参考引擎最多处理 {MOST_ASSIGNMENTS} 种。请改用 SAT 引擎。",
-                    en=f"The model has {assignments} assignments; the reference engine takes at most "
-                    f"{MOST_ASSIGNMENTS}. Use the SAT engine.",
+                    zh=f"模型有 {assignments:,} 种取值组合，参考引擎最多处理 {MOST_ASSIGNMENTS:,} 种；请改用 SAT 引擎",
+                    en=f"the model has {assignments:,} assignments, and the reference engine takes at most "
+                    f"{MOST_ASSIGNMENTS:,}; use the SAT engine",
                 )
             )
         self._model = model

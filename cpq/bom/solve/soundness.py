@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.errors import MalformedModel, TooLarge
 from cpq.bom.solve.meaning import scope
-from cpq.bom.solve.normal_form import Clause, Constraint, Derived, Linear, Predicate, Table, Term, Variable
+from cpq.bom.solve.normal_form import (
+    Clause,
+    Constraint,
+    Derived,
+    Largest,
+    Linear,
+    Number,
+    Predicate,
+    Table,
+    Term,
+    Variable,
+)
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
 
@@ -26,9 +37,9 @@ def check_variables(variables: Sequence[Variable]) -> None:
     if values > MOST_VALUES:
         raise TooLarge(
             Text(
-                zh=f"配置模型共有 {values} 个取值，上限为 {MOST_VALUES}。请缩小数量范围，或拆分产品。",
-                en=f"The configuration model has {values} values; the limit is {MOST_VALUES}. "
-                "Narrow the quantity ranges or split the product.",
+                zh=f"配置模型共有 {values:,} 个取值，上限为 {MOST_VALUES:,}；请缩小数量范围，或拆分产品",
+                en=f"the configuration model has {values:,} values, {MOST_VALUES:,} at most; narrow the quantity ranges, or "
+                "split the product",
             )
         )
     _once("变量", "variable", [each.name for each in variables])
@@ -47,12 +58,24 @@ def check_constraint(constraint: Constraint, domains: Mapping[str, tuple[int, ..
         case Linear(terms=terms, bound=bound):
             _within([bound, *_weights(terms)], constraint.rule)
         case Predicate(over=over):
-            derived = [number for number in over if isinstance(number, Derived)]
-            _within([weight for each in derived for weight in (each.offset, *_weights(each.terms))], constraint.rule)
+            for number in over:
+                _within(_written(number), constraint.rule)
         case Clause():
             pass
         case _:
             assert_never(constraint)
+
+
+def _written(number: Number) -> list[int]:
+    match number:
+        case str():
+            return []
+        case Derived(terms=terms, offset=offset):
+            return [offset, *_weights(terms)]
+        case Largest(terms=terms, least=least):
+            return [least, *_weights(terms)]
+        case _:
+            assert_never(number)
 
 
 def _weights(terms: Iterable[Term]) -> list[int]:
@@ -64,8 +87,8 @@ def _once(what_zh: str, what_en: str, names: Iterable[object]) -> None:
     if twice:
         raise MalformedModel(
             Text(
-                zh=f"{what_zh}“{twice[0]}”出现了不止一次。每个只能写一次。",
-                en=f'The {what_en} "{twice[0]}" is given more than once. Give each once.',
+                zh=f"{what_zh}“{twice[0]}”出现了不止一次，请只写一次",
+                en=f'the {what_en} "{twice[0]}" is given more than once; keep one',
             )
         )
 
@@ -75,8 +98,8 @@ def _within(numbers: Iterable[int], where: str) -> None:
     if beyond is not None:
         raise MalformedModel(
             Text(
-                zh=f"“{where}”里的数字超出 ±{LARGEST_NUMBER}。请换用更大的计量单位。",
-                en=f'"{where}" holds a number beyond ±{LARGEST_NUMBER}. Use a larger unit.',
+                zh=f"“{where}”里的数字超出 ±{LARGEST_NUMBER:,}；请换用更大的计量单位",
+                en=f'"{where}" holds a number beyond ±{LARGEST_NUMBER:,}; use a larger unit',
             )
         )
 
@@ -86,8 +109,8 @@ def _rectangular(rule: str, columns: int, rows: Iterable[Sequence[object]]) -> N
         if len(row) != columns:
             raise MalformedModel(
                 Text(
-                    zh=f"规则“{rule}”的表格第 {number} 行有 {len(row)} 格，应为 {columns} 格。",
-                    en=f'Row {number} of the table of rule "{rule}" has {len(row)} cells; it needs {columns}.',
+                    zh=f"规则“{rule}”的表格第 {number} 行有 {len(row)} 格，应为 {columns} 格",
+                    en=f'row {number} of the table of rule "{rule}" has {len(row)} cells; it needs {columns}',
                 )
             )
 
@@ -98,8 +121,8 @@ def _known(constraint: Constraint, names: Collection[str]) -> None:
         near = did_you_mean(unknown, names)
         raise MalformedModel(
             Text(
-                zh=f"规则“{constraint.rule}”提到了模型里没有的变量“{unknown}”{near.zh}。请改用已有的变量，或补充该变量。",
-                en=f'Rule "{constraint.rule}" mentions the variable "{unknown}", which the model does not have'
-                f"{near.en}. Use a variable that the model has, or add this one.",
+                zh=f"规则“{constraint.rule}”提到了模型里没有的变量“{unknown}”{near.zh}；请改用已有的变量，或补充该变量",
+                en=f'rule "{constraint.rule}" mentions the variable "{unknown}", which the model does not have'
+                f"{near.en}; use a variable that the model has, or add this one",
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from itertools import count
 from math import gcd
@@ -32,8 +33,13 @@ def merged(terms: Iterable[Term], domains: Mapping[str, Sequence[int]]) -> dict[
     return sums
 
 
-def at_most(cnf: Cnf, ladders: Ladders, sums: Mapping[str, Mapping[int, int]], bound: int) -> int:
-    """A literal that implies "the weights of the variables' values sum to at most `bound`"."""
+def at_most(
+    cnf: Cnf, ladders: Ladders, sums: Mapping[str, Mapping[int, int]], bound: int, most: int | None = None
+) -> int:
+    """A literal that implies "the weights of the variables' values sum to at most `bound`".
+
+    A diagram of more than `most` clauses (None: `MOST_CLAUSES`) is made coarser and watched.
+    """
     room = bound - sum(min(weights.values(), default=0) for weights in sums.values())
     above = {name: _above_least(weights) for name, weights in sums.items()}
     unit = gcd(*(add for weights in above.values() for add in weights.values()))
@@ -41,14 +47,15 @@ def at_most(cnf: Cnf, ladders: Ladders, sums: Mapping[str, Mapping[int, int]], b
         return Cnf.TRUE if room >= 0 else Cnf.FALSE
     room //= unit
     varying = {name: weights for name, weights in above.items() if any(weights.values())}
-    return _encode(cnf, [_column(cnf, ladders[name], each, unit, room) for name, each in varying.items()], room)
+    columns = [_column(cnf, ladders[name], each, unit, room) for name, each in varying.items()]
+    return _encode(cnf, columns, room, MOST_CLAUSES if most is None else most)
 
 
-def _encode(cnf: Cnf, columns: Sequence[Column], bound: int) -> int:
+def _encode(cnf: Cnf, columns: Sequence[Column], bound: int, most: int) -> int:
     """The exact diagram, or a coarse one that fits, under a watch."""
     for step in (4**attempt for attempt in count()):
         try:
-            diagram = Diagram(_coarser(columns, step), bound // step, cnf.variables, MOST_CLAUSES)
+            diagram = Diagram(_coarser(columns, step), bound // step, cnf.variables, most)
         except Overflow:
             continue
         cnf.variables = diagram.last
@@ -86,10 +93,15 @@ def _above_least(weights: Mapping[int, int]) -> dict[int, int]:
 
 def _column(cnf: Cnf, ladder: Ladder, weights: Mapping[int, int], unit: int, room: int) -> Column:
     """Weights in units; all that exceed the room are the same: too much."""
+    kept = [min(weights[value] // unit, room + 1) for value in ladder.values]
+    adds = tuple(sorted(set(kept)))
+    if kept == sorted(kept):
+        return Column(adds, tuple(ladder.at_least(bisect_left(kept, least)) for least in adds))
+    if kept[::-1] == sorted(kept):
+        return Column(adds, tuple(-ladder.at_least(len(kept) - bisect_left(kept[::-1], least)) for least in adds))
     values = defaultdict[int, list[int]](list)
-    for value, weight in weights.items():
-        values[min(weight // unit, room + 1)].append(value)
-    adds = tuple(sorted(values))
+    for value, weight in zip(ladder.values, kept, strict=True):
+        values[weight].append(value)
     return Column(adds, tuple(ladder.among(cnf, _from(values, least)) for least in adds))
 
 

@@ -3,7 +3,7 @@
 from cpq.pricing.checks.codes import known_codes, sums_have_components
 from cpq.pricing.checks.derived_lists import derived_lists
 from cpq.pricing.checks.names import attribute_names, surcharge_values
-from cpq.pricing.checks.periods import lists_follow_one_another, periods_run_forward, taxes_follow_one_another
+from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
 
 CHECKS = (
     known_codes,
@@ -11,9 +11,9 @@ CHECKS = (
     derived_lists,
     attribute_names,
     surcharge_values,
-    periods_run_forward,
     lists_follow_one_another,
     taxes_follow_one_another,
+    contracts_do_not_overlap,
 )
 
 __all__ = ["CHECKS"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.checks.codes import target_findings, unknown_codes
 from cpq.bom.products import Bundle
 from cpq.bom.target import Target
 from cpq.pricing.checks.entries import written_prices
@@ -12,43 +13,33 @@ from cpq.pricing.contract import Contract
 from cpq.pricing.guardrail import Guardrail, LineGuardrail
 from cpq.pricing.methods import PercentOf, SumOfComponents
 from cpq.pricing.price_rule import PriceRule
-from cpq.rulebook.finding import Finding, did_you_mean
-from cpq.rulebook.place import Place
+from cpq.rulebook.finding import Finding
+from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
 def known_codes(rulebook: Rulebook) -> Iterator[Finding]:
     """Every code that a price or a target names is a product's or a variant's."""
+    catalogue = rulebook.derived(Catalogue)
+    yield from unknown_codes(catalogue, ((written.code, written.at()) for written in written_prices(rulebook)))
+    for target, owner, path in _targets(rulebook):
+        yield from target_findings(catalogue, target, owner, *path)
+
+
+def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | int, ...]]]:
+    """Every target that is written beside prices, with the rule and the path where it stands."""
     for written in written_prices(rulebook):
-        yield from unknown_code(rulebook, written.code, written.at())
         if isinstance(written.method, PercentOf):
-            yield from unknown_in_target(rulebook, written.method.of, written.at("of"))
+            yield written.method.of, written.owner, (*written.path, "of")
     for rule in rulebook.all(PriceRule).values():
-        yield from unknown_in_target(rulebook, rule.target, rule.at("target"))
+        yield rule.target, rule, ("target",)
     for contract in rulebook.all(Contract).values():
         for position, discount in enumerate(contract.discounts):
-            yield from unknown_in_target(rulebook, discount.target, contract.at("discounts", position, "target"))
+            yield discount.target, contract, ("discounts", position, "target")
     for guardrail in rulebook.all(Guardrail).values():
         if isinstance(guardrail, LineGuardrail):
-            yield from unknown_in_target(rulebook, guardrail.target, guardrail.at("target"))
-
-
-def unknown_in_target(rulebook: Rulebook, target: Target, place: Place) -> Iterator[Finding]:
-    """The codes of a target that nothing has."""
-    for code in (*target.products, *target.except_):
-        yield from unknown_code(rulebook, code, place)
-
-
-def unknown_code(rulebook: Rulebook, code: str, place: Place) -> Iterator[Finding]:
-    catalogue = rulebook.derived(Catalogue)
-    if catalogue.article(code) is None:
-        near = did_you_mean(code, catalogue.articles)
-        text = Text(
-            zh=f"没有编码为“{code}”的产品或变体{near.zh}",
-            en=f'there is no product or variant with the code "{code}"{near.en}',
-        )
-        yield Finding("unknown-code", place, text)
+            yield guardrail.target, guardrail, ("target",)
 
 
 def sums_have_components(rulebook: Rulebook) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cpq.company.attribute import Attribute
 from cpq.pricing.checks.entries import written_prices
 from cpq.rulebook.finding import Finding, did_you_mean
+from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -32,14 +33,17 @@ def surcharge_values(rulebook: Rulebook) -> Iterator[Finding]:
     for written in written_prices(rulebook):
         for id, amounts in written.method.surcharges.items():
             known = _values(attributes[id])
-            for value in amounts:
-                if known is not None and value not in known:
-                    near = did_you_mean(value, known)
-                    text = Text(
-                        zh=f"属性“{id}”没有取值“{value}”{near.zh}",
-                        en=f'attribute "{id}" has no value "{value}"{near.en}',
-                    )
-                    yield Finding("unknown-value", written.at("surcharges", id, value), text)
+            for value in (each for each in amounts if known is not None and each not in known):
+                yield _unknown_value(id, value, known or frozenset(), written.at("surcharges", id, value))
+
+
+def _unknown_value(id: str, value: str, known: frozenset[str], place: Place) -> Finding:
+    near = did_you_mean(value, known)
+    text = Text(
+        zh=f"属性“{id}”没有取值“{value}”{near.zh}",
+        en=f'attribute "{id}" has no value "{value}"{near.en}',
+    )
+    return Finding("unknown-value", place, text)
 
 
 def _values(attribute: Attribute) -> frozenset[str] | None:

@@ -1,17 +1,14 @@
-"""Dates of lists, taxes and rules."""
+"""Dates of lists, taxes and contracts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
+from cpq.bom.matching import keys_of
 from cpq.pricing.contract import Contract
-from cpq.pricing.guardrail import Guardrail
 from cpq.pricing.price_list import PriceList
-from cpq.pricing.price_rule import PriceRule
 from cpq.pricing.taxes import Tax
-from cpq.rulebook.fields import Validity
-from cpq.rulebook.finding import Finding
-from cpq.rulebook.model import Entity
+from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 from cpq.rulebook.validity import Dated, grouped, succession
@@ -40,18 +37,23 @@ def taxes_follow_one_another(rulebook: Rulebook) -> Iterator[Finding]:
     yield from succession(grouped(keyed), Text(zh="税率", en="tax rate"))
 
 
-def periods_run_forward(rulebook: Rulebook) -> Iterator[Finding]:
-    """Nothing ends before it begins."""
-    for kind in (PriceList, PriceRule, Contract, Tax, Guardrail):
-        for entity in rulebook.all(kind).values():
-            yield from backwards(entity, entity.valid)
+def contracts_do_not_overlap(rulebook: Rulebook) -> Iterator[Finding]:
+    """On each day a customer has one agreed price for an item, and one contract with a discount for the same products."""
+    agreed = (each for contract in rulebook.all(Contract).values() for each in _agreed(contract))
+    found = succession(grouped(agreed), Text(zh="客户合同", en="contract"))
+    # A customer may well be without a contract for some time.
+    yield from (each for each in found if each.severity is Severity.ERROR)
 
 
-def backwards(entity: Entity, valid: Validity) -> Iterator[Finding]:
-    """That something ends before it begins."""
-    if valid.from_ is not None and valid.to is not None and valid.from_ > valid.to:
-        text = Text(
-            zh=f"起始日 {valid.from_} 晚于截止日 {valid.to}，请对调或改正",
-            en=f"it begins on {valid.from_}, after it ends on {valid.to}; swap or mend the dates",
-        )
-        yield Finding("validity", entity.at("valid"), text)
+def _agreed(contract: Contract) -> Iterator[tuple[Hashable, Dated]]:
+    """What a contract agrees on, with the days on which it holds."""
+    places = {
+        ("price", currency, code): contract.at("prices", currency, code)
+        for currency, prices in contract.prices.items()
+        for code in prices
+    }
+    for position, discount in reversed(tuple(enumerate(contract.discounts))):
+        place = contract.at("discounts", position)
+        places |= {("discount", *key): place for key in keys_of(discount.target)}
+    for what, place in places.items():
+        yield (contract.customer, *what), Dated(contract.id, contract.valid, place)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from cpq.bom.item import Item
 from cpq.pricing.methods.method import Market, Method, Price
@@ -17,8 +19,8 @@ class CostPlus(Method):
 
     method: Literal["cost_plus"]
     """cost_plus"""
-    markup: Rate
-    """Added to the cost. / 加成率。"""
+    markup: Annotated[Rate, Field(ge=-1)]
+    """Added to the cost; negative takes off. / 加成率，负数为低于成本。"""
 
     def priced(self, item: Item, market: Market) -> Price:
         cost = market.cost(item)

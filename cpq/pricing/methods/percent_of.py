@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from cpq.bom.item import Item
 from cpq.bom.target import Target
@@ -21,7 +23,7 @@ class PercentOf(Method):
 
     method: Literal["percent_of"]
     """percent_of"""
-    percent: Rate
+    percent: Annotated[Rate, Field(ge=0)]
     """The share for one unit and period. / 每单位、每周期的比例。"""
     of: Target
     """The lines that it looks at. / 作为基数的行。"""

@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from cpq.pricing.methods.method import Change
-from cpq.rulebook.fields import NotNegative, problem
+from cpq.rulebook.fields import NotNegative
 from cpq.rulebook.model import Strict
+from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
 
@@ -35,6 +36,7 @@ def _ascending(tiers: Sequence[Tier]) -> Sequence[Tier]:
                 zh=f"第一档须从 1（按件数）或 0（按连续数量）起，现在是 {tiers[0].from_}",
                 en=f"the first tier starts at 1 (units are counted) or 0 (a quantity is measured), not at {tiers[0].from_}",
             ),
+            below=(0, "from"),
         )
     for number, (before, after) in enumerate(pairwise(tiers), 2):
         if after.from_ <= before.from_:
@@ -44,6 +46,7 @@ def _ascending(tiers: Sequence[Tier]) -> Sequence[Tier]:
                     zh=f"各档须按数量递增：第 {number} 档从 {after.from_} 起，不大于前一档的 {before.from_}",
                     en=f"tiers ascend: tier {number} starts at {after.from_}, which is not above {before.from_} before it",
                 ),
+                below=(number - 1, "from"),
             )
     return tiers
 

@@ -10,13 +10,12 @@ from cpq.pricing.context import Context
 from cpq.pricing.contract import Contract
 from cpq.pricing.line import Line
 from cpq.pricing.phases.percentage import percentage_step
-from cpq.pricing.price_book import contracts_in_force
 from cpq.pricing.trace import Phase, Step
 
 
 def contract_discounts(basket: Basket, context: Context) -> Basket:
     """Every line with the first discount of each contract that fits. Agreed prices are left alone."""
-    contracts = [each for each in contracts_in_force(context.rulebook, context.situation) if each.discounts]
+    contracts = [each for each in context.prices.contracts if each.discounts]
     if not contracts:
         return basket
     return basket.with_lines(_discounted(line, contracts, context) for line in basket.lines)
@@ -35,6 +34,6 @@ def _first(contract: Contract, line: Line, context: Context) -> Iterator[Step]:
     matching = context.rulebook.derived(Matching)
     for position, discount in enumerate(contract.discounts):
         if matching.matches(discount.target, line.item):
-            cause = contract.id, contract.name, contract.at("discounts", position)
+            cause = contract.id, contract.name, context.places.of(contract, "discounts", position)
             yield percentage_step(line, -discount.percent, Phase.PRICE_RULE, cause, context)
             return

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from cpq.bom.request import ManualDiscount
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
-from cpq.pricing.phases.percentage import percentage_step
+from cpq.pricing.phases.percentage import Cause, percentage_step
 from cpq.pricing.spread import spread
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
-LINE_LABEL = Text(zh="手工行折扣", en="Manual line discount")
-ORDER_LABEL = Text(zh="手工整单折扣", en="Manual order discount")
+BY_LINE = "manual-line", Text(zh="手工行折扣", en="Manual line discounts"), None
+BY_ORDER = "manual-order", Text(zh="手工整单折扣", en="Manual order discount"), None
+"""What the rep takes off stands in no file."""
 
 
 def manual_line_discounts(basket: Basket, context: Context) -> Basket:
     """Every line that was asked for with the rep's discount on it; options and nested parts share in it."""
     findings: list[Finding] = []
     by_id: dict[str, Line] = {}
+    below = _by_line(basket)
     for index, asked in enumerate(context.request.lines):
         if asked.discount is not None:
-            lines = [line for line in basket.lines if line.item.index == index and not line.included]
+            lines = below.get(index, ())
             place = context.where("lines", index, "discount")
             findings += _problems(asked.discount, lines, place, context)
             by_id |= {} if findings else {line.item.id: line for line in _line_discount(asked.discount, lines, context)}
     if findings:
         raise Refused(findings)
     return basket.with_lines(by_id.get(line.item.id, line) for line in basket.lines) if by_id else basket
+
+
+def _by_line(basket: Basket) -> Mapping[int, Sequence[Line]]:
+    """What each line asked for is made of, and paid by itself."""
+    lines: dict[int, list[Line]] = {}
+    for line in basket.lines:
+        if not line.included:
+            lines.setdefault(line.item.index, []).append(line)
+    return lines
 
 
 def manual_order_discount(basket: Basket, context: Context) -> Basket:
@@ -46,26 +57,26 @@ def manual_order_discount(basket: Basket, context: Context) -> Basket:
         raise Refused(findings)
     total = sum((line.net for line in lines), ZERO)
     amount = context.round(total * discount.percent) if discount.percent is not None else discount.amount or ZERO
-    by_id = {line.item.id: line for line in _spread(amount, lines, discount, ORDER_LABEL, context)}
+    by_id = {line.item.id: line for line in _spread(amount, lines, discount, BY_ORDER, context)}
     return basket.with_lines(by_id.get(line.item.id, line) for line in basket.lines)
 
 
 def _line_discount(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Sequence[Line]:
     if discount.percent is None:
-        return _spread(discount.amount or ZERO, lines, discount, LINE_LABEL, context)
-    cause = "manual", LINE_LABEL, None
+        return _spread(discount.amount or ZERO, lines, discount, BY_LINE, context)
     note, rate = Text.same(discount.reason), -discount.percent
-    return [line.plus(percentage_step(line, rate, Phase.MANUAL, cause, context, note)) for line in lines]
+    return [line.plus(percentage_step(line, rate, Phase.MANUAL, BY_LINE, context, note)) for line in lines]
 
 
 def _spread(
-    amount: Decimal, lines: Sequence[Line], discount: ManualDiscount, label: Text, context: Context
+    amount: Decimal, lines: Sequence[Line], discount: ManualDiscount, cause: Cause, context: Context
 ) -> Sequence[Line]:
     note = Text.same(discount.reason)
+    rule, label, place = cause
 
     def step(line: Line, share: Decimal) -> Step:
         rate = None if discount.percent is None else -discount.percent
-        return Step(Phase.MANUAL, "manual", label, -share, -share, None, line.net, rate, note=note)
+        return Step(Phase.MANUAL, rule, label, -share, -share, place, line.net, rate, note=note)
 
     shares = zip(lines, spread(amount, lines, context), strict=True)
     return [line.plus(step(line, share)) if share else line for line, share in shares]

@@ -15,6 +15,7 @@ from cpq.pricing.price_rule import ByAmount, ByPercent, PriceRule, ToPrice
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -64,7 +65,7 @@ class _Rules:
         return holds(rule.lines, values, rule, "lines")
 
     def _step(self, rule: PriceRule, line: Line) -> Step | None:
-        cause = rule.id, rule.name, rule.at("adjust")
+        cause = rule.id, rule.name, self._place(rule)
         match rule.adjust:
             case ByPercent(percent=rate):
                 return percentage_step(line, rate, Phase.PRICE_RULE, cause, self._context)
@@ -78,12 +79,15 @@ class _Rules:
             case _:
                 assert_never(rule.adjust)
 
+    def _place(self, rule: PriceRule) -> Place:
+        return self._context.places.of(rule, "adjust")
+
     def _by(self, rule: PriceRule, line: Line, exact: Decimal) -> Step:
         context = self._context
         amount = context.round_per_period(exact, line)
         if line.net + amount < 0:
             raise Refused([_negative(rule, line, context)])
-        return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, rule.at("adjust"), quantity=line.item.quantity)
+        return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, self._place(rule), quantity=line.item.quantity)
 
 
 def _negative(rule: PriceRule, line: Line, context: Context) -> Finding:

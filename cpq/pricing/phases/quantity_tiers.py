@@ -38,7 +38,7 @@ def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> 
         label,
         context.round_per_period(exact, line),
         exact,
-        priced.entry.at(*charged.path),
+        priced.entry.at(context.places, *charged.path),
         quantity=charged.quantity,
         unit_price=difference,
         note=note,

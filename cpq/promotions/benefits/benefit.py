@@ -45,17 +45,23 @@ class Cut:
 class Reach:
     """What a promotion works on.
 
-    `lines` are the lines that fit, as they are now; `before` the same lines at the start of the phase, by which thresholds are
-    decided; `others` the lines of the benefit's second target, where it has one. `free` says how many units of a line no deal has
-    used yet. `given` is what the promotion took off earlier in the quote.
+    `lines` are the lines that fit, as they are now, as far as there is something left to pay; `before` those that fit as they were at
+    the start of the phase. `others` are the lines of the benefit's second target, where it has one. `free` says how many units of a line
+    no deal has used yet. `given` is what the promotion took off earlier in the quote.
     """
 
     lines: Sequence[Line]
-    before: Sequence[Line]
     others: Sequence[Line]
+    fitting: Sequence[str]
+    start: Mapping[str, Line]
     free: Mapping[str, int]
     given: Decimal
     context: Context
+
+    @property
+    def before(self) -> Sequence[Line]:
+        """By these thresholds are decided: no promotion of the phase can take another one's away."""
+        return [self.start[id] for id in self.fitting]
 
 
 class Benefit(Strict):

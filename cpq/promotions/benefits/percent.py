@@ -39,6 +39,8 @@ class Percent(Benefit):
             total = sum((running(line, context) for line in reach.lines), ZERO) * self.value
             return spread_cuts(min(total, self._left(reach, total)), reach.lines, context, self.value)
         cuts = [percent_cut(line, self.value, context) for line in reach.lines]
+        if self.cap is None:
+            return cuts
         total = sum((cut.amount for cut in cuts), ZERO)
         left = self._left(reach, total)
         return cuts if total <= left else spread_cuts(left, reach.lines, context)

@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from cpq.pricing.line import ZERO
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Benefit, Cut, PositiveAmounts, Reach, running, spread_cuts
-from cpq.rulebook.fields import Positive, Share, problem
+from cpq.rulebook.fields import Positive, Share
 from cpq.rulebook.model import Strict
+from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
 
@@ -67,6 +68,7 @@ def _ascending(tiers: Sequence[ThresholdTier]) -> Sequence[ThresholdTier]:
                     zh=f"各档的门槛要同为数量，或写相同的币种：第 {number} 档与前一档不同",
                     en=f"all tiers start at a quantity, or in the same currencies; tier {number} differs from the one before",
                 ),
+                below=(number - 1, "from"),
             )
         if any(after[currency] <= before[currency] for currency in before):
             raise problem(
@@ -75,6 +77,7 @@ def _ascending(tiers: Sequence[ThresholdTier]) -> Sequence[ThresholdTier]:
                     zh=f"各档须递增：第 {number} 档不高于前一档",
                     en=f"tiers ascend: tier {number} is not above the one before",
                 ),
+                below=(number - 1, "from"),
             )
     return tiers
 

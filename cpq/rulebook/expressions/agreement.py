@@ -10,6 +10,7 @@ from cpq.rulebook.expressions.tree import InQuoteCurrency, Literal, Node, walk
 from cpq.rulebook.expressions.types import Bool, Day, MoneyType, Number, Scalar, TextType, type_name
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
+from cpq.rulebook.wording import listed
 
 _NO_HINT = Text("", "")
 
@@ -67,10 +68,10 @@ def _needed(code: str, node: Node, wanted: Scalar, hint: Text = _NO_HINT) -> Exp
 
 def _check_words(node: Node, words: frozenset[str] | None, known: frozenset[str]) -> None:
     if words is None:
-        listed = listed_words(known)
+        few = listed_words(known)
         message = Text(
-            f"这里只能是 {listed}，表达式可能得出别的文字；请直接写出其中的值",
-            f"only {listed} can stand here, and the expression may give another text; write one of these values",
+            f"这里只能是 {few.zh}，表达式可能得出别的文字；请直接写出其中的值",
+            f"only {few.en} can stand here, and the expression may give another text; write one of these values",
         )
         raise ExpressionError("open-text", message, node.span)
     for word in sorted(words - known):
@@ -79,20 +80,20 @@ def _check_words(node: Node, words: frozenset[str] | None, known: frozenset[str]
 
 
 def unknown_word(span: Span, word: str, known: frozenset[str]) -> ExpressionError:
-    near, listed = did_you_mean(word, sorted(known)), listed_words(known)
+    near, few = did_you_mean(word, sorted(known)), listed_words(known)
     return ExpressionError(
         "unknown-word",
         Text(
-            f"“{word}”不在可用的值里{near.zh}（可用：{listed}）",
-            f'"{word}" is not a known value{near.en} (known: {listed})',
+            f"“{word}”不在可用的值里{near.zh}（可用：{few.zh}）",
+            f'"{word}" is not a known value{near.en} (known: {few.en})',
         ),
         span,
     )
 
 
-def listed_words(words: Iterable[str], most: int = 8) -> str:
-    ordered = sorted(words)
-    return ", ".join(ordered[:most]) + (", …" if len(ordered) > most else "")
+def listed_words(words: Iterable[str]) -> Text:
+    """The first few of them, in alphabetical order."""
+    return listed(sorted(words), 8)
 
 
 def is_zero(node: Node) -> bool:

@@ -17,6 +17,7 @@ from cpq.rulebook.expressions.naming import (
     list_under,
     not_a_set,
     set_alone,
+    unknown_currency,
     unknown_function,
     unknown_name,
 )
@@ -194,13 +195,21 @@ class _Checker:
         if name in FUNCTIONS_BY_NAME:
             return FUNCTIONS_BY_NAME[name].build(arguments, span)
         if is_currency(name):
-            return _amount(name, arguments, span)
+            return self.amount(name, arguments, tree, span)
         raise unknown_function(name, self.scope, self.source.span(tree.func))
+
+    def amount(self, currency: str, arguments: tuple[Node, ...], tree: ast.Call, span: Span) -> Node:
+        known = self.scope.names.get("currency")
+        if isinstance(known, TextType) and known.values and currency not in known.values:
+            raise unknown_currency(currency, known.values, self.source.span(tree.func))
+        return _amount(currency, arguments, span)
 
     def aggregate(self, function: ListFunction, tree: ast.Call, span: Span, depth: int) -> Node:
         name = list_under(tree.args[0], self.scope) if len(tree.args) == 1 else None
         bag = self.scope.names.get(name) if name else None
         if name is None or not isinstance(bag, Bag):
+            for each in tree.args:
+                self.node(each, depth + 1)  # a name that is unknown is told first
             raise _needs_list(function, span)
         outer, self.list_name = self.list_name, name
         body = self.node(tree.args[0], depth + 1)

@@ -13,6 +13,7 @@ from cpq.rulebook.expressions.tree import Node
 from cpq.rulebook.expressions.types import Bag, Scope, TextSet, TextType, type_name
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
+from cpq.rulebook.wording import listed
 
 _CALLABLE = frozenset(FUNCTIONS_BY_NAME) | frozenset(LIST_FUNCTIONS_BY_NAME)
 
@@ -80,8 +81,8 @@ def _known(scope: Scope, most: int = 8) -> Text:
     names = sorted(scope.names)
     if not names:
         return Text("；这里不能用任何名称", "; no names can be used here")
-    listed = ", ".join(names[:most]) + (", …" if len(names) > most else "")
-    return Text(f"；可用：{listed}", f"; known here: {listed}")
+    few = listed(names, most)
+    return Text(f"；可用：{few.zh}", f"; known here: {few.en}")
 
 
 def unknown_function(name: str, scope: Scope, span: Span) -> ExpressionError:
@@ -91,12 +92,22 @@ def unknown_function(name: str, scope: Scope, span: Span) -> ExpressionError:
         )
     else:
         near = did_you_mean(name, [*sorted(_CALLABLE), *CURRENCIES])
-        listed = "" if near.en else ", ".join(sorted(_CALLABLE))
+        every = listed(sorted(_CALLABLE), 40)
         message = Text(
-            f"没有函数“{name}”{near.zh or f'；可用：{listed}'}",
-            f'there is no function "{name}"{near.en or f"; known: {listed}"}',
+            f"没有函数“{name}”{near.zh or f'；可用：{every.zh}'}",
+            f'there is no function "{name}"{near.en or f"; known: {every.en}"}',
         )
     return ExpressionError("unknown-function", message, span)
+
+
+def unknown_currency(name: str, known: frozenset[str], span: Span) -> ExpressionError:
+    """An amount in a currency that no quote can have."""
+    near, few = did_you_mean(name, known), listed(sorted(known), 8)
+    message = Text(
+        f"“{name}”不是报价币种{near.zh}（可用：{few.zh}）",
+        f'"{name}" is no currency that quotes are made in{near.en} (known: {few.en})',
+    )
+    return ExpressionError("unknown-currency", message, span)
 
 
 def list_alone(path: str, inside: str | None, span: Span) -> ExpressionError:

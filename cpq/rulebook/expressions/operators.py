@@ -131,8 +131,8 @@ def _check_can_meet(left: Node, right: Node) -> None:
 def _strangers(span: Span, here: frozenset[str], there: frozenset[str]) -> ExpressionError:
     left, right = listed_words(here), listed_words(there)
     message = Text(
-        f"两边的值永远不会相同（{left}；{right}），请检查名称",
-        f"the two sides have no value in common ({left}; {right}); check the names",
+        f"两边的值永远不会相同（{left.zh}；{right.zh}），请检查名称",
+        f"the two sides have no value in common ({left.en}; {right.en}); check the names",
     )
     return ExpressionError("unknown-word", message, span)
 

@@ -1,0 +1,53 @@
+"""One line of a request, with all that it is read against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cpq.bom.article import Article
+from cpq.bom.catalogue import Catalogue
+from cpq.bom.ordering import Problem
+from cpq.bom.request import LineRequest
+from cpq.bom.sellability import why_not_sold
+from cpq.bom.situation import Situation
+from cpq.rulebook.finding import Finding
+from cpq.rulebook.place import Place
+from cpq.rulebook.rulebook import Rulebook
+
+Where = Callable[..., Place]
+"""The place of a value of the request by its path: `where("lines", 0, "quantity")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`index` is the line's position in the request, from 0."""
+
+    rulebook: Rulebook
+    situation: Situation
+    request: LineRequest
+    index: int
+    where: Where
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.rulebook.derived(Catalogue)
+
+    @property
+    def start(self) -> date:
+        """The first day of what is billed over time: as asked, else the quote's date."""
+        return self.request.start or self.situation.date
+
+    def place(self, *path: str | int) -> Place:
+        """Where a value of the line is written."""
+        return self.where("lines", self.index, *path)
+
+    def finding(self, problem: Problem, *path: str | int) -> Finding:
+        code, text = problem
+        return Finding(code, self.place(*path), text)
+
+    def not_sold(self, article: Article, *path: str | int, alone: bool = False) -> Iterator[Finding]:
+        """A finding for each reason why the article may not be sold here."""
+        for reason in why_not_sold(self.rulebook, article.product, self.situation, article.code, alone=alone):
+            yield Finding(reason.code, self.place(*path), reason.text, related=(reason.place,))

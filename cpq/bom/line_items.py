@@ -1,0 +1,152 @@
+"""What a line orders, taken apart into the items that have a price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from cpq.bom.allowance import Allowances
+from cpq.bom.article import Article
+from cpq.bom.configuration import Configuration, NestedConfiguration
+from cpq.bom.contract import slices_of, term_problem
+from cpq.bom.item import Item, Role
+from cpq.bom.line import Line
+from cpq.bom.line_reading import Ordered
+from cpq.bom.products import Bundle, Subscription, Usage
+from cpq.rulebook.finding import Finding
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader of the quote should know: a default given up, an included quantity. `item` is an item's id."""
+
+    code: str
+    text: Text
+    item: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineItems:
+    """Takes one line apart. `notes` and `findings` fill up while `of` is gone through."""
+
+    line: Line
+    allowances: Allowances
+    notes: list[Note] = field(default_factory=list[Note])
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+    def of(self, ordered: Ordered) -> Iterator[Item]:
+        """The items, each parent before its children."""
+        article, quantity = ordered.article, self.line.request.quantity
+        number, product = str(self.line.index + 1), article.product
+        if isinstance(product, Usage):
+            quantity = self._billed(product, number)
+        main = self._item(article, "main", number, None, quantity)
+        yield from self._sliced(main)
+        if ordered.configuration is not None:
+            yield from self._inside(main, ordered.configuration)
+        if isinstance(product, Bundle):
+            yield from self._components(main, product)
+
+    def _billed(self, product: Usage, number: str) -> Decimal:
+        """What is left to pay of a metered quantity. What is free is free once a month, over all lines."""
+        quantity = self.line.request.quantity
+        term = slices_of(product, self.line.request.term, self.line.start)[0].recurrence
+        if not product.included or term is None:
+            return quantity
+        left = self.allowances.left(product, term)
+        free = min(left, quantity)
+        self.allowances.take(product, term, free)
+        self.notes.append(Note("included", _included(product, left), number, product.at("included")))
+        return quantity - free
+
+    def _item(self, article: Article, role: Role, number: str, parent: Item | None, each: Decimal) -> Item:
+        section = self.line.request.section or self.line.catalogue.section_of(article.product)
+        return Item(
+            id=number,
+            number=number,
+            parent=parent.id if parent else None,
+            root=parent.root if parent else number,
+            role=role,
+            product=article.product,
+            code=article.code,
+            name=article.name,
+            quantity=each * parent.quantity if parent else each,
+            each=each,
+            attributes=article.attributes,
+            section=parent.section if parent else section,
+            request=self.line.request,
+            index=self.line.index,
+            above=(parent.product, *parent.above) if parent else (),
+        )
+
+    def _sliced(self, item: Item) -> Iterator[Item]:
+        """The item over its term, once for every contract year of a ramp."""
+        for part in slices_of(item.product, self.line.request.term, self.line.start):
+            number = item.number if part.year is None else f"{item.number}-Y{part.year}"
+            root = item.root if item.parent else number
+            yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year)
+
+    def _inside(self, parent: Item, configuration: Configuration) -> Iterator[Item]:
+        """Options in the order of the groups, then nested parts with what is inside them."""
+        position = 0
+        for group, options in configuration.options.items():
+            for code, quantity in options.items():
+                position += 1
+                yield from self._option(parent, group, code, quantity, position)
+        for place, parts in configuration.nested.items():
+            for part in parts:
+                position += 1
+                yield from self._part(parent, place, part, position)
+        for default in configuration.given_up:
+            zh, en = f"{default.text.zh}：{default.why.text.zh}", f"{default.text.en}: {default.why.text.en}"
+            self.notes.append(Note("default-given-up", Text(zh=zh, en=en), parent.id))
+
+    def _option(self, parent: Item, group: str, code: str, quantity: int, position: int) -> Iterator[Item]:
+        article = self.line.catalogue.articles[code]
+        self.findings.extend(self.line.not_sold(article, "configuration", group))
+        item = self._item(article, "option", f"{parent.number}.{position}", parent, Decimal(quantity))
+        yield from self._with_term(replace(item, group=group))
+
+    def _part(self, parent: Item, place: str, part: NestedConfiguration, position: int) -> Iterator[Item]:
+        article = self.line.catalogue.articles[part.configuration.product]
+        self.findings.extend(self.line.not_sold(article, "configuration", place))
+        item = self._item(article, "nested", f"{parent.number}.{position}", parent, Decimal(part.quantity))
+        item = replace(item, group=place)
+        yield item
+        yield from self._inside(item, part.configuration)
+
+    def _components(self, parent: Item, bundle: Bundle) -> Iterator[Item]:
+        for position, (code, quantity) in enumerate(bundle.components.items(), start=1):
+            article = self.line.catalogue.articles[code]
+            self.findings.extend(self.line.not_sold(article, "product"))
+            item = self._item(article, "component", f"{parent.number}.{position}", parent, quantity)
+            yield from self._with_term(item)
+            if isinstance(item.product, Bundle):
+                yield from self._components(item, item.product)
+
+    def _with_term(self, item: Item) -> Iterator[Item]:
+        """What stands inside a line runs as long as the line says."""
+        asked = self.line.request.term if isinstance(item.product, Subscription | Usage) else None
+        problem = term_problem(item.product, asked, self.line.start)
+        if problem is None:
+            yield from self._sliced(item)
+        else:
+            self.findings.append(self.line.finding(("term", problem), "term"))
+
+
+def _included(product: Usage, left: Decimal) -> Text:
+    included, unit = f"{product.included:f}", product.unit
+    if left == product.included:
+        return Text(
+            zh=f"每月前 {included} {unit.zh}免费，只计超出部分",
+            en=f"{included} {unit.en} a month are free; only what goes beyond is billed",
+        )
+    return Text(
+        zh=f"每月前 {included} {unit.zh}免费，整份报价共用；前面的行已用去一部分，本行还有 {left:f} {unit.zh}免费",
+        en=f"{included} {unit.en} a month are free, once for the whole quote; earlier lines have used some, and {left:f} are "
+        "free on this line",
+    )

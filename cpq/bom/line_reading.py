@@ -1,0 +1,103 @@
+"""What a line asks for, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cpq.bom.article import Article
+from cpq.bom.configuration import Configuration, Explanation, configurator, read_selection
+from cpq.bom.contract import term_problem
+from cpq.bom.line import Line
+from cpq.bom.ordering import quantity_problem, unknown_article, variant_of
+from cpq.bom.products import Bundle, Configurable, Product, Subscription, Usage
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What is ordered: an article, with its whole configuration where it has one."""
+
+    article: Article
+    configuration: Configuration | None
+
+
+def read_line(line: Line) -> Ordered:
+    """Raises `Refused` with every finding."""
+    article = _article(line)
+    findings = list(_check(line, article))
+    configuration = None
+    try:
+        configuration = _configuration(line, article.product)
+    except Refused as refused:
+        findings += refused.findings
+    if findings:
+        raise Refused(findings)
+    return Ordered(article, configuration)
+
+
+def _article(line: Line) -> Article:
+    asked = line.request
+    article = line.catalogue.article(asked.product)
+    if article is None:
+        raise Refused([line.finding(unknown_article(line.catalogue, asked.product), "product")])
+    variant = variant_of(line.catalogue, article, asked.variant)
+    if isinstance(variant, Article):
+        return variant
+    raise Refused([line.finding(variant, "variant" if asked.variant else "product")])
+
+
+def _check(line: Line, article: Article) -> Iterator[Finding]:
+    product = article.product
+    problem = quantity_problem(product, line.request.quantity)
+    if problem is not None:
+        yield line.finding(problem, "quantity")
+    text = term_problem(product, _own_term(line, product), line.start)
+    if text is not None:
+        yield line.finding(("term", text), "term")
+    if line.request.start is not None and not _is_billed_over_time(product):
+        zh, en = f"“{product.name.zh}”没有起始日，请去掉 start", f'"{product.name.en}" has no first day; remove start'
+        yield line.finding(("start", Text(zh=zh, en=en)), "start")
+    yield from line.not_sold(article, "product", alone=True)
+
+
+def _own_term(line: Line, product: Product) -> int | None:
+    """The term that the product itself is asked for; that of a bundle or configuration goes to what stands in it."""
+    return None if isinstance(product, Bundle | Configurable) else line.request.term
+
+
+def _is_billed_over_time(product: Product) -> bool:
+    """Whether the line has a term: by itself, or by something that stands in it."""
+    return isinstance(product, Subscription | Usage | Bundle | Configurable)
+
+
+def _configuration(line: Line, product: Product) -> Configuration | None:
+    chosen = line.request.configuration
+    if not isinstance(product, Configurable):
+        if chosen:
+            zh = f"“{product.name.zh}”不是可配置产品，请去掉 configuration"
+            en = f'"{product.name.en}" is not configurable; remove configuration'
+            raise Refused([line.finding(("not-configurable", Text(zh=zh, en=en)), "configuration")])
+        return None
+
+    def where(*path: str | int) -> Place:
+        return line.place("configuration", *path)
+
+    selection, findings = read_selection(line.rulebook, product, chosen, where)
+    if findings:
+        raise Refused(findings)
+    completed = configurator(line.rulebook, product).complete(selection)
+    if isinstance(completed, Explanation):
+        raise Refused([_impossible(line, completed)])
+    return completed
+
+
+def _impossible(line: Line, why: Explanation) -> Finding:
+    first = (why.choices[0].name,) if why.choices else ()
+    inside = [part for step in why.within for part in ((step, "configuration") if isinstance(step, int) else (step,))]
+    zh, en = f"配置不成立：{why.text.zh}", f"this cannot be built: {why.text.en}"
+    place = line.place("configuration", *inside, *first)
+    related = tuple(rule.place for rule in why.rules)
+    return Finding("impossible-configuration", place, Text(zh=zh, en=en), related=related)

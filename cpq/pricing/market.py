@@ -1,0 +1,107 @@
+"""The market: what the price methods may ask of the rest of the quote."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cpq.bom.item import Item
+from cpq.bom.matching import Matching
+from cpq.pricing.basket import Basket
+from cpq.pricing.context import Context
+from cpq.pricing.entry import Entry
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.methods import PercentOf, Unpriced
+from cpq.pricing.methods.method import Share
+from cpq.pricing.surcharge import surcharge_of
+from cpq.rulebook.text import Text
+
+
+class QuoteMarket:
+    """The `Market` of one quote: its prices, its costs, and the lines that have their price already."""
+
+    def __init__(self, basket: Basket, context: Context) -> None:
+        self._context = context
+        self._matching = context.rulebook.derived(Matching)
+        self._basket = basket
+        self._amounts: dict[int, Decimal] = {}
+        self._below: dict[str, list[Item]] = {}
+        for item in context.items:
+            self._below.setdefault(item.parent or "", []).append(item)
+
+    def entry(self, item: Item) -> Entry:
+        """The entry that prices an item. Raises `Unpriced`."""
+        entry = self._context.prices.entry(item)
+        if entry is None:
+            raise Unpriced(_missing(item, self._context))
+        return entry
+
+    def cost(self, item: Item) -> Decimal:
+        cost = self._context.costs.of(item.product)
+        if cost.amount is None:
+            raise Unpriced(
+                Text(
+                    zh=f"“{item.code}”按成本加成计价，但{cost.why.zh}",
+                    en=f'"{item.code}" is priced from its cost, but {cost.why.en}',
+                )
+            )
+        return self._context.round(cost.amount)
+
+    def components(self, item: Item) -> Decimal:
+        parts = [part for part in self._below.get(item.id, ()) if part.role == "component"]
+        if not parts:
+            raise Unpriced(
+                Text(
+                    zh=f"“{item.code}”没有组件，不能按组件合计计价；请在价目表里写它自己的价格",
+                    en=f'"{item.code}" has no components to sum; write a price of its own in the list',
+                )
+            )
+        return sum((self._component(part) for part in parts), ZERO)
+
+    def _component(self, part: Item) -> Decimal:
+        """The list price of what one bundle contains of a part, over its term."""
+        method = self.entry(part).method
+        if isinstance(method, PercentOf):
+            raise Unpriced(
+                Text(
+                    zh=f"组件“{part.code}”按其他行的比例计价，不能计入组合的合计；请给它一个单价",
+                    en=f'component "{part.code}" is priced as a percentage of other lines and cannot be summed; give it a price',
+                )
+            )
+        unit = method.priced(part, self).unit_list + surcharge_of(method, part)
+        return unit * part.each * (part.recurrence.periods if part.recurrence else 1)
+
+    def amount_of(self, item: Item, of: Share) -> Decimal:
+        # By identity: the share is part of the rulebook, and the same for every line that it prices.
+        if id(of) not in self._amounts:
+            self._amounts[id(of)] = self._sum(item, of)
+        return self._amounts[id(of)]
+
+    def _sum(self, item: Item, of: Share) -> Decimal:
+        looked_at = [line for line in self._basket.earlier if self._is_looked_at(line, of)]
+        if not looked_at:
+            raise Unpriced(
+                Text(
+                    zh=f"“{item.code}”按其他行的比例计价，但报价中没有这样的行；请加上，或去掉本行",
+                    en=f'"{item.code}" is a percentage of other lines, and there are none; add them or leave it out',
+                )
+            )
+        amounts = ((line.net if of.basis == "net" else line.list_amount) / line.periods for line in looked_at)
+        return self._context.round(sum(amounts, ZERO))
+
+    def _is_looked_at(self, line: Line, of: Share) -> bool:
+        once = line.item.recurrence is None or of.recurring_too
+        return line.counts and once and self._matching.matches(of.of, line.item)
+
+
+def _missing(item: Item, context: Context) -> Text:
+    price_list = context.price_list
+    inside = item.above[0].id if item.above else None
+    place = (
+        Text(zh=f"的 options.{inside} 或 entries", en=f" (options.{inside} or entries)")
+        if inside
+        else Text(zh="的 entries", en=" (entries)")
+    )
+    return Text(
+        zh=f"价目表 {price_list.id} 里没有“{item.code}”的价格，请在该表{place.zh}里补上（{price_list.place}）",
+        en=f'price list {price_list.id} has no price for "{item.code}"; add one there{place.en} ({price_list.place})',
+    )

@@ -1,0 +1,36 @@
+"""What `cpq check` asks of the solver, and a load does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cpq.bom.checks import CHECKS, DEEP_CHECKS
+from cpq.kinds import deep_findings, load_rulebook
+from tests.bom.books import book
+
+ROOT = Path(__file__).parents[2]
+RULEBOOKS = ["rules", "examples/pc/rules", "examples/city-bike/rules", "examples/minimal/rules"]
+VOID = """
+products:
+  A: {kind: sku, name: A}
+  BOX:
+    kind: configurable
+    name: Box
+    groups: {one: {name: One, options: {A: }}}
+    rules: {never: {text: never, require: one.quantity > 1}}
+"""
+
+
+@pytest.mark.parametrize("folder", RULEBOOKS)
+def test_the_products_that_come_along_can_all_be_built_with_every_option(folder: str):
+    loaded = load_rulebook(ROOT / folder)
+    assert loaded.rulebook is not None
+    assert deep_findings(loaded.rulebook) == ()
+
+
+def test_a_load_does_not_wait_for_the_solver():
+    rulebook = book(VOID)
+    assert [finding for check in CHECKS for finding in check(rulebook)] == []
+    assert [finding.code for check in DEEP_CHECKS for finding in check(rulebook)] == ["void"]

@@ -1,0 +1,107 @@
+"""A guardrail names the lines that touch it."""
+
+from pathlib import Path
+
+import pytest
+
+from cpq.rulebook.finding import Refused
+from cpq.rulebook.rulebook import Rulebook
+from tests.pricing.books import book, quote
+
+BOX = """
+products:
+  BOX:
+    kind: configurable
+    name: {zh: 机箱, en: Box}
+    category: things
+    tax_class: goods
+    cost: 1
+    groups:
+      core: {name: Core, options: {W1: {max: 4, default: 2}}}
+      more: {name: More, min: 0, max: 2, options: {W2: {max: 9}, W3: }}
+price_lists:
+  L: {name: List, currency: CNY, channel: direct, entries: {BOX: 500, W1: 100, W2: 33.33, W3: 10, D1: 800}}
+approvers: {lead: {name: Team lead, level: 1}, manager: {name: Manager, level: 2}}
+"""
+DEEP = (
+    BOX
+    + "guardrails: {deep: {scope: line, when: discount > 0.1, approver: lead, text: {zh: 折扣过深, en: Too deep}}}\n"
+)
+NEVER = (
+    BOX + "guardrails: {deep: {scope: line, when: discount > 0.1, refuse: true, text: {zh: 折扣过深, en: Too deep}}}\n"
+)
+OPTIONS_OFF = "promotions: {off: {name: Off, target: {categories: [widgets], options_too: false}, benefit: {kind: percent, value: 20%}}}\n"
+BOXES = "lines: [{product: D1, quantity: 1}, {product: BOX, quantity: 2, configuration: {more: {W2: 3, W3: 1}}}]"
+
+
+def said(rulebook: Rulebook, request: str) -> list[str]:
+    """Each approval as the rep reads it."""
+    return [
+        f"{each.approver}: {each.about.en if each.about else 'the quote'}: {each.reason.en}"
+        for each in quote(rulebook, request).approvals
+    ]
+
+
+def test_the_options_that_touch_a_guardrail_are_named_not_their_product(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, DEEP + OPTIONS_OFF)
+    assert said(rulebook, BOXES) == ["lead: line 2.1 (Widget one) and 1 more: Too deep"]
+    (approval,) = quote(rulebook, BOXES).approvals
+    assert (approval.line, approval.lines) == ("2.1", ("2.1", "2.2"))
+    assert approval.about is not None
+    assert approval.about.zh == "第 2.1 行（Widget one）等 2 行"
+
+
+def test_two_products_ask_for_two_approvals(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, DEEP)
+    off = "discount: {percent: 20%, reason: Friend}"
+    assert said(rulebook, f"lines: [{{product: W1, quantity: 1, {off}}}, {{product: W2, quantity: 1, {off}}}]") == [
+        "lead: line 1 (Widget one): Too deep",
+        "lead: line 2 (Widget two): Too deep",
+    ]
+
+
+def test_a_guardrail_about_the_whole_names_no_line(tmp_path: Path) -> None:
+    rules = "guardrails: {large: {scope: quote, when: net > CNY(100), approver: manager, text: Large}}\n"
+    assert said(book(tmp_path, BOX + rules), "lines: [{product: W1, quantity: 2}]") == ["manager: the quote: Large"]
+
+
+def test_a_refusal_names_the_lines_of_a_product_once(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        quote(book(tmp_path, NEVER + OPTIONS_OFF), BOXES)
+    assert [each.text.en for each in caught.value.findings] == [
+        'line 2.1 (Widget one) and 1 more: Too deep (guardrail "deep", nobody can approve it; change the quote)'
+    ]
+
+
+# 100 + 3 % − 10 % of 103: what the customer is given off is 10 % of the price with the surcharge
+@pytest.mark.parametrize(("percent", "needed"), [("10%", []), ("10.01%", ["lead: line 1 (Widget one): Too deep"])])
+def test_a_surcharge_hides_no_discount(percent: str, needed: list[str], tmp_path: Path) -> None:
+    rulebook = book(tmp_path, DEEP + "price_rules: {up: {name: Up, adjust: {percent: 3%}}}\n")
+    line = f"{{product: W1, quantity: 1000, discount: {{percent: {percent}, reason: Friend}}}}"
+    assert said(rulebook, f"lines: [{line}]") == needed
+
+
+MISSING = [
+    ("product.watts > 500", []),
+    ("product.watts > 500 and discount < 1", []),
+    (
+        "product.watts > 500 or margin < 0.99",
+        ['lead: line 1 (Widget two): Check (no value was given for "product.watts")'],
+    ),
+    ("discount < 1 and margin < 2", ["lead: line 1 (Widget two): Check"]),
+]
+
+
+@pytest.mark.parametrize(("when", "needed"), MISSING)
+def test_an_attribute_that_a_product_does_not_have_is_a_doubt_only_beside_something_else(
+    when: str, needed: list[str], tmp_path: Path
+) -> None:
+    rules = f"guardrails: {{check: {{scope: line, when: {when}, approver: lead, text: Check}}}}\n"
+    assert said(book(tmp_path, BOX + rules), "lines: [{product: W2, quantity: 1}]") == needed
+
+
+def test_a_division_by_zero_in_a_guardrail_is_named_at_its_place(tmp_path: Path) -> None:
+    rules = "guardrails: {odd: {scope: line, when: 1 / discount > 3, approver: lead, text: Odd}}\n"
+    with pytest.raises(Refused) as caught:
+        quote(book(tmp_path, BOX + rules), "lines: [{product: W1, quantity: 1}]")
+    assert [each.code for each in caught.value.findings] == ["rule-failed"]
