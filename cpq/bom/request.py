@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.rulebook.fields import Currency, Day, Id, Name, NotNegative, Positive, Ref, Share, Words
 from cpq.rulebook.model import Strict
+from cpq.rulebook.problems import problem
+from cpq.rulebook.text import Text
 
 
 class Buyer(Strict):
@@ -46,6 +48,15 @@ class ManualDiscount(Strict):
     """An amount in the quote's currency, before tax. / 按报价币种的税前金额。"""
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     """Why. / 理由。"""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.percent is None) == (self.amount is None):
+            text = Text(
+                zh="手工折扣请写 percent 或 amount，二者择一", en="a manual discount has either `percent` or `amount`"
+            )
+            raise problem("manual-discount", text)
+        return self
 
 
 class NestedRequest(Strict):

@@ -144,8 +144,8 @@ def _approvals(quote: PricedQuote) -> Panel:
     table = Table(box=None, show_header=False, pad_edge=False)
     for approval in quote.approvals:
         who = Styled(read(approval.approver_name), style="bold")
-        line = say(zh=f"第 {approval.line} 行：", en=f"line {approval.line}: ") if approval.line else ""
-        table.add_row(who, line + read(approval.reason), Styled(str(approval.place), style="dim"))
+        about = say(zh=f"{read(approval.about)}：", en=f"{read(approval.about)}: ") if approval.about else ""
+        table.add_row(who, about + read(approval.reason), Styled(str(approval.place), style="dim"))
     title = say(zh="需要审批", en="Approval needed")
     return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")
 

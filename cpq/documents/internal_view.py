@@ -34,7 +34,7 @@ def _internal(quote: PricedQuote, locale: Locale) -> JsonObject:
         "waterfall": [_row(row, locale) for row in quote.waterfall],
         "lines": [_line(line, locale) for line in quote.lines],
         "promotions": [_outcome(each, locale) for each in quote.promotions],
-        "approvals": [_approval(each, quote, locale) for each in quote.approvals],
+        "approvals": [_approval(each, locale) for each in quote.approvals],
         "remarks": [_remark(each, quote, locale) for each in quote.remarks],
     }
 
@@ -90,13 +90,15 @@ def _outcome(outcome: Outcome, locale: Locale) -> JsonObject:
     }
 
 
-def _approval(approval: Approval, quote: PricedQuote, locale: Locale) -> JsonObject:
+def _approval(approval: Approval, locale: Locale) -> JsonObject:
     return {
         "rule": printable(approval.rule),
         "approver": printable(approval.approver_name.to(locale)),
         "level": approval.level,
         "reason": printable(approval.reason.to(locale)),
-        "line": _number(approval.line, quote),
+        "line": approval.line,
+        "lines": list(approval.lines),
+        "about": approval.about and printable(approval.about.to(locale)),
         "place": _place(approval.place),
     }
 

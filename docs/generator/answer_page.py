@@ -18,14 +18,14 @@ What `cpq quote FILE --json` answers, here for the request of the rule test `hal
 
 - Amounts, rates and quantities are strings; a rate of `0.06` is 6 %. Amounts are for the whole quantity and the whole term.
 - Texts have both languages. Places are `file:line:column`; `null` is what the rep gave.
-- `list_amount - discount = net`; `net` is the sum of the amounts in `trace`.
+- `list_amount + surcharge - discount = net`; `net` is the sum of the amounts in `trace`.
 - `status` of a promotion is `applied`, `lost` (another of its group was taken), `no_effect` or `not_eligible`.
 
 `cpq quote 文件 --json` 的输出，此处为 `docs/example` 中规则测试 `half-days` 的请求。
 
 - 金额、比率与数量都是字符串，比率 `0.06` 即 6%；金额为全部数量、整个期限的金额。
 - 文字为中英两种；位置写作 `文件:行:列`，`null` 表示由销售给出。
-- `list_amount - discount = net`，`net` 等于 `trace` 中各步金额之和。
+- `list_amount + surcharge - discount = net`，`net` 等于 `trace` 中各步金额之和。
 - 促销的 `status`：`applied` 已适用，`lost` 同组选了别的，`no_effect` 没有效果，`not_eligible` 不符合条件。
 """
 

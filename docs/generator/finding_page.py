@@ -74,7 +74,10 @@ MEANINGS: dict[str, Sentence] = {
     "expression-not-in-language": ("Python that the language does not have", "语言中没有的 Python 写法"),
     "expression-number": ("a number past every bound", "数字超出范围"),
     "expression-wanted": ("the expression gives another type than is wanted here", "表达式的结果类型不符"),
-    "full-width": ("a full-width sign or space stands where a plain one is needed", "此处须用半角符号或空格，而写成了全角"),
+    "full-width": (
+        "a full-width sign or space stands where a plain one is needed",
+        "此处须用半角符号或空格，而写成了全角",
+    ),
     "impossible-configuration": (
         "the choices and the rules do not go together; both are named",
         "所选内容与规则冲突，并列出两者",

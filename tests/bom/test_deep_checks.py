@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from cpq.bom.checks import CHECKS, DEEP_CHECKS
 from cpq.kinds import deep_findings, load_rulebook
 from tests.bom.books import book
+from tests.cli.test_commands import cpq
 
 ROOT = Path(__file__).parents[2]
 RULEBOOKS = ["rules", "examples/pc/rules", "examples/city-bike/rules", "examples/minimal/rules"]
@@ -34,3 +36,15 @@ def test_a_load_does_not_wait_for_the_solver():
     rulebook = book(VOID)
     assert [finding for check in CHECKS for finding in check(rulebook)] == []
     assert [finding.code for check in DEEP_CHECKS for finding in check(rulebook)] == ["void"]
+
+
+def test_a_product_that_cannot_be_built_fails_the_check_of_its_workspace(tmp_path: Path):
+    workspace = copytree(ROOT / "examples" / "minimal", tmp_path / "made")
+    product = VOID.replace("name: A}", "name: A, category: all, tax_class: goods}").replace(
+        "name: Box\n", "name: Box\n    category: all\n    tax_class: goods\n"
+    )
+    others = "categories: {all: {name: All}}\ntax_classes: {goods: {name: Goods}}\n"
+    (workspace / "rules" / "void.yaml").write_text(product + others, encoding="utf-8")
+    checked = cpq("check", "--workspace", str(workspace))
+    assert checked.returncode == 1
+    assert "this product has no configuration at all: never" in checked.stdout + checked.stderr

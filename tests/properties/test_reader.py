@@ -72,6 +72,7 @@ def test_no_bytes_raise(content: bytes) -> None:
 @example("{")
 @example("\ufeff\ufeffa: 1")
 @example("a: &x [*x, *y]")
+@example("{a\n：")
 @example("%YAML 9.9\n---\na: 1")
 def test_no_text_raises(text: str) -> None:
     check_outcome(read("a.yaml", text))

@@ -41,7 +41,7 @@ class Configurator:
     """Answers about one product of one rulebook; safe to share between threads.
 
     Nested parts are configured first; what they add up to enters the rules of the product as given numbers. Raises
-    `Refused` where the product's rules themselves cannot be read, which the rulebook's checks report.
+    `Refused` where the product's rules themselves cannot be read or solved, which the rulebook's checks report.
     """
 
     def __init__(self, rulebook: Rulebook, product: Configurable, engine: EngineName = "sat") -> None:
@@ -53,7 +53,7 @@ class Configurator:
         self._lock = Lock()
 
     def prepare(self) -> None:
-        """Compiles the product, so that the first question need not. Raises `Refused` with what is wrong in its rules."""
+        """Compiles the product and its engine, so that the first question need not."""
         _ = self._for({}).engine
 
     def status(self, selection: Selection) -> ConfigurationState:

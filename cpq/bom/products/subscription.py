@@ -71,6 +71,6 @@ class Usage(Product):
     kind: Literal["usage"]
     """usage"""
     included: NotNegative = Decimal(0)
-    """Units per month that cost nothing. / 每月免费用量。"""
+    """Units per month that cost nothing, once over all lines of a quote. / 每月免费用量，整份报价共用一份。"""
     term: Term = Term()
     """How long a contract runs. / 合同期限。"""

@@ -84,18 +84,11 @@ def _spread(
 
 def _problems(discount: ManualDiscount, lines: Sequence[Line], place: Place, context: Context) -> list[Finding]:
     checks: tuple[Callable[[], Text | None], ...] = (
-        lambda: _either(discount),
         lambda: _too_fine(discount, context),
         lambda: _too_much(discount, lines, context),
     )
     texts = (check() for check in checks)
     return [Finding("manual-discount", place, text) for text in texts if text is not None][:1]
-
-
-def _either(discount: ManualDiscount) -> Text | None:
-    if (discount.percent is None) != (discount.amount is None):
-        return None
-    return Text(zh="手工折扣请写 percent 或 amount，二者择一", en="a manual discount has either `percent` or `amount`")
 
 
 def _too_fine(discount: ManualDiscount, context: Context) -> Text | None:
