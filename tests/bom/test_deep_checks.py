@@ -40,11 +40,10 @@ def test_a_load_does_not_wait_for_the_solver():
 
 def test_a_product_that_cannot_be_built_fails_the_check_of_its_workspace(tmp_path: Path):
     workspace = copytree(ROOT / "examples" / "minimal", tmp_path / "made")
-    product = VOID.replace("name: A}", "name: A, category: all, tax_class: goods}").replace(
-        "name: Box\n", "name: Box\n    category: all\n    tax_class: goods\n"
+    product = VOID.replace("kind:", "category: furniture, tax_class: goods, kind:", 1).replace(
+        "kind: configurable", "kind: configurable\n    category: furniture\n    tax_class: goods"
     )
-    others = "categories: {all: {name: All}}\ntax_classes: {goods: {name: Goods}}\n"
-    (workspace / "rules" / "void.yaml").write_text(product + others, encoding="utf-8")
+    (workspace / "rules" / "void.yaml").write_text(product, encoding="utf-8")
     checked = cpq("check", "--workspace", str(workspace))
     assert checked.returncode == 1
     assert "this product has no configuration at all: never" in checked.stdout + checked.stderr
