@@ -13,6 +13,7 @@ from typing import assert_never
 from cpq.bom.configuration.names import CHOSEN, quantity_of, the
 from cpq.bom.configuration.questions import Question
 from cpq.rulebook.expressions import Bool, Number, TextType
+from cpq.rulebook.expressions.terms import MIRRORED
 from cpq.rulebook.expressions.tree import (
     Aggregate,
     AggregateFunction,
@@ -36,9 +37,6 @@ from cpq.rulebook.expressions.tree import (
     walk,
 )
 
-_MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
-    "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=",
-}  # fmt: skip
 _EVERY: Mapping[AggregateFunction, tuple[ComparisonOperator, ...]] = {"max": ("<", "<="), "min": (">", ">=")}
 
 
@@ -80,7 +78,7 @@ def _without_extreme(node: Comparison) -> Node:
     if isinstance(left, Aggregate) and left.function in _EVERY and not _has_element(right):
         return _over_all(left, operator, right, node)
     if isinstance(right, Aggregate) and right.function in _EVERY and not _has_element(left):
-        return _over_all(right, _MIRRORED[operator], left, node)
+        return _over_all(right, MIRRORED[operator], left, node)
     return node
 
 

@@ -97,7 +97,7 @@ def lookup(term: Expression) -> Lookup:
             return Residual()
 
 
-_MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
+MIRRORED: Mapping[ComparisonOperator, ComparisonOperator] = {
     "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=",
 }  # fmt: skip
 
@@ -107,9 +107,9 @@ def _compared(operands: tuple[Node, ...], operators: tuple[ComparisonOperator, .
         case (Name() as name, Literal() as bound), (operator,):
             return _bounded(name, operator, bound)
         case (Literal() as bound, Name() as name), (operator,):
-            return _bounded(name, _MIRRORED[operator], bound)
+            return _bounded(name, MIRRORED[operator], bound)
         case (Literal() as low, Name() as name, Literal() as high), (first, second):
-            return _between(_bounded(name, _MIRRORED[first], low), _bounded(name, second, high))
+            return _between(_bounded(name, MIRRORED[first], low), _bounded(name, second, high))
         case _:
             return Residual()
 
