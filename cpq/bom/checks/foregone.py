@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cpq.bom.checks.solvable import opening_states
 from cpq.bom.configuration import Choice, Configuration, ConfigurationState, Explanation, Selection, configurator
-from cpq.bom.configuration.variables import group_rule
+from cpq.bom.configuration.variables import group_rule, is_single
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -42,7 +42,7 @@ def _is_dead(state: ConfigurationState, group: str, code: str) -> bool:
 
 def _always_there(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
     for name, options in state.groups.items():
-        for option in options:
+        for option in () if is_single(product.groups[name]) else options:  # there, the others are reported as dead
             if option.state == "forced":
                 why = configurator(rulebook, product).explain(Selection(), Choice(name, option.code, 0))
                 if why and any(rule.id != group_rule(name) for rule in why.rules):
