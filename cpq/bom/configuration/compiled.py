@@ -108,7 +108,8 @@ def _required(id: str, rule: Require, values: Values) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
     effort = Effort()
     return some(
-        translated(id, field, text, values, effort, wanted=field == "require") for field, text in rule.conditions.items()
+        translated(id, field, text, values, effort, wanted=field == "require")
+        for field, text in rule.conditions.items()
     )
 
 

@@ -21,13 +21,13 @@ Values = Mapping[str, int]
 
 
 class Neighbourhood:
-    """The constraints of a model by variable, without the simple clauses, which `Flips` looks at."""
+    """The constraints of a model by variable; without the simple clauses where `Flips` looks at those."""
 
-    def __init__(self, model: Model) -> None:
-        self._checks: dict[str, list[_Check]] = {}
+    def __init__(self, model: Model, *, with_flips: bool = False) -> None:
+        self._checks: dict[str, list[_Check]] = {} if with_flips else {name: [] for name in model.domains}
         self._sums: list[_SumCheck] = []
         for constraint in model.constraints:
-            if is_simple(constraint):
+            if with_flips and is_simple(constraint):
                 continue
             check = _check(constraint, model)
             if isinstance(check, _SumCheck):
