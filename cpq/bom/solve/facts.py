@@ -89,7 +89,7 @@ def prepare(model: Model) -> Prepared:
     """Raises `TooLarge`."""
     encoding = encode(model)
     layout = Layout(model, encoding.ladders)
-    neighbourhood = Neighbourhood(model)
+    neighbourhood = Neighbourhood(model, encoding.others)
     binary = [name for name, domain in model.domains.items() if len(domain) == 2]
     return Prepared(
         model,
