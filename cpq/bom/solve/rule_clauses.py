@@ -35,7 +35,7 @@ class RuleClauses:
     def _codes(self, block: Sequence[tuple[int, list[int]]], length: int) -> NDArray[np.intp]:
         flat = np.fromiter(chain.from_iterable(clause for _, clause in block), dtype=np.intp)
         codes = np.where(flat > 0, flat - 1, self._variables - flat - 1)
-        return np.ascontiguousarray(codes.reshape(-1, length).T)
+        return np.ascontiguousarray(codes.reshape(len(block), length).T)
 
     def of(self, rule: int) -> list[list[int]]:
         """The clauses of a rule."""
