@@ -1,6 +1,18 @@
 """Finite-domain constraint solving: one normal form, one protocol, several engines."""
 
-from cpq.bom.solve.engine import Conflict, CountingEngine, Engine, Selection, Solution, Status, at_least
+from cpq.bom.solve.engine import (
+    Best,
+    Conflict,
+    Count,
+    Engine,
+    EngineName,
+    Least,
+    Objective,
+    Selection,
+    Solution,
+    Status,
+    at_least,
+)
 from cpq.bom.solve.errors import MalformedModel, SolveError, TooLarge, UnknownVariable
 from cpq.bom.solve.model import Model
 from cpq.bom.solve.normal_form import (
@@ -22,19 +34,23 @@ from cpq.bom.solve.normal_form import (
 
 __all__ = [
     "ANY",
+    "Best",
     "Cell",
     "Clause",
     "Conflict",
     "Constraint",
-    "CountingEngine",
+    "Count",
     "Derived",
     "Engine",
+    "EngineName",
     "Is",
     "Largest",
+    "Least",
     "Linear",
     "MalformedModel",
     "Model",
     "Number",
+    "Objective",
     "Predicate",
     "Selection",
     "Solution",

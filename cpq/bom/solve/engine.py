@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 if TYPE_CHECKING:
     from cpq.bom.solve.model import Model
-    from cpq.bom.solve.normal_form import Is, Variable
+    from cpq.bom.solve.normal_form import Is, Term, Variable
+
+EngineName = Literal["reference", "sat", "circuit", "cp-sat"]
 
 Selection = Mapping[str, int | frozenset[int]]
 """The choices made so far: variable → its value, or the values still allowed. The order matters for conflicts only."""
 
 Solution = Mapping[str, int]
 """A complete configuration: every variable of the model, in the model's order, with its value."""
+
+
+Objective = Sequence["Term"]
+"""What is added up and to be as small as possible: integer contributions of the variables' values, such as prices in cents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,39 @@ class Conflict:
     rules: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many complete solutions there are; where that is not `exact`, at least `number`."""
+
+    number: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """A complete solution and the sum of its contributions; `proven` that no other has less."""
+
+    solution: Solution
+    total: int
+    proven: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """For every value that can still be had, the least sum of the complete solutions with it: variable → value → sum.
+
+    Where that is not `proven`, some of the sums may be larger than the least.
+    """
+
+    totals: Mapping[str, Mapping[int, int]]
+    proven: bool = True
+
+
 class Engine(Protocol):
     """Answers questions about one model. Safe to share between threads. `close` frees what it holds."""
+
+    @property
+    def name(self) -> EngineName: ...
 
     @property
     def model(self) -> Model: ...
@@ -84,19 +121,27 @@ class Engine(Protocol):
         """
         ...
 
+    def count(self, selection: Selection) -> Count:
+        """The number of complete solutions with the selection."""
+        ...
+
+    def best(self, selection: Selection, objective: Objective) -> Best | None:
+        """A complete solution with the least sum, or None when there is no solution at all.
+
+        Of several, the one that has, variable by variable in the model's order, the earliest value of its domain: so
+        the answer is unique where it is proven.
+        """
+        ...
+
+    def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
+        """What each value that can still be had costs at least; with `only`, of those variables alone."""
+        ...
+
     def close(self) -> None: ...
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
-
-
-class CountingEngine(Engine, Protocol):
-    """An engine that can also count."""
-
-    def count(self, selection: Selection) -> int:
-        """The exact number of complete solutions with the selection."""
-        ...
 
 
 def at_least(variable: Variable, lowest: int) -> frozenset[int]:

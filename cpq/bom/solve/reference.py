@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from constraint import Problem
 
-from cpq.bom.solve.engine import Conflict, Selection, Solution, Status
+from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.explain import preferred_conflict
-from cpq.bom.solve.meaning import holds, scope, true_of
+from cpq.bom.solve.meaning import holds, scope, total, true_of
 from cpq.bom.solve.selections import allowed, without
 from cpq.rulebook.text import Text
 
@@ -38,6 +38,10 @@ class ReferenceEngine:
                 )
             )
         self._model = model
+
+    @property
+    def name(self) -> EngineName:
+        return "reference"
 
     @property
     def model(self) -> Model:
@@ -90,8 +94,27 @@ class ReferenceEngine:
             tuple(rule for rule in rules if ("rule", rule) in found),
         )
 
-    def count(self, selection: Selection) -> int:
-        return len(self._solutions(selection))
+    def count(self, selection: Selection) -> Count:
+        return Count(len(self._solutions(selection)))
+
+    def best(self, selection: Selection, objective: Objective) -> Best | None:
+        solutions = self._solutions(selection)
+        if not solutions:
+            return None
+        least, _, solution = min(
+            ((total(objective, each), self._rank(each), each) for each in solutions), key=lambda found: found[:2]
+        )
+        return Best(solution, least)
+
+    def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
+        status = self.status(selection, only)
+        totals = [(total(objective, each), each) for each in self._solutions(selection)]
+        return Least(
+            {
+                name: {value: min(sum for sum, each in totals if each[name] == value) for value in values}
+                for name, values in status.values.items()
+            }
+        )
 
     def close(self) -> None:
         """Nothing is held."""
