@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cpq.bom.configuration import Configuration, Selection, configurator, read_selection
+from cpq.bom.configuration import Choice, Configuration, Selection, configurator, read_selection
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
@@ -76,7 +76,7 @@ def _why_not(asked, selection: Selection, case: Any):
     found = {}
     for path in case["expect"]["why_not"]:
         group, option = path.split("/")
-        why = asked.explain(selection, group, option)
+        why = asked.explain(selection, Choice(group, option))
         found[path] = why.text.en if why else "nothing stands against it"
     return found
 

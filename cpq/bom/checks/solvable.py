@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from cpq.bom.checks.configurables import readable_configurables
-from cpq.bom.configuration import ConfigurationState, Explanation, NestedSelection, Selection, configurator
+from cpq.bom.configuration import Choice, ConfigurationState, Explanation, NestedSelection, Selection, configurator
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -75,7 +75,7 @@ def _dead_options(rulebook: Rulebook, product: Configurable, state: Configuratio
     for name, options in state.groups.items():
         for option in options:
             if option.state == "excluded":
-                why = configurator(rulebook, product).explain(Selection(), name, option.code)
+                why = configurator(rulebook, product).explain(Selection(), Choice(name, option.code))
                 yield _dead(product, name, option.code, why or Explanation((), ()))
 
 

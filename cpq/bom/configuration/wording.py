@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.compiled import Compiled
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.selection import Selection
-from cpq.bom.configuration.state import Choice, Explanation
+from cpq.bom.configuration.state import Choice, Configuration, Explanation
+from cpq.bom.configuration.variables import Slot
 from cpq.bom.configuration.wishes import Wish
 from cpq.bom.products.configurable import Configurable, Nested
 from cpq.bom.solve import Conflict
@@ -31,27 +32,41 @@ class Wording:
         conflict: Conflict,
         selection: Selection,
         honoured: Mapping[str, Wish],
-        without: str = "",
+        *asked: str,
     ) -> Explanation:
-        """The conflict's choices and rules; the variable `without` is what was asked about."""
+        """The conflict's choices and rules; the variables `asked` are what was asked about."""
         choices = [
             choice
             for variable in conflict.entries
-            if variable != without
-            for choice in self._choices(compiled, variable, selection, honoured)
+            if variable not in asked
+            for choice in self._said(compiled, variable, selection, honoured)
         ]
         return Explanation(tuple(choices), tuple(compiled.rules[rule] for rule in conflict.rules))
 
-    def _choices(
+    def _said(
         self, compiled: Compiled, variable: str, selection: Selection, honoured: Mapping[str, Wish]
-    ) -> list[Choice]:
+    ) -> Sequence[Choice]:
         if variable in honoured:
             return [self._wished(honoured[variable], compiled)]
-        slot = next((slot for slot in compiled.decisions.slots if slot.variable.name == variable), None)
+        return self.choices(compiled, variable, selection)
+
+    def choices(self, compiled: Compiled, variable: str, selection: Selection) -> Sequence[Choice]:
+        """What the rep chose of a variable."""
+        slot = _slot(compiled, variable)
         if slot is None:
             return [self.input(variable, selection.inputs[variable])]
         said = selection.options.get(slot.group, {})
         return [self.option(slot.group, code, quantity) for code, quantity in said.items() if code in slot.codes]
+
+    def instead(self, configuration: Configuration, compiled: Compiled, variables: Iterable[str]) -> Iterator[Choice]:
+        """What a configuration has of the variables; an option that it has not is left out."""
+        for variable in variables:
+            slot = _slot(compiled, variable)
+            if slot is None:
+                yield self.input(variable, configuration.inputs[variable])
+            else:
+                chosen = configuration.options.get(slot.group, {}).items()
+                yield from (self.option(slot.group, code, each) for code, each in chosen if code in slot.codes)
 
     def _wished(self, wish: Wish, compiled: Compiled) -> Choice:
         if wish.option is None:
@@ -81,6 +96,10 @@ class Wording:
             zh=f"默认项“{what.zh}”与其他选择冲突，已放弃",
             en=f'the default "{what.en}" does not go with the other choices and was given up',
         )
+
+
+def _slot(compiled: Compiled, variable: str) -> Slot | None:
+    return next((slot for slot in compiled.decisions.slots if slot.variable.name == variable), None)
 
 
 def shown_value(attribute: Attribute, value: Element) -> Text:
