@@ -18,10 +18,10 @@ from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
 from cpq.bom.configuration.tables import at_most_one, table_of
 from cpq.bom.configuration.translation import Translation
+from cpq.bom.configuration.value_words import parts_text
 from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Decisions, group_rule
 from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
-from cpq.bom.configuration.wording import parts_text
 from cpq.bom.products.configurable import Configurable, Group
 from cpq.bom.products.rules import Exclude, Require, Rule, Table
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
