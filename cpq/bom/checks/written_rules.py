@@ -105,6 +105,7 @@ def _no_such_cell(product: Configurable, column: str, value: AttributeValue, kno
 def _known(rulebook: Rulebook, product: Configurable, column: str) -> Sequence[AttributeValue]:
     if column in product.inputs:
         each = product.inputs[column]
-        return values_of(each, rulebook.all(Attribute)[each.attribute])
+        values = values_of(each, rulebook.all(Attribute)[each.attribute])
+        return values if each.when is None else [*values, NONE_WORD]
     group = product.groups[column]
-    return [*group.options, *([] if group.min else [NONE_WORD])]
+    return [*group.options, *([] if group.min and group.when is None else [NONE_WORD])]

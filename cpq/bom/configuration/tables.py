@@ -57,8 +57,10 @@ def written_values(cell: WrittenCell) -> Sequence[Element]:
 
 def _values(written: Element, column: str, decisions: Decisions) -> frozenset[int]:
     if column in decisions.entries:
-        values = decisions.entries[column].values
-        return frozenset(n for n, value in enumerate(values) if value == written and type(value) is type(written))
+        entry = decisions.entries[column]
+        known = enumerate(entry.values)
+        fitting = frozenset(n for n, value in known if value == written and type(value) is type(written))
+        return fitting or (frozenset((entry.absent,)) if written == NONE_WORD and entry.absent is not None else fitting)
     (slot,) = decisions.of_group(column)
     chosen = slot.values_of(str(written))
     return chosen or (frozenset((NONE,)) if written == NONE_WORD else frozenset())

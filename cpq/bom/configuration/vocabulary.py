@@ -21,6 +21,7 @@ from cpq.rulebook.expressions import (
     Bool,
     ExpressionError,
     Number,
+    Scalar,
     Scope,
     Span,
     TextSet,
@@ -62,7 +63,7 @@ class Vocabulary:
             yield f"{name}.count", Number()
             yield from ((f"{name}.{attribute}", Bag(kind, single=single)) for attribute, kind in kinds.items())
         for name, each in product.inputs.items():
-            yield name, kinds[each.attribute]
+            yield name, _with_nothing(kinds[each.attribute]) if each.when is not None else kinds[each.attribute]
         for name, group in product.groups.items():
             if is_single(group):
                 yield name, TextType(frozenset(group.options) | {""})
@@ -90,6 +91,11 @@ class Vocabulary:
             'has("CODE")',
         )
         return ExpressionError("several", message, Span(error.offset, error.offset + error.length))
+
+
+def _with_nothing(kind: Scalar) -> Scalar:
+    """The type of an input that may have no value: a word may be "" then."""
+    return TextType(kind.values | {""}) if isinstance(kind, TextType) and kind.values is not None else kind
 
 
 class _Vocabularies:
