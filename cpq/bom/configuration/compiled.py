@@ -25,6 +25,7 @@ from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
 from cpq.bom.products.rules import Exclude, Require, Rule, Table
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
+from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import ExpressionError
 from cpq.rulebook.finding import Finding, Refused
@@ -114,8 +115,9 @@ def _posted(written: _Written, values: Values) -> Posting:
     try:
         with arithmetic():
             written.post(posting)
-        variables = [Variable(name, tuple(domain)) for name, domain in values.domains.items()]
-        Model((*variables, *posting.extras), tuple(posting.constraints))
+        known = {*values.domains, *(each.name for each in posting.extras)} if posting.extras else values.domains
+        for constraint in posting.constraints:
+            check_constraint(constraint, known)
     except SolveError as error:
         raise Refused([Finding("rule-too-large", values.vocabulary.product.at(*written.path), error.text)]) from None
     return posting

@@ -53,7 +53,7 @@ def write_product(imported: Imported, product: str, name: Text) -> Written:
     trouble.settle()
     files = {f"{product}.yaml": "\n".join(_product(product, name, groups, written, imported, vocabulary)) + "\n"}
     if vocabulary.options:
-        files["features.yaml"] = "\n".join(_features(imported, rules, vocabulary)) + "\n"
+        files["features.yaml"] = "\n".join(_features(rules, vocabulary)) + "\n"
     else:
         files["variables.yaml"] = "\n".join(_variables(vocabulary)) + "\n"
     _check_sizes(files, trouble)
@@ -166,7 +166,7 @@ def _category() -> Iterator[str]:
     yield f"  {CATEGORY}: {{name: {{zh: 导入的模型, en: Imported model}}}}"
 
 
-def _features(imported: Imported, rules: Rules, vocabulary: Vocabulary) -> Iterator[str]:
+def _features(rules: Rules, vocabulary: Vocabulary) -> Iterator[str]:
     """The products that the options are, with the attributes that long sums add up."""
     yield from _category()
     if rules.weights:
