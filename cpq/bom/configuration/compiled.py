@@ -23,7 +23,7 @@ from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Decisions, group_rule
 from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
-from cpq.bom.products.rules import Exclude, Require, Rule, Table
+from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
 from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
@@ -137,8 +137,9 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
             posting.post(_required(id, rule, values))
         case Exclude():
             posting.post(at_most_one(rule, values.vocabulary.decisions))
-        case Table():
-            posting.constraints.append(table_of(id, rule, values.vocabulary.decisions))
+        case Table() | TableFile():
+            written = values.vocabulary.table(id, rule)
+            posting.constraints.append(table_of(id, written, values.vocabulary.decisions))
         case _:
             assert_never(rule)
 
