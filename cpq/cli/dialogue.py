@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.text import Text as Styled
 
-from cpq.bom.configuration import Configuration, Explanation
+from cpq.bom.configuration import Choice, Configuration, Explanation
 from cpq.bom.request import QuoteRequest
 from cpq.cli.amounts import money
 from cpq.cli.configuration_view import configuration_view, conflict_view, overview
@@ -134,12 +134,11 @@ class Dialogue:
     def _why(self, name: str, option: str, rest: list[str]) -> None:
         configurator = engine_for(self.session)
         asked = chosen(replace(self.session, choices={}), [name, option, *rest]).selection
-        quantity = asked.options.get(name, {}).get(option)
         if name in self.session.product.groups:
-            reason = configurator.explain(self.session.selection, name, option, quantity if rest else None)
+            choice = Choice(name, option, asked.options[name][option] if rest else None)
         else:
-            reason = configurator.explain_input(self.session.selection, name, asked.inputs[name])
-        self._explain(reason, option)
+            choice = Choice(name, None, value=asked.inputs[name])
+        self._explain(configurator.explain(self.session.selection, choice), option)
 
     def _explain(self, reason: Explanation | None, option: str) -> None:
         if reason is None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cpq.bom.configuration import Configuration, Selection, configurator, read_selection
+from cpq.bom.configuration import Choice, Configuration, Selection, configurator, read_selection
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
@@ -20,7 +20,7 @@ CASES = [
     for path in sorted(FOLDER.glob("*.yaml"))
     for document in [yaml.load(path.read_text(encoding="utf-8"), Words)]
     for case in document["cases"]
-    for engine in case.get("engines", ["sat", "reference"])
+    for engine in case.get("engines", document.get("engines", ["sat", "reference"]))
 ]
 
 
@@ -76,7 +76,7 @@ def _why_not(asked, selection: Selection, case: Any):
     found = {}
     for path in case["expect"]["why_not"]:
         group, option = path.split("/")
-        why = asked.explain(selection, group, option)
+        why = asked.explain(selection, Choice(group, option))
         found[path] = why.text.en if why else "nothing stands against it"
     return found
 
@@ -90,7 +90,17 @@ def _conflict(asked, selection: Selection, case: Any):
     return conflict and conflict.text.en
 
 
+def _hidden(asked, selection: Selection, case: Any):
+    return {key: rule.text.en for key, rule in asked.status(selection).hidden.items()}
+
+
+def _hidden_zh(asked, selection: Selection, case: Any):
+    return {key: rule.text.zh for key, rule in asked.status(selection).hidden.items()}
+
+
 ANSWERS = {
+    "hidden": _hidden,
+    "hidden_zh": _hidden_zh,
     "completed": _completed,
     "given_up": _given_up,
     "states": _states,

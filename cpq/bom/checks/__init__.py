@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 
 from cpq.bom.checks.codes import known_codes, one_article_a_code, suitable_articles
 from cpq.bom.checks.configurables import choices_are_sound, rules_can_be_read, stated_attributes
+from cpq.bom.checks.foregone import every_choice_is_one, every_default_can_be_kept
 from cpq.bom.checks.graphs import no_category_inside_itself, no_product_inside_itself, no_region_inside_itself
+from cpq.bom.checks.redundant import every_rule_matters
 from cpq.bom.checks.sales import (
     nothing_replaces_itself,
     quantities_can_be_ordered,
@@ -16,6 +18,7 @@ from cpq.bom.checks.sales import (
     terms_and_ramps,
 )
 from cpq.bom.checks.solvable import every_option_can_be_had, every_product_can_be_built, every_rule_can_be_solved
+from cpq.bom.checks.table_files import tables_are_used
 from cpq.bom.checks.values import attribute_values, choices_have_values
 from cpq.bom.checks.variants import variants_are_sound
 from cpq.rulebook.finding import Finding
@@ -40,8 +43,16 @@ CHECKS: tuple[Check, ...] = (
     choices_are_sound,
     rules_can_be_read,
     stated_attributes,
+    tables_are_used,
 )
 
-DEEP_CHECKS: tuple[Check, ...] = (every_rule_can_be_solved, every_product_can_be_built, every_option_can_be_had)
+DEEP_CHECKS: tuple[Check, ...] = (
+    every_rule_can_be_solved,
+    every_product_can_be_built,
+    every_option_can_be_had,
+    every_choice_is_one,
+    every_default_can_be_kept,
+    every_rule_matters,
+)
 
 __all__ = ["CHECKS", "DEEP_CHECKS", "Check"]

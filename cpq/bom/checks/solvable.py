@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from cpq.bom.checks.configurables import readable_configurables
-from cpq.bom.configuration import ConfigurationState, Explanation, NestedSelection, Selection, configurator
+from cpq.bom.configuration import Choice, ConfigurationState, Explanation, NestedSelection, Selection, configurator
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -28,19 +28,19 @@ def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
     One with nested places is asked with the fewest parts in them, as their defaults make them; that other parts would
     do is not ruled out, so this is a warning.
     """
-    for product, state in rulebook.derived(_states):
+    for product, state in rulebook.derived(opening_states):
         if state.conflict is not None:
             yield _void(product, state.conflict)
 
 
 def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
     """Warns of options that no configuration contains. Where there are nested places that depends on what is in them."""
-    for product, state in rulebook.derived(_states):
+    for product, state in rulebook.derived(opening_states):
         if state.possible and not product.nested:
             yield from _dead_options(rulebook, product, state)
 
 
-def _states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
+def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
     """What can become of every product that can be solved, with nothing chosen but the parts that it needs."""
     found: list[tuple[Configurable, ConfigurationState]] = []
     for product in readable_configurables(rulebook):
@@ -75,7 +75,7 @@ def _dead_options(rulebook: Rulebook, product: Configurable, state: Configuratio
     for name, options in state.groups.items():
         for option in options:
             if option.state == "excluded":
-                why = configurator(rulebook, product).explain(Selection(), name, option.code)
+                why = configurator(rulebook, product).explain(Selection(), Choice(name, option.code))
                 yield _dead(product, name, option.code, why or Explanation((), ()))
 
 

@@ -16,6 +16,8 @@ from cpq.bom.configuration.state import (
     InputState,
     NestedConfiguration,
     OptionState,
+    PriceEffects,
+    Repair,
     RuleText,
 )
 
@@ -30,6 +32,8 @@ __all__ = [
     "NestedConfiguration",
     "NestedSelection",
     "OptionState",
+    "PriceEffects",
+    "Repair",
     "RuleText",
     "Selection",
     "configurator",

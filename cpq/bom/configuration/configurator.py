@@ -1,40 +1,50 @@
-"""The configurator of one product: what can still be chosen, why not, and what completes the choice."""
+"""The configurator of one product: what can still be chosen, why not, what would help, and what completes the choice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from threading import Lock
 from typing import cast
 
-from cpq.bom.configuration.compiled import Compiled, compile_product
+from cpq.bom.configuration.amounts import Amounts, weighing
+from cpq.bom.configuration.answering import (
+    asked_for,
+    configuration_of,
+    input_amounts,
+    input_state,
+    option_amounts,
+    option_states,
+)
+from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.contents import Contents, contents_of
 from cpq.bom.configuration.keeping import assignment_of, broken_rules
-from cpq.bom.configuration.prepared import EngineName, Prepared
-from cpq.bom.configuration.readings import Element
-from cpq.bom.configuration.selection import Selection
+from cpq.bom.configuration.nesting import Nested, broken_limits, completed_parts
+from cpq.bom.configuration.offers import NOT_OFFERED
+from cpq.bom.configuration.preferences import counting, preferences
+from cpq.bom.configuration.prepared import Prepared
+from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import (
+    Choice,
     Configuration,
     ConfigurationState,
     Explanation,
     GivenUp,
-    InputState,
-    NestedConfiguration,
-    OptionState,
+    PriceEffects,
+    Repair,
     RuleText,
 )
-from cpq.bom.configuration.variables import NONE, Slot
-from cpq.bom.configuration.wishes import Demands, Wish, demands_of, wishes_of, with_quantity
-from cpq.bom.configuration.wording import Wording, parts_text
+from cpq.bom.configuration.variables import NONE
+from cpq.bom.configuration.wishes import Demands, Wish, demands_of, wishes_of
+from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable, Product
-from cpq.bom.solve import Solution
+from cpq.bom.solve import Count, EngineName, Solution
+from cpq.bom.solve.repairs import ways_out
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 MOST_KEPT = 32
 """Compiled models kept for different contents of the nested places."""
-
-Nested = Mapping[str, tuple[NestedConfiguration, ...]]
 
 
 class Configurator:
@@ -62,59 +72,100 @@ class Configurator:
         if isinstance(nested, Explanation):
             return ConfigurationState({}, {}, complete=False, conflict=nested)
         ready = self._for(nested)
-        demands = demands_of(ready.compiled.decisions, selection)
-        status = ready.engine.status(demands, ready.decided)
+        decisions = ready.compiled.decisions
+        demands = demands_of(decisions, selection)
+        status = ready.engine.status(demands, [*ready.decided, *(each.rule for each in decisions.offers.values())])
         values = dict(status.values)
         for variable in demands:
-            others = {name: left for name, left in demands.items() if name != variable}
-            values[variable] = ready.engine.status(others, [variable]).values[variable]
+            values[variable] = ready.engine.status(_without(demands, variable), [variable]).values[variable]
         return ConfigurationState(
-            groups={name: tuple(self._options(ready, name, selection, values)) for name in self.product.groups},
-            inputs={name: _input_state(ready, name, selection, values) for name in self.product.inputs},
+            groups={name: tuple(option_states(decisions, name, selection, values)) for name in self.product.groups},
+            inputs={name: input_state(decisions, name, selection, values) for name in self.product.inputs},
             complete=_is_complete(ready, demands),
             conflict=None if status.possible else self._conflict(ready, demands, selection),
+            engine=ready.engine.name,
+            hidden={
+                key: ready.compiled.rules[offer.rule]
+                for key, offer in decisions.offers.items()
+                if status.values[offer.rule] == (NOT_OFFERED,)
+            },
         )
 
-    def explain(self, selection: Selection, group: str, option: str, quantity: int | None = None) -> Explanation | None:
-        """Why the option cannot be had in this quantity (None: at all; 0: why it cannot be left out); None if it can."""
+    def explain(self, selection: Selection, choice: Choice) -> Explanation | None:
+        """Why the choice cannot be made: the rep's other choices and the rules that stand against it. None if it can."""
         nested = self._nested(selection)
         if isinstance(nested, Explanation):
             return nested
         ready = self._for(nested)
-        slots = [slot for slot in ready.compiled.decisions.of_group(group) if option in slot.codes]
-        asked = {slot.variable.name: with_quantity(slot, option, quantity) for slot in slots}
-        return self._against(ready, asked, selection)
+        asked = asked_for(ready.compiled.decisions, choice)
+        others = _without(demands_of(ready.compiled.decisions, selection), *asked)
+        conflict = ready.engine.conflict({**asked, **others})
+        return self._wording.explanation(ready.compiled, conflict, selection, {}, *asked) if conflict else None
 
-    def explain_input(self, selection: Selection, name: str, value: Element) -> Explanation | None:
-        """Why the input cannot have this value, or None if it can."""
-        nested = self._nested(selection)
-        if isinstance(nested, Explanation):
-            return nested
-        ready = self._for(nested)
-        position = ready.compiled.decisions.entries[name].values.index(value)
-        return self._against(ready, {name: frozenset((position,))}, selection)
+    def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> tuple[Repair, ...]:
+        """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
-    def complete(self, selection: Selection) -> Configuration | Explanation:
-        """A whole configuration with the selection: defaults where they are possible, then what comes first in the product.
-
-        An `Explanation` where the selection contradicts itself or the rules.
+        Nothing where the choice is impossible by itself, or a nested part is in the way; a way that gives up nothing where nothing is.
         """
         nested = self._nested(selection)
         if isinstance(nested, Explanation):
+            return ()
+        ready = self._for(nested)
+        asked = asked_for(ready.compiled.decisions, choice) if choice else {}
+        others = _without(demands_of(ready.compiled.decisions, selection), *asked)
+        ways = ways_out(ready.engine, asked, others, most)
+        return tuple(self._repair(ready, asked, others, way, selection) for way in ways)
+
+    def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
+        """A whole configuration with the selection.
+
+        Without `least`: defaults where they are possible, then what comes first in the product. With it: the one whose
+        options add up to the least amount. An `Explanation` where the selection contradicts itself or the rules.
+        """
+        nested = self._nested(selection, least)
+        if isinstance(nested, Explanation):
             return nested
         ready = self._for(nested)
         demands = demands_of(ready.compiled.decisions, selection)
-        wishes = wishes_of(self.product, ready.compiled.decisions, selection)
-        solution = ready.engine.solve(demands, [wish.literal for wish in wishes])
-        if solution is None:
+        done = self._by_defaults(ready, demands, selection) if least is None else _by_amount(ready, demands, least)
+        if done is None:
             return self._conflict(ready, demands, selection) or Explanation((), ())
-        given_up = tuple(self._given_up(ready, solution, demands, wishes, selection))
-        return replace(_configuration(ready.compiled, solution), nested=nested, given_up=given_up)
+        return replace(done, nested=nested)
+
+    def price_effects(self, selection: Selection, amounts: Amounts) -> PriceEffects | Explanation:
+        """For everything that can still be had, what the cheapest completion would then amount to, options only."""
+        nested = self._nested(selection, amounts)
+        if isinstance(nested, Explanation):
+            return nested
+        ready = self._for(nested)
+        decisions = ready.compiled.decisions
+        demands = demands_of(decisions, selection)
+        weighed = weighing(decisions, amounts)
+        answers = [ready.engine.least(demands, weighed.objective, ready.decided)]
+        totals = dict(answers[0].totals)
+        first = next((min(each.values()) for each in totals.values() if each), None)
+        for variable in demands:
+            answers.append(ready.engine.least(_without(demands, variable), weighed.objective, [variable]))
+            totals[variable] = answers[-1].totals[variable]
+        return PriceEffects(
+            total=None if first is None else weighed.amount(first),
+            options={name: option_amounts(decisions, name, totals, weighed) for name in self.product.groups},
+            inputs={name: input_amounts(decisions, name, totals, weighed) for name in self.product.inputs},
+            proven=all(answer.proven for answer in answers),
+        )
+
+    def count(self, selection: Selection) -> Count:
+        """In how many ways the selection can be completed, nested parts as they are."""
+        nested = self._nested(selection)
+        if isinstance(nested, Explanation):
+            return Count(0)
+        ready = self._for(nested)
+        return ready.engine.count(demands_of(ready.compiled.decisions, selection))
 
     def check(self, configuration: Configuration) -> tuple[RuleText, ...]:
         """The rules that a whole configuration breaks, its nested parts' included; none means that it can be built."""
         compiled = self._for(configuration.nested).compiled
-        broken = list(self._limits(configuration.nested))
+        broken = list(broken_limits(self.product, configuration.nested))
         assignment = assignment_of(compiled.decisions, configuration)
         if assignment is None:
             broken.append(self._not_on_offer())
@@ -124,29 +175,15 @@ class Configurator:
             broken += self._inside(part.configuration.product).check(part.configuration)
         return tuple(broken)
 
-    def _nested(self, selection: Selection) -> Nested | Explanation:
-        """The nested parts, each completed; or why one of them cannot be, or why there are too many."""
-        found: dict[str, tuple[NestedConfiguration, ...]] = {}
-        for name, parts in selection.nested.items():
-            done: list[NestedConfiguration] = []
-            for number, part in enumerate(parts):
-                inside = self._inside(part.product).complete(part.selection)
-                if isinstance(inside, Explanation):
-                    return replace(inside, within=(name, number, *inside.within))
-                done.append(NestedConfiguration(part.quantity, inside))
-            found[name] = tuple(done)
-        broken = tuple(self._limits(found))
-        return Explanation((), broken, (broken[0].id.removeprefix("nested:"),)) if broken else found
+    def _nested(self, selection: Selection, least: Amounts | None = None) -> Nested | Explanation:
+        def complete(part: NestedSelection) -> Configuration | Explanation:
+            return self._inside(part.product).complete(part.selection, least)
+
+        return completed_parts(self.product, selection, complete)
 
     def _inside(self, product: str) -> Configurator:
         inside = cast("Configurable", self._rulebook.all(Product)[product])
         return configurator(self._rulebook, inside, self._engine)
-
-    def _limits(self, nested: Nested) -> Iterator[RuleText]:
-        for name, place in self.product.nested.items():
-            count = sum(part.quantity for part in nested.get(name, ()))
-            if not place.min <= count <= place.max:
-                yield RuleText(f"nested:{name}", parts_text(name, place, count), self.product.at("nested", name))
 
     def _not_on_offer(self) -> RuleText:
         text = Text(
@@ -172,27 +209,34 @@ class Configurator:
                 self._ready[key] = Prepared(compiled, self._engine)
             return self._ready[key]
 
-    def _options(
-        self, ready: Prepared, group: str, selection: Selection, values: Mapping[str, tuple[int, ...]]
-    ) -> Iterator[OptionState]:
-        said = selection.options.get(group, {})
-        for slot in ready.compiled.decisions.of_group(group):
-            for code in slot.codes:
-                left = _quantities(slot, code, values[slot.variable.name])
-                yield OptionState(code, left, chosen=said.get(code, 0) != 0, selected=said.get(code))
-
     def _conflict(self, ready: Prepared, demands: Demands, selection: Selection) -> Explanation | None:
         conflict = ready.engine.conflict(demands)
         return self._wording.explanation(ready.compiled, conflict, selection, {}) if conflict else None
 
-    def _against(self, ready: Prepared, asked: Demands, selection: Selection) -> Explanation | None:
-        """Why the rep's other choices and the rules do not go with what is asked."""
-        demands = demands_of(ready.compiled.decisions, selection)
-        others = {name: left for name, left in demands.items() if name not in asked}
-        conflict = ready.engine.conflict({**asked, **others})
-        if conflict is None:
+    def _repair(
+        self, ready: Prepared, asked: Demands, others: Demands, way: tuple[str, ...], selection: Selection
+    ) -> Repair:
+        kept = _without(others, *way)
+        solution, _ = self._solved(ready, {**asked, **kept}, selection)
+        done = configuration_of(ready.compiled, cast("Solution", solution))
+        given_up = [choice for name in way for choice in self._wording.choices(ready.compiled, name, selection)]
+        return Repair(tuple(given_up), tuple(self._wording.instead(done, ready.compiled, way)))
+
+    def _by_defaults(self, ready: Prepared, demands: Demands, selection: Selection) -> Configuration | None:
+        solution, wishes = self._solved(ready, demands, selection)
+        if solution is None:
             return None
-        return self._wording.explanation(ready.compiled, conflict, selection, {}, *asked)
+        given_up = tuple(self._given_up(ready, solution, demands, wishes, selection))
+        return replace(configuration_of(ready.compiled, solution), given_up=given_up)
+
+    def _solved(
+        self, ready: Prepared, demands: Demands, selection: Selection
+    ) -> tuple[Solution | None, tuple[Wish, ...]]:
+        """The solution with as many defaults as can be, and the defaults that count in it."""
+        vocabulary = ready.compiled.values.vocabulary
+        wishes = wishes_of(self.product, vocabulary.decisions, selection)
+        solution = ready.engine.solve(demands, preferences(ready.engine, vocabulary, demands, wishes))
+        return solution, () if solution is None else counting(solution, wishes)
 
     def _given_up(
         self, ready: Prepared, solution: Solution, demands: Demands, wishes: tuple[Wish, ...], selection: Selection
@@ -214,34 +258,24 @@ class Configurator:
                     yield GivenUp(wish.name, wish.option, self._wording.given_up(ready.compiled, wish), why)
 
 
-def _quantities(slot: Slot, code: str, values: tuple[int, ...]) -> tuple[int, ...]:
-    """The quantities of the option among the values, 0 for any value without it."""
-    picks = [slot.picks.get(value, ("", 0)) for value in values]
-    return tuple(sorted({quantity if option == code else 0 for option, quantity in picks}))
+def _without(demands: Demands, *names: str) -> Demands:
+    return {name: left for name, left in demands.items() if name not in names}
 
 
-def _input_state(ready: Prepared, name: str, selection: Selection, values: Mapping[str, tuple[int, ...]]) -> InputState:
-    offered = ready.compiled.decisions.entries[name].values
-    return InputState(name, tuple(offered[value] for value in values[name]), selection.inputs.get(name))
+def _by_amount(ready: Prepared, demands: Demands, amounts: Amounts) -> Configuration | None:
+    best = ready.engine.best(demands, weighing(ready.compiled.decisions, amounts).objective)
+    return None if best is None else replace(configuration_of(ready.compiled, best.solution), proven=best.proven)
 
 
 def _is_complete(ready: Prepared, demands: Demands) -> bool:
-    """Whether nothing is missing: every input decided, and all else left out is a configuration."""
+    """Whether nothing is missing: every input decided that is asked for, and all else left out is a configuration."""
     decisions = ready.compiled.decisions
-    if not decisions.entries.keys() <= demands.keys():
+    open_entries = {name: entry for name, entry in decisions.entries.items() if name not in demands}
+    if any(entry.absent is None for entry in open_entries.values()):
         return False
     left_out = {slot.variable.name: frozenset((NONE,)) for slot in decisions.slots if slot.variable.name not in demands}
+    left_out |= {name: frozenset((len(entry.values),)) for name, entry in open_entries.items()}
     return ready.engine.solve({**demands, **left_out}) is not None
-
-
-def _configuration(compiled: Compiled, solution: Solution) -> Configuration:
-    options: dict[str, dict[str, int]] = {}
-    for slot in compiled.decisions.slots:
-        pick = slot.picks.get(solution[slot.variable.name])
-        if pick is not None:
-            options.setdefault(slot.group, {})[pick[0]] = pick[1]
-    inputs = {name: entry.values[solution[name]] for name, entry in compiled.decisions.entries.items()}
-    return Configuration(compiled.product.id, options, inputs)
 
 
 class _Configurators:

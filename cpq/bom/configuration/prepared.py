@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
-from typing import Literal
 
 from cpq.bom.configuration.compiled import Compiled
-from cpq.bom.solve import Engine, Model, SolveError
+from cpq.bom.solve import Engine, EngineName, Model, SolveError
+from cpq.bom.solve.cp_sat import CpSatEngine
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.sat import SatEngine
 from cpq.rulebook.finding import Finding, Refused
 
-EngineName = Literal["sat", "reference"]
-ENGINES: Mapping[EngineName, Callable[[Model], Engine]] = {"sat": SatEngine, "reference": ReferenceEngine}
+ENGINES: Mapping[EngineName, Callable[[Model], Engine]] = {
+    "sat": SatEngine,
+    "cp-sat": CpSatEngine,
+    "reference": ReferenceEngine,
+}
 
 
 class Prepared:

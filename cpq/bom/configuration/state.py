@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from cpq.bom.configuration.readings import Element
+from cpq.bom.solve import EngineName
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
@@ -24,7 +26,9 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the rep's own choices: an option of a group (quantity None: any; 0: not), or the value of an input (`option` None)."""
+    """Something that a rep chooses, or asks about: an option of a group (quantity None: any; 0: not), or the value of an
+    input (`option` None).
+    """
 
     name: str
     option: str | None
@@ -96,10 +100,37 @@ class ConfigurationState:
     inputs: Mapping[str, InputState]
     complete: bool
     conflict: Explanation | None = None
+    engine: EngineName | None = None
+    """Which engine answered."""
+    hidden: Mapping[str, RuleText] = field(default_factory=dict[str, RuleText])
+    """Groups, inputs, nested places and options (`group/OPTION`) that are not on offer as things stand, with the condition."""
 
     @property
     def possible(self) -> bool:
         return self.conflict is None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A way to have what was asked for: the choices to give up, and what stands in their places then."""
+
+    given_up: tuple[Choice, ...]
+    instead: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEffects:
+    """What the cheapest completion would amount to.
+
+    `total` is that of the selection as it is; None where it contradicts itself. `options`: group → option → quantity (0:
+    without it) → the amount if that were chosen; `inputs`: input → value → amount. What cannot be had is not there; what
+    the rep chose is shown with that one choice set aside. Where that is not `proven`, some amounts may be too large.
+    """
+
+    total: Decimal | None
+    options: Mapping[str, Mapping[str, Mapping[int, Decimal]]]
+    inputs: Mapping[str, Mapping[Element, Decimal]]
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +162,5 @@ class Configuration:
         default_factory=dict[str, "tuple[NestedConfiguration, ...]"]
     )
     given_up: tuple[GivenUp, ...] = ()
+    proven: bool = True
+    """Whether it is proven to be the best; false where a limit was reached first."""

@@ -1,0 +1,85 @@
+"""From values of variables to what a rep reads: the states of options and inputs, whole configurations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from cpq.bom.configuration.amounts import Weighing
+from cpq.bom.configuration.compiled import Compiled
+from cpq.bom.configuration.readings import Element
+from cpq.bom.configuration.selection import Selection
+from cpq.bom.configuration.state import Choice, Configuration, InputState, OptionState
+from cpq.bom.configuration.variables import Decisions, Slot
+from cpq.bom.configuration.wishes import with_quantity
+from cpq.bom.solve import Solution
+
+Left = Mapping[str, tuple[int, ...]]
+"""Variable → the values that can still be had."""
+
+
+def option_states(decisions: Decisions, group: str, selection: Selection, left: Left) -> Iterator[OptionState]:
+    said = selection.options.get(group, {})
+    for slot in decisions.of_group(group):
+        for code in slot.codes:
+            quantities = _quantities(slot, code, left[slot.variable.name])
+            yield OptionState(code, quantities, chosen=said.get(code, 0) != 0, selected=said.get(code))
+
+
+def input_state(decisions: Decisions, name: str, selection: Selection, left: Left) -> InputState:
+    return InputState(name, decisions.entries[name].elements(left[name]), selection.inputs.get(name))
+
+
+def asked_for(decisions: Decisions, choice: Choice) -> dict[str, frozenset[int]]:
+    """The choice as a demand on the variables that it speaks of."""
+    if choice.option is None:
+        entry = decisions.entries[choice.name]
+        return {choice.name: frozenset(place for place, each in enumerate(entry.values) if _same(each, choice.value))}
+    slots = [slot for slot in decisions.of_group(choice.name) if choice.option in slot.codes]
+    return {slot.variable.name: with_quantity(slot, choice.option, choice.quantity) for slot in slots}
+
+
+def configuration_of(compiled: Compiled, solution: Solution) -> Configuration:
+    decisions = compiled.decisions
+    options: dict[str, dict[str, int]] = {}
+    for slot in decisions.slots:
+        pick = slot.picks.get(solution[slot.variable.name])
+        if pick is not None:
+            options.setdefault(slot.group, {})[pick[0]] = pick[1]
+    inputs = {name: entry.element(solution[name]) for name, entry in decisions.entries.items()}
+    there = {name: element for name, element in inputs.items() if element is not None}
+    return Configuration(compiled.product.id, options, there)
+
+
+def option_amounts(
+    decisions: Decisions, group: str, totals: Mapping[str, Mapping[int, int]], scale: Weighing
+) -> dict[str, dict[int, Decimal]]:
+    """Option → quantity → the least amount with it."""
+    amounts: dict[str, dict[int, Decimal]] = {}
+    for slot in decisions.of_group(group):
+        for code in slot.codes:
+            mine = amounts.setdefault(code, {})
+            for value, total in totals[slot.variable.name].items():
+                option, count = slot.picks.get(value, ("", 0))
+                quantity = count if option == code else 0
+                amount = scale.amount(total)
+                mine[quantity] = min(amount, mine.get(quantity, amount))
+    return {code: dict(sorted(mine.items())) for code, mine in amounts.items()}
+
+
+def input_amounts(
+    decisions: Decisions, name: str, totals: Mapping[str, Mapping[int, int]], scale: Weighing
+) -> dict[Element, Decimal]:
+    """Value → the least amount with it."""
+    offered = decisions.entries[name].values
+    return {offered[value]: scale.amount(total) for value, total in totals[name].items() if value < len(offered)}
+
+
+def _quantities(slot: Slot, code: str, values: tuple[int, ...]) -> tuple[int, ...]:
+    """The quantities of the option among the values, 0 for any value without it."""
+    picks = [slot.picks.get(value, ("", 0)) for value in values]
+    return tuple(sorted({quantity if option == code else 0 for option, quantity in picks}))
+
+
+def _same(one: Element, other: Element | None) -> bool:
+    return one == other and type(one) is type(other)
