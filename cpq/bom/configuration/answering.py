@@ -27,8 +27,7 @@ def option_states(decisions: Decisions, group: str, selection: Selection, left: 
 
 
 def input_state(decisions: Decisions, name: str, selection: Selection, left: Left) -> InputState:
-    offered = decisions.entries[name].values
-    return InputState(name, tuple(offered[value] for value in left[name]), selection.inputs.get(name))
+    return InputState(name, decisions.entries[name].elements(left[name]), selection.inputs.get(name))
 
 
 def asked_for(decisions: Decisions, choice: Choice) -> dict[str, frozenset[int]]:
@@ -47,8 +46,9 @@ def configuration_of(compiled: Compiled, solution: Solution) -> Configuration:
         pick = slot.picks.get(solution[slot.variable.name])
         if pick is not None:
             options.setdefault(slot.group, {})[pick[0]] = pick[1]
-    inputs = {name: entry.values[solution[name]] for name, entry in decisions.entries.items()}
-    return Configuration(compiled.product.id, options, inputs)
+    inputs = {name: entry.element(solution[name]) for name, entry in decisions.entries.items()}
+    there = {name: element for name, element in inputs.items() if element is not None}
+    return Configuration(compiled.product.id, options, there)
 
 
 def option_amounts(
@@ -72,7 +72,7 @@ def input_amounts(
 ) -> dict[Element, Decimal]:
     """Value → the least amount with it."""
     offered = decisions.entries[name].values
-    return {offered[value]: scale.amount(total) for value, total in totals[name].items()}
+    return {offered[value]: scale.amount(total) for value, total in totals[name].items() if value < len(offered)}
 
 
 def _quantities(slot: Slot, code: str, values: tuple[int, ...]) -> tuple[int, ...]:

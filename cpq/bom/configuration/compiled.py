@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 from cpq.bom.configuration.contents import Contents
 from cpq.bom.configuration.effort import Effort, Unsolvable
 from cpq.bom.configuration.formula import Formula, some
 from cpq.bom.configuration.gathering import Readings
+from cpq.bom.configuration.offer_words import offer_text
+from cpq.bom.configuration.offering import nested_rule, post_offer
+from cpq.bom.configuration.offers import Offer, offers_of
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
 from cpq.bom.configuration.tables import at_most_one, table_of
 from cpq.bom.configuration.translation import Translation
+from cpq.bom.configuration.value_words import parts_text
 from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Decisions, group_rule
 from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
-from cpq.bom.products.rules import Exclude, Require, Rule, Table
+from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
+from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import ExpressionError
 from cpq.rulebook.finding import Finding, Refused
@@ -41,14 +47,22 @@ class Compiled:
         return self.values.vocabulary.decisions
 
 
-def unreadable(product: Configurable, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Every expression in the product's rules that cannot be read, at the character that is wrong."""
+def conditions_of(product: Configurable) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every condition of a product as written: of its rules, and of what is on offer; each with the path to it."""
+    for offer in offers_of(product).values():
+        yield (*offer.path, "when"), offer.when
     for name, rule in product.rules.items():
         for field, text in rule.conditions.items() if isinstance(rule, Require) else ():
-            try:
-                vocabulary.tree(text)
-            except ExpressionError as error:
-                yield Finding(error.code, product.place_inside(("rules", name, field), error.offset), error.message)
+            yield ("rules", name, field), text
+
+
+def unreadable(product: Configurable, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Every condition that cannot be read, at the character that is wrong."""
+    for path, text in conditions_of(product):
+        try:
+            vocabulary.tree(text)
+        except ExpressionError as error:
+            yield Finding(error.code, product.place_inside(path, error.offset), error.message)
 
 
 def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[str, Contents]) -> Compiled:
@@ -58,11 +72,11 @@ def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[s
     if findings:
         raise Refused(findings)
     values = Values(vocabulary, Readings(rulebook, vocabulary, nested))
-    variables = list(vocabulary.decisions.variables)
+    variables = [*vocabulary.decisions.variables, *(each.variable for each in vocabulary.decisions.offers.values())]
     constraints: list[Constraint] = list(vocabulary.decisions.constraints)
-    for name, rule in product.rules.items():
+    for written in _written(product, values, nested):
         try:
-            posting = _posted(name, rule, values)
+            posting = _posted(written, values)
         except Refused as refused:
             findings += refused.findings
         else:
@@ -70,7 +84,7 @@ def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[s
             variables += posting.extras
     if findings:
         raise Refused(findings)
-    return Compiled(product, values, _model(product, variables, constraints), dict(_texts(product)))
+    return Compiled(product, values, _model(product, variables, constraints), dict(_texts(rulebook, vocabulary)))
 
 
 def _model(product: Configurable, variables: list[Variable], constraints: list[Constraint]) -> Model:
@@ -80,16 +94,41 @@ def _model(product: Configurable, variables: list[Variable], constraints: list[C
         raise Refused([Finding("configuration-too-large", product.place, error.text)]) from None
 
 
-def _posted(id: str, rule: Rule, values: Values) -> Posting:
-    posting = Posting(id, values.domains)
-    vocabulary = values.vocabulary
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Something that becomes constraints: its rule id, where it is written, and how."""
+
+    id: str
+    path: tuple[str, ...]
+    post: Callable[[Posting], None]
+
+
+def _written(product: Configurable, values: Values, nested: Mapping[str, Contents]) -> Iterator[_Written]:
+    for offer in values.vocabulary.decisions.offers.values():
+        yield _Written(offer.rule, offer.path, partial(_offered, offer, values, nested))
+    for name, rule in product.rules.items():
+        yield _Written(name, ("rules", name), partial(_post, name, rule, values))
+
+
+def _posted(written: _Written, values: Values) -> Posting:
+    posting = Posting(written.id, values.domains)
     try:
         with arithmetic():
-            _post(id, rule, values, posting)
-        Model((*vocabulary.decisions.variables, *posting.extras), tuple(posting.constraints))
+            written.post(posting)
+        known = {*values.domains, *(each.name for each in posting.extras)} if posting.extras else values.domains
+        for constraint in posting.constraints:
+            check_constraint(constraint, known)
     except SolveError as error:
-        raise Refused([Finding("rule-too-large", vocabulary.product.at("rules", id), error.text)]) from None
+        raise Refused([Finding("rule-too-large", values.vocabulary.product.at(*written.path), error.text)]) from None
     return posting
+
+
+def _offered(offer: Offer, values: Values, nested: Mapping[str, Contents], posting: Posting) -> None:
+    try:
+        post_offer(offer, values, nested, posting)
+    except Unsolvable as error:
+        place = offer.place_of(values.vocabulary.product, error.span.start)
+        raise Refused([Finding("rule-too-large", place, error.text)]) from None
 
 
 def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
@@ -98,8 +137,9 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
             posting.post(_required(id, rule, values))
         case Exclude():
             posting.post(at_most_one(rule, values.vocabulary.decisions))
-        case Table():
-            posting.constraints.append(table_of(id, rule, values.vocabulary.decisions))
+        case Table() | TableFile():
+            written = values.vocabulary.table(id, rule)
+            posting.constraints.append(table_of(id, written, values.vocabulary.decisions))
         case _:
             assert_never(rule)
 
@@ -123,9 +163,14 @@ def translated(id: str, field: str, text: str, values: Values, effort: Effort, *
         raise Refused([Finding("rule-too-large", place, error.text)]) from None
 
 
-def _texts(product: Configurable) -> Iterator[tuple[str, RuleText]]:
+def _texts(rulebook: Rulebook, vocabulary: Vocabulary) -> Iterator[tuple[str, RuleText]]:
+    product = vocabulary.product
     for name, group in product.groups.items():
         yield group_rule(name), RuleText(group_rule(name), group_text(group), product.at("groups", name))
+    for name, place in product.nested.items():
+        yield nested_rule(name), RuleText(nested_rule(name), parts_text(name, place, 0), product.at("nested", name))
+    for offer in vocabulary.decisions.offers.values():
+        yield offer.rule, RuleText(offer.rule, offer_text(rulebook, vocabulary, offer), offer.place_of(product))
     for name, rule in product.rules.items():
         yield name, RuleText(name, rule.text, product.at("rules", name))
 

@@ -20,6 +20,8 @@ from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.contents import Contents, contents_of
 from cpq.bom.configuration.keeping import assignment_of, broken_rules
 from cpq.bom.configuration.nesting import Nested, broken_limits, completed_parts
+from cpq.bom.configuration.offers import NOT_OFFERED
+from cpq.bom.configuration.preferences import counting, preferences
 from cpq.bom.configuration.prepared import Prepared
 from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import (
@@ -72,7 +74,7 @@ class Configurator:
         ready = self._for(nested)
         decisions = ready.compiled.decisions
         demands = demands_of(decisions, selection)
-        status = ready.engine.status(demands, ready.decided)
+        status = ready.engine.status(demands, [*ready.decided, *(each.rule for each in decisions.offers.values())])
         values = dict(status.values)
         for variable in demands:
             values[variable] = ready.engine.status(_without(demands, variable), [variable]).values[variable]
@@ -82,6 +84,11 @@ class Configurator:
             complete=_is_complete(ready, demands),
             conflict=None if status.possible else self._conflict(ready, demands, selection),
             engine=ready.engine.name,
+            hidden={
+                key: ready.compiled.rules[offer.rule]
+                for key, offer in decisions.offers.items()
+                if status.values[offer.rule] == (NOT_OFFERED,)
+            },
         )
 
     def explain(self, selection: Selection, choice: Choice) -> Explanation | None:
@@ -210,19 +217,26 @@ class Configurator:
         self, ready: Prepared, asked: Demands, others: Demands, way: tuple[str, ...], selection: Selection
     ) -> Repair:
         kept = _without(others, *way)
-        wishes = wishes_of(self.product, ready.compiled.decisions, selection)
-        solution = ready.engine.solve({**asked, **kept}, [wish.literal for wish in wishes])
+        solution, _ = self._solved(ready, {**asked, **kept}, selection)
         done = configuration_of(ready.compiled, cast("Solution", solution))
         given_up = [choice for name in way for choice in self._wording.choices(ready.compiled, name, selection)]
         return Repair(tuple(given_up), tuple(self._wording.instead(done, ready.compiled, way)))
 
     def _by_defaults(self, ready: Prepared, demands: Demands, selection: Selection) -> Configuration | None:
-        wishes = wishes_of(self.product, ready.compiled.decisions, selection)
-        solution = ready.engine.solve(demands, [wish.literal for wish in wishes])
+        solution, wishes = self._solved(ready, demands, selection)
         if solution is None:
             return None
         given_up = tuple(self._given_up(ready, solution, demands, wishes, selection))
         return replace(configuration_of(ready.compiled, solution), given_up=given_up)
+
+    def _solved(
+        self, ready: Prepared, demands: Demands, selection: Selection
+    ) -> tuple[Solution | None, tuple[Wish, ...]]:
+        """The solution with as many defaults as can be, and the defaults that count in it."""
+        vocabulary = ready.compiled.values.vocabulary
+        wishes = wishes_of(self.product, vocabulary.decisions, selection)
+        solution = ready.engine.solve(demands, preferences(ready.engine, vocabulary, demands, wishes))
+        return solution, () if solution is None else counting(solution, wishes)
 
     def _given_up(
         self, ready: Prepared, solution: Solution, demands: Demands, wishes: tuple[Wish, ...], selection: Selection
@@ -254,11 +268,13 @@ def _by_amount(ready: Prepared, demands: Demands, amounts: Amounts) -> Configura
 
 
 def _is_complete(ready: Prepared, demands: Demands) -> bool:
-    """Whether nothing is missing: every input decided, and all else left out is a configuration."""
+    """Whether nothing is missing: every input decided that is asked for, and all else left out is a configuration."""
     decisions = ready.compiled.decisions
-    if not decisions.entries.keys() <= demands.keys():
+    open_entries = {name: entry for name, entry in decisions.entries.items() if name not in demands}
+    if any(entry.absent is None for entry in open_entries.values()):
         return False
     left_out = {slot.variable.name: frozenset((NONE,)) for slot in decisions.slots if slot.variable.name not in demands}
+    left_out |= {name: frozenset((len(entry.values),)) for name, entry in open_entries.items()}
     return ready.engine.solve({**demands, **left_out}) is not None
 
 

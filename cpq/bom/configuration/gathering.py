@@ -1,7 +1,7 @@
 """What the names of a product's rules are worth: readings over its variables, for what stands in its nested places.
 
 What is not chosen counts as nothing: an attribute of an empty single-choice group is 0, "" or no, and so is one that the
-chosen option does not state; in a list such an option is left out.
+chosen option does not state; in a list such an option is left out. An input that is not asked for counts as nothing, too.
 """
 
 from __future__ import annotations
@@ -75,8 +75,11 @@ class Readings:
                 yield the(f"{name}.{attribute.id}"), partial(_scalar, slots[0], each, nothing(attribute))
 
     def _entered(self, name: str) -> Reading:
-        values = self._decisions.entries[name].values
-        return Reading("scalar", {name: {value: ((element, 1),) for value, element in enumerate(values)}})
+        entry = self._decisions.entries[name]
+        elements = list(entry.values)
+        if entry.absent is not None:
+            elements.append(nothing(self._vocabulary.attributes[self._product.inputs[name].attribute]))
+        return Reading("scalar", {name: {value: ((element, 1),) for value, element in enumerate(elements)}})
 
     def _everywhere(self, attribute: str) -> Reading:
         own = self._product.attributes.get(attribute)

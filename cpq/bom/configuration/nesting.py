@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from cpq.bom.configuration.offering import nested_rule
 from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import Configuration, Explanation, NestedConfiguration, RuleText
-from cpq.bom.configuration.wording import parts_text
+from cpq.bom.configuration.value_words import parts_text
 from cpq.bom.products import Configurable
 
 Nested = Mapping[str, tuple[NestedConfiguration, ...]]
@@ -30,8 +31,9 @@ def completed_parts(product: Configurable, selection: Selection, complete: Compl
 
 
 def broken_limits(product: Configurable, nested: Nested) -> Iterator[RuleText]:
-    """The nested places that hold too few parts or too many."""
+    """The nested places that hold too few parts or too many. Whether an empty one is on offer at all is a rule of the product."""
     for name, place in product.nested.items():
         count = sum(part.quantity for part in nested.get(name, ()))
-        if not place.min <= count <= place.max:
-            yield RuleText(f"nested:{name}", parts_text(name, place, count), product.at("nested", name))
+        offered_or_empty = place.when is None or count
+        if offered_or_empty and not place.min <= count <= place.max:
+            yield RuleText(nested_rule(name), parts_text(name, place, count), product.at("nested", name))

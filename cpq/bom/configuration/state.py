@@ -102,6 +102,8 @@ class ConfigurationState:
     conflict: Explanation | None = None
     engine: EngineName | None = None
     """Which engine answered."""
+    hidden: Mapping[str, RuleText] = field(default_factory=dict[str, RuleText])
+    """Groups, inputs, nested places and options (`group/OPTION`) that are not on offer as things stand, with the condition."""
 
     @property
     def possible(self) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration.compiled import conditions_of
 from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable
-from cpq.bom.products.rules import Require
 from cpq.rulebook.expressions import ExpressionError
 from cpq.rulebook.expressions.tree import names_read
 from cpq.rulebook.finding import Finding, Severity
@@ -45,7 +45,6 @@ def _read(product: Configurable, vocabulary: Vocabulary) -> Iterator[tuple[str, 
 
 def _names(product: Configurable, vocabulary: Vocabulary) -> Iterator[str]:
     """What the rules read; a rule that cannot be read is reported elsewhere."""
-    for rule in product.rules.values():
-        for text in rule.conditions.values() if isinstance(rule, Require) else ():
-            with suppress(ExpressionError):
-                yield from names_read(vocabulary.tree(text))
+    for _, text in conditions_of(product):
+        with suppress(ExpressionError):
+            yield from names_read(vocabulary.tree(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.readings import Assignment, Reading
@@ -17,9 +17,9 @@ class Values:
     def __init__(self, vocabulary: Vocabulary, readings: Readings) -> None:
         self.vocabulary = vocabulary
         self._readings = readings
-        self.domains: Mapping[str, Sequence[int]] = {
-            variable.name: variable.domain for variable in vocabulary.decisions.variables
-        }
+        decisions = vocabulary.decisions
+        offered = (offer.variable for offer in decisions.offers.values())
+        self.domains: dict[str, Sequence[int]] = {each.name: each.domain for each in (*decisions.variables, *offered)}
         self._expressions: dict[Node, Expression] = {}
 
     def of(self, node: Node, assignment: Assignment) -> Value:
@@ -29,7 +29,10 @@ class Values:
 
     def named(self, names: Iterable[str], assignment: Assignment) -> dict[str, object]:
         """What the names are worth when the variables have these values."""
-        return {name: self._readings.of(name).value(assignment) for name in names}
+        return {name: self.of_name(name, assignment) for name in names}
+
+    def of_name(self, name: str, assignment: Assignment) -> object:
+        return self._readings.of(name).value(assignment)
 
     def reading(self, name: str) -> Reading:
         return self._readings.of(name)

@@ -2,18 +2,19 @@
 
 A group of which at most one option is chosen is one variable: 0 for none, then a number for each option with each of
 its quantities. In any other group every option has a variable of its own, its quantity. An input is the position of its
-value among those on offer.
+value among those on offer; one that is asked for under a condition has a further value, for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from cpq.bom.configuration.offers import Offer, offers_of
 from cpq.bom.configuration.readings import Element
 from cpq.bom.products.configurable import Configurable, Group, Input, Option
-from cpq.bom.solve import Constraint, Is, Variable, between
+from cpq.bom.solve import Clause, Constraint, Is, Variable, between
 from cpq.company.attribute import Attribute
 
 MOST_INPUT_VALUES = 10_000
@@ -42,19 +43,42 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A variable for an input: value n is the n-th of `values`."""
+    """A variable for an input: value n is the n-th of `values`, the value after the last that it has none (`absent`)."""
 
     variable: Variable
     values: tuple[Element, ...]
 
+    @property
+    def absent(self) -> int | None:
+        """The value of the variable that stands for no value; None for an input that is always asked for."""
+        last = len(self.values)
+        return last if last in self.variable.domain else None
+
+    def element(self, value: int) -> Element | None:
+        """What the input is worth at a value of the variable; None where it has no value."""
+        return self.values[value] if value < len(self.values) else None
+
+    def elements(self, values: Iterable[int]) -> tuple[Element, ...]:
+        """What the input can be worth at these values of the variable."""
+        return tuple(self.values[value] for value in values if value < len(self.values))
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """All variables of a product, and what the groups themselves demand of them."""
+    """All variables of a product, what is on offer under a condition, and what the groups themselves demand of them."""
 
     slots: tuple[Slot, ...]
     entries: Mapping[str, Entry]
+    offers: Mapping[str, Offer]
     constraints: tuple[Constraint, ...]
+    _holders: Mapping[str, tuple[Slot, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        holders: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            for code in slot.codes:
+                holders.setdefault(code, []).append(slot)
+        object.__setattr__(self, "_holders", {code: tuple(slots) for code, slots in holders.items()})
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -65,15 +89,20 @@ class Decisions:
 
     def of_option(self, code: str) -> tuple[Slot, ...]:
         """Every slot that can hold the option."""
-        return tuple(slot for slot in self.slots if slot.values_of(code))
+        return self._holders.get(code, ())
 
 
 def decisions_of(product: Configurable, attributes: Mapping[str, Attribute]) -> Decisions:
     """The variables of a product."""
     slots = {name: tuple(_slots(name, group)) for name, group in product.groups.items()}
-    entries = {name: _entry(name, values_of(each, attributes[each.attribute])) for name, each in product.inputs.items()}
-    limits = [limit for name, group in product.groups.items() for limit in _limits(name, group, slots[name])]
-    return Decisions(tuple(slot for group in slots.values() for slot in group), entries, tuple(limits))
+    entries = {name: _entry(name, each, attributes[each.attribute]) for name, each in product.inputs.items()}
+    offers = offers_of(product)
+    limits = [
+        limit
+        for name, group in product.groups.items()
+        for limit in _limits(name, group, slots[name], offers[name].holding if name in offers else ())
+    ]
+    return Decisions(tuple(slot for group in slots.values() for slot in group), entries, offers, tuple(limits))
 
 
 def is_single(group: Group) -> bool:
@@ -90,7 +119,7 @@ def _slots(name: str, group: Group) -> Iterator[Slot]:
     if is_single(group):
         pairs = [(code, count) for code, option in group.options.items() for count in quantities(option)]
         picks = dict(enumerate(pairs, start=1))
-        none = () if group.min else (NONE,)
+        none = () if group.min and group.when is None else (NONE,)
         yield Slot(Variable(name, (*none, *picks)), name, picks)
         return
     for code, option in group.options.items():
@@ -98,12 +127,15 @@ def _slots(name: str, group: Group) -> Iterator[Slot]:
         yield Slot(Variable(f"{name}/{code}", (NONE, *picks)), name, picks)
 
 
-def _limits(name: str, group: Group, slots: tuple[Slot, ...]) -> tuple[Constraint, ...]:
-    """The cardinality of a group, as a rule of its own: `group:cpu`."""
+def _limits(name: str, group: Group, slots: tuple[Slot, ...], when: tuple[Is, ...]) -> tuple[Constraint, ...]:
+    """The cardinality of a group, as a rule of its own: `group:cpu`; only asked where the group is on offer."""
     if is_single(group):
-        return ()
+        chosen = Is(slots[0].variable.name, NONE, positive=False)
+        needed = (*(each.negated() for each in when), chosen)
+        return (Clause(group_rule(name), needed),) if group.min and when else ()
     chosen = [Is(slot.variable.name, value) for slot in slots for value in slot.picks]
-    return between(group_rule(name), chosen, group.min, group.max if group.max < len(slots) else None)
+    limits = between(group_rule(name), chosen, group.min, group.max if group.max < len(slots) else None)
+    return tuple(replace(limit, when=when) for limit in limits)
 
 
 def group_rule(name: str) -> str:
@@ -111,8 +143,9 @@ def group_rule(name: str) -> str:
     return f"group:{name}"
 
 
-def _entry(name: str, values: tuple[Element, ...]) -> Entry:
-    return Entry(Variable(name, tuple(range(len(values)))), values)
+def _entry(name: str, input: Input, attribute: Attribute) -> Entry:
+    values = values_of(input, attribute)
+    return Entry(Variable(name, tuple(range(len(values) + (input.when is not None)))), values)
 
 
 def values_of(input: Input, attribute: Attribute) -> tuple[Element, ...]:

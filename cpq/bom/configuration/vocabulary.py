@@ -14,13 +14,16 @@ from cpq.bom.configuration.names import CHOSEN
 from cpq.bom.configuration.questions import questions_in
 from cpq.bom.configuration.rewriting import plain
 from cpq.bom.configuration.variables import decisions_of, is_single
+from cpq.bom.configuration.written_tables import WrittenTable, written_table
 from cpq.bom.products.configurable import Configurable
+from cpq.bom.products.rules import Table, TableFile
 from cpq.company.attribute import Attribute
 from cpq.rulebook.expressions import (
     Bag,
     Bool,
     ExpressionError,
     Number,
+    Scalar,
     Scope,
     Span,
     TextSet,
@@ -38,6 +41,7 @@ class Vocabulary:
 
     def __init__(self, rulebook: Rulebook, product: Configurable) -> None:
         self.product = product
+        self._sheets = rulebook.sheets
         self.attributes = rulebook.all(Attribute)
         self.decisions = decisions_of(product, self.attributes)
         self.options = frozenset(code for slot in self.decisions.slots for code in slot.codes)
@@ -49,6 +53,10 @@ class Vocabulary:
         if text not in self._trees:
             self._trees[text] = self._read(text)
         return self._trees[text]
+
+    def table(self, name: str, rule: Table | TableFile) -> WrittenTable:
+        """The table of the rule of that name."""
+        return written_table(self.product, self.attributes, self._sheets, name, rule)
 
     def _names(self) -> Iterator[tuple[str, Type]]:
         """Of two with one name the later counts."""
@@ -62,7 +70,7 @@ class Vocabulary:
             yield f"{name}.count", Number()
             yield from ((f"{name}.{attribute}", Bag(kind, single=single)) for attribute, kind in kinds.items())
         for name, each in product.inputs.items():
-            yield name, kinds[each.attribute]
+            yield name, _with_nothing(kinds[each.attribute]) if each.when is not None else kinds[each.attribute]
         for name, group in product.groups.items():
             if is_single(group):
                 yield name, TextType(frozenset(group.options) | {""})
@@ -90,6 +98,11 @@ class Vocabulary:
             'has("CODE")',
         )
         return ExpressionError("several", message, Span(error.offset, error.offset + error.length))
+
+
+def _with_nothing(kind: Scalar) -> Scalar:
+    """The type of an input that may have no value: a word may be "" then."""
+    return TextType(kind.values | {""}) if isinstance(kind, TextType) and kind.values is not None else kind
 
 
 class _Vocabularies:

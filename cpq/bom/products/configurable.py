@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from cpq.bom.products.product import AttributeValue, Code, Product
-from cpq.bom.products.rules import Rule
+from cpq.bom.products.rules import ExpressionText, Rule
 from cpq.rulebook.fields import Id, Name, Number, Ref, Words
 from cpq.rulebook.model import Strict
 
@@ -29,6 +29,8 @@ class Option(Strict):
     """In steps of, counted from `min`. / 自最小数量起的步长。"""
     default: Count = 0
     """How many stand there until the rep says otherwise; 0 is none. / 默认数量，0 表示不选。"""
+    when: ExpressionText | None = None
+    """Where it is on offer; without it, always. / 何时可选；不写则总可选。"""
 
 
 def _none_is_plain(given: object) -> object:
@@ -47,6 +49,8 @@ class Group(Strict):
     """The least number of different options. / 至少选几种。"""
     max: Count = 1
     """The most. / 至多选几种。"""
+    when: ExpressionText | None = None
+    """Where there is anything to choose: elsewhere nothing is chosen, whatever `min` says. / 何时提供；不提供时什么也不选，不受 min 约束。"""
     options: Annotated[Mapping[Code, Annotated[Option, BeforeValidator(_none_is_plain)]], Field(min_length=1)]
     """The products, or variants by their codes, to choose from. / 可选产品或变体编码。"""
 
@@ -69,6 +73,8 @@ class Input(Strict):
     """The distance between two values. / 步长。"""
     default: AttributeValue | None = None
     """What stands there until the rep says otherwise. / 默认值。"""
+    when: ExpressionText | None = None
+    """Where it is asked for: elsewhere it has no value and counts as 0, "" or no. / 何时填写；不提供时没有值，按 0、空或否计。"""
 
 
 class Nested(Strict):
@@ -85,6 +91,8 @@ class Nested(Strict):
     """The least number of parts. / 最少件数。"""
     max: Count
     """The most. / 最多件数。"""
+    when: ExpressionText | None = None
+    """Where parts can stand there: elsewhere there are none, whatever `min` says. / 何时可放部件；不提供时一件也没有，不受 min 约束。"""
 
 
 class Configurable(Product):

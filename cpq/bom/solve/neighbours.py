@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.folds import Fold, fold_of
-from cpq.bom.solve.meaning import accepts, compare, holds, is_simple, scope, true_of
+from cpq.bom.solve.meaning import accepts, compare, holds, scope, true_of
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.sums import merged
 
@@ -21,14 +21,12 @@ Values = Mapping[str, int]
 
 
 class Neighbourhood:
-    """The constraints of a model by variable; without the simple clauses where `Flips` looks at those."""
+    """The constraints of a model by variable, without those that `Flips` looks at."""
 
-    def __init__(self, model: Model, *, with_flips: bool = False) -> None:
-        self._checks: dict[str, list[_Check]] = {} if with_flips else {name: [] for name in model.domains}
+    def __init__(self, model: Model, constraints: Iterable[Constraint]) -> None:
+        self._checks: dict[str, list[_Check]] = {}
         self._sums: list[_SumCheck] = []
-        for constraint in model.constraints:
-            if with_flips and is_simple(constraint):
-                continue
+        for constraint in constraints:
             check = _check(constraint, model)
             if isinstance(check, _SumCheck):
                 self._sums.append(check)
@@ -47,7 +45,7 @@ class Neighbourhood:
         return {name: self._kept(name, values, solution) for name, values in wanted.items()}
 
     def _kept(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
-        for check in self._checks[name]:
+        for check in self._checks.get(name, ()):
             if not candidates:
                 break
             candidates = check.keeping(name, candidates, solution)
