@@ -24,12 +24,17 @@ SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How far a compilation may go before it is given up: seconds, decisions, and numbers of four bytes held."""
+    """How far a compilation may go before it is given up.
+
+    `nodes` and `numbers` bound what it holds meanwhile: nodes, and numbers of four bytes in keys and in children. `size`
+    is that of a circuit above which another engine is quicker.
+    """
 
     seconds: float = 60.0
     decisions: int = 2_000_000
     nodes: int = 3_000_000
     numbers: int = 100_000_000
+    size: int = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,11 @@ class Nodes:
 
 def compiled(clauses: Clauses, budget: Budget) -> Nodes | None:
     """The nodes of simplified clauses, None when nothing satisfies them. Raises `DidNotCompile`."""
-    end = monotonic() + budget.seconds
     formula = formula_of(clauses)
     state = State(formula, watches_of(formula), trail_of(formula), *_room(clauses, formula, budget))
     begin(state)
+    advance(state, 0)  # so that making the machine code does not count
+    end = monotonic() + budget.seconds
     ends = state.search.ends
     while (mode := advance(state, SLICE)) < DONE:
         if monotonic() > end or ends[DECISIONS] > budget.decisions:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 
 Function = TypeVar("Function", bound="Callable[..., Any]")

@@ -6,8 +6,10 @@ All take room for what they work out by node, so that a circuit can be shared be
 
 from __future__ import annotations
 
+import numpy as np
+
 from cpq.bom.solve.circuit.circuit import Circuit
-from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs, kernel
+from cpq.bom.solve.circuit.kernels import Bytes, Floats, Longs, kernel
 
 
 @kernel
@@ -102,3 +104,39 @@ def count_modulo(circuit: Circuit, allowed: Bytes, prime: int, counts: Longs) ->
                 total = total * part % prime
         counts[first + node] = total % prime
     return counts[-1]
+
+
+@kernel
+def find_digits(circuit: Circuit, allowed: Bytes, digits: Floats) -> float:
+    """A number of binary digits that is enough for the number of solutions."""
+    first = len(allowed)
+    for leaf in range(first):
+        digits[leaf] = 0.0 if allowed[leaf] != 0 else -np.inf
+    for node in range(len(circuit.either)):
+        start, end = circuit.child_start[node], circuit.child_start[node + 1]
+        if circuit.either[node] != 0:
+            digits[first + node] = _digits_of_sum(circuit, start, end, digits)
+        else:
+            digits[first + node] = _digits_of_product(circuit, start, end, digits)
+    return max(digits[-1], 0.0) * 1.000001 + 2.0  # far more than what rounding can lose
+
+
+@kernel
+def _digits_of_sum(circuit: Circuit, start: int, end: int, digits: Floats) -> float:
+    most = -np.inf
+    for place in range(start, end):
+        most = max(most, digits[circuit.children[place]])
+    if most == -np.inf:
+        return most
+    total = 0.0
+    for place in range(start, end):
+        total += 2.0 ** (digits[circuit.children[place]] - most)
+    return most + np.log2(total)
+
+
+@kernel
+def _digits_of_product(circuit: Circuit, start: int, end: int, digits: Floats) -> float:
+    total = 0.0
+    for place in range(start, end):
+        total += digits[circuit.children[place]]
+    return total
