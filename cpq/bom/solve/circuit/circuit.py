@@ -67,11 +67,11 @@ def circuit_of(nodes: Nodes | None, leaves: Sequence[Sequence[int]], always: Seq
     Conjunctions within conjunctions, and disjunctions within disjunctions, become one where nothing else refers to them.
     """
     if nodes is None:
-        return _arrays([(True, ())])
+        return _arrays(count, [(True, ())])
     builder = _Builder(leaves, nodes, count, [], {})
     root = _parts(builder, _flattened(nodes))
     builder.made.append((False, tuple(sorted((*always, *root)))))
-    return _arrays(builder.made)
+    return _arrays(count, builder.made)
 
 
 def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[int, ...]:
@@ -123,7 +123,14 @@ def _flattened(nodes: Nodes) -> dict[int, tuple[bool, list[int]]]:
     return flat
 
 
-def _arrays(made: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:
+def _arrays(first: int, given: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:
+    """Nodes of the same height, kind and number of children stand together: a pass then hardly ever mispredicts a branch."""
+    heights = [0] * (first + len(given))
+    for node, (_, children) in enumerate(given, start=first):
+        heights[node] = 1 + max((heights[child] for child in children), default=0)
+    order = sorted(range(len(given)), key=lambda node: (heights[first + node], given[node][0], len(given[node][1]), node))
+    place = dict(zip(order, range(len(order)), strict=True))
+    made = [(given[node][0], [each if each < first else first + place[each - first] for each in given[node][1]]) for node in order]
     starts = np.fromiter(accumulate((len(children) for _, children in made), initial=0), np.int32, len(made) + 1)
     return Circuit(
         starts,

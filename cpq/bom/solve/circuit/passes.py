@@ -14,7 +14,7 @@ from cpq.bom.solve.circuit.kernels import Bytes, Floats, Longs, kernel, step
 
 @kernel
 def find_possible(circuit: Circuit, allowed: Bytes, state: Bytes) -> bool:
-    """Whether the allowed leaves leave a solution; `state` is then 2 for those, and for the nodes, that are in one."""
+    """Whether the allowed leaves leave a solution; `state` has then the bit 2 for those, and for the nodes, that are in one."""
     first = len(allowed)
     for leaf in range(first):
         state[leaf] = allowed[leaf]
@@ -25,23 +25,23 @@ def find_possible(circuit: Circuit, allowed: Bytes, state: Bytes) -> bool:
         for leaf in range(first):
             state[leaf] = 0
         return False
-    state[root] = 2
+    state[root] = 3
     for node in range(len(circuit.either) - 1, -1, -1):
-        if state[first + node] == 2:
-            for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-                child = circuit.children[place]
-                if state[child] == 1:
-                    state[child] = 2
+        reached = state[first + node] & 2
+        for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
+            child = circuit.children[place]
+            state[child] |= reached & (state[child] << 1)
     return True
 
 
 @step
 def _holds(circuit: Circuit, node: int, state: Bytes) -> int:
-    either = circuit.either[node]
+    all_hold, one_holds = np.uint8(1), np.uint8(0)
     for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-        if (state[circuit.children[place]] != 0) == (either != 0):
-            return either
-    return 1 - either
+        holds = state[circuit.children[place]]
+        all_hold &= holds
+        one_holds |= holds
+    return one_holds if circuit.either[node] != 0 else all_hold
 
 
 @kernel
