@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cpq.bom.solve.circuit.kernels import Ints, Longs, kernel, step
+from cpq.bom.solve.circuit.kernels import Ints, Longs, step
 from cpq.bom.solve.circuit.propagation import Formula, Trail
 
 COUNT, LABEL, FREE = 0, 1, 2
