@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numba import config, njit  # pyright: ignore[reportUnknownVariableType]
 from numpy.typing import NDArray
 
-from cpq.bom.solve.circuit.folder import cache_folder
+from cpq.bom.solve.circuit.folder import cache_folder, made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,9 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 Signs = NDArray[np.int8]
 
+MOST_VERSIONS = 3
+"""Of this package whose machine code is kept, beside the present one."""
+
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
@@ -31,13 +36,14 @@ def kernel(function: Function) -> Function:
     The machine code is kept under a fingerprint of this package: a changed kernel is never mixed with an old one that
     calls it. Where nothing can be written it is compiled anew in each process.
     """
+    folder = _folder()
+    if folder is None:
+        return njit(nogil=True, no_cfunc_wrapper=True)(function)
     settings: Any = config
     before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(_folder())
+    settings.CACHE_DIR = str(folder)
     try:
         return njit(nogil=True, no_cfunc_wrapper=True, cache=True)(function)
-    except RuntimeError:  # no place to write
-        return njit(nogil=True, no_cfunc_wrapper=True)(function)
     finally:
         settings.CACHE_DIR = before
 
@@ -48,7 +54,21 @@ def step(function: Function) -> Function:
 
 
 @cache
-def _folder() -> Path:
+def _folder() -> Path | None:
     sources = sorted(Path(__file__).parent.glob("*.py"))
     fingerprint = sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    return cache_folder() / f"kernels-{fingerprint}"
+    whole = cache_folder()
+    if whole is None:
+        return None
+    folder = whole / f"kernels-{fingerprint}"
+    if not folder.exists():
+        _forget_old(whole)
+    return made(folder)
+
+
+def _forget_old(whole: Path) -> None:
+    """Leaves the machine code of the last few versions."""
+    with suppress(OSError):
+        folders = sorted(whole.glob("kernels-*"), key=lambda folder: folder.stat().st_mtime)
+        for folder in folders[:-MOST_VERSIONS]:
+            rmtree(folder, ignore_errors=True)
