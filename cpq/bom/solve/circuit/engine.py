@@ -21,7 +21,7 @@ from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objec
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
     from cpq.bom.solve.model import Model

@@ -116,11 +116,7 @@ def _is_sound(circuit: Circuit, leaves: int) -> bool:
     if circuit.child_start[0] != 0 or circuit.child_start[-1] != len(circuit.children) or (sizes < 0).any():
         return False
     parents = np.repeat(np.arange(leaves, leaves + len(sizes)), sizes)
-    return bool(
-        (circuit.children >= 0).all()
-        and (circuit.children < parents).all()
-        and (circuit.either <= 1).all()
-    )
+    return bool((circuit.children >= 0).all() and (circuit.children < parents).all() and (circuit.either <= 1).all())
 
 
 def _make_room(folder: Path) -> None:
