@@ -21,12 +21,12 @@ Values = Mapping[str, int]
 
 
 class Neighbourhood:
-    """The constraints of a model by variable, without those that `Flips` looks at."""
+    """The constraints by variable: those of the model, or some of them."""
 
-    def __init__(self, model: Model, constraints: Iterable[Constraint]) -> None:
+    def __init__(self, model: Model, constraints: Iterable[Constraint] | None = None) -> None:
         self._checks: dict[str, list[_Check]] = {}
         self._sums: list[_SumCheck] = []
-        for constraint in constraints:
+        for constraint in model.constraints if constraints is None else constraints:
             check = _check(constraint, model)
             if isinstance(check, _SumCheck):
                 self._sums.append(check)
@@ -60,6 +60,19 @@ class _Check:
 
     def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
         return [value for value in candidates if holds(self._constraint, {**solution, name: value})]
+
+
+class _ClauseCheck(_Check):
+    """A clause that another variable satisfies keeps every candidate."""
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(clause)
+        self._literals = clause.literals
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        if any(each.variable != name and true_of(each, solution) for each in self._literals):
+            return candidates
+        return super().keeping(name, candidates, solution)
 
 
 class _SumCheck(_Check):
@@ -140,7 +153,7 @@ class _TableCheck(_Check):
 def _check(constraint: Constraint, model: Model) -> _Check:
     match constraint:
         case Clause():
-            return _Check(constraint)
+            return _ClauseCheck(constraint)
         case Linear():
             return _SumCheck(constraint, model)
         case Table():
