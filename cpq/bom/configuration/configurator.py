@@ -38,7 +38,8 @@ from cpq.bom.configuration.variables import NONE
 from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable, Product
-from cpq.bom.solve import Count, EngineName, Is, Solution
+from cpq.bom.solve import Count, Is, Solution
+from cpq.bom.solve.engines import Wanted
 from cpq.bom.solve.repairs import ways_out
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -54,10 +55,10 @@ class Configurator:
     `Refused` where the product's rules themselves cannot be read or solved, which the rulebook's checks report.
     """
 
-    def __init__(self, rulebook: Rulebook, product: Configurable, engine: EngineName = "sat") -> None:
+    def __init__(self, rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic") -> None:
         self.product = product
         self._rulebook = rulebook
-        self._engine: EngineName = engine
+        self._engine: Wanted = engine
         self._wording = Wording(rulebook, product)
         self._ready: dict[object, Prepared] = {}
         self._lock = Lock()
@@ -285,15 +286,15 @@ class _Configurators:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._made: dict[tuple[str, EngineName], Configurator] = {}
+        self._made: dict[tuple[str, Wanted], Configurator] = {}
 
-    def of(self, product: Configurable, engine: EngineName) -> Configurator:
+    def of(self, product: Configurable, engine: Wanted) -> Configurator:
         key = (product.id, engine)
         if key not in self._made:
             self._made[key] = Configurator(self._rulebook, product, engine)
         return self._made[key]
 
 
-def configurator(rulebook: Rulebook, product: Configurable, engine: EngineName = "sat") -> Configurator:
+def configurator(rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic") -> Configurator:
     """The rulebook's configurator of a product: `configurator(rulebook, product).status(selection)`."""
     return rulebook.derived(_Configurators).of(product, engine)

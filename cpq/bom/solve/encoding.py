@@ -55,7 +55,11 @@ def encode(model: Model) -> Encoding:
 
 
 def _too_large(rule: str | None) -> TooLarge:
-    at = Text(zh=f"到规则“{rule}”为止", en=f'up to rule "{rule}"') if rule else Text(zh="仅变量", en="for the variables alone")
+    at = (
+        Text(zh=f"到规则“{rule}”为止", en=f'up to rule "{rule}"')
+        if rule
+        else Text(zh="仅变量", en="for the variables alone")
+    )
     return TooLarge(
         Text(
             zh=f"配置模型需要的子句过多（{at.zh}已超过 {MOST_WORK:,} 个文字）；请减少表格的行数或数量范围，或拆分产品",
