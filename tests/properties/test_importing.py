@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpq.bom.importing import Imported, read_model
 from cpq.bom.solve.meaning import holds
-from cpq.rulebook.finding import Refused
+from cpq.rulebook.finding import Finding, Refused
 
 SOUND = {
     ".cnf": "c 1 Shop\nc 2 Card\np cnf 3 2\n-1 2 3 0\n-2 -3 0\n",
@@ -32,12 +32,14 @@ def read(ending: str, content: bytes) -> Imported | None:
     with TemporaryDirectory() as folder:
         path = Path(folder, f"model{ending}")
         path.write_bytes(content)
+        findings: tuple[Finding, ...] = ()
         try:
             return read_model(path)
         except Refused as refused:
-            assert refused.findings
-            assert all(each.text.zh and each.text.en and each.place.file == str(path) for each in refused.findings)
-            return None
+            findings = refused.findings
+        assert findings
+        assert all(each.text.zh and each.text.en and each.place.file == str(path) for each in findings)
+        return None
 
 
 @pytest.mark.parametrize("ending", SOUND)

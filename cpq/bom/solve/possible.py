@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from cpq.bom.solve.effort import Exhausted
 
 if TYPE_CHECKING:

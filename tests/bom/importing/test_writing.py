@@ -74,7 +74,7 @@ def test_a_hierarchy_becomes_groups_with_rules_that_say_where_they_come_from(tmp
     text = "features\n  Car\n    mandatory\n      Gear\n        alternative\n          Manual\n          Auto\n"
     text += "    optional\n      Radio\nconstraints\n  Radio => Auto\n"
     product = written(tmp_path, "car.uvl", text)["MODEL.yaml"]
-    assert "name: {zh: \"车型\", en: Car}" in product
+    assert 'name: {zh: "车型", en: Car}' in product
     alternative = product[product.index("alternative_of_gear:  # car.uvl:5") :]
     assert "min: 1\n        max: 1\n" in alternative
     assert "选用“Radio”须同时选用“Auto”" in product
@@ -99,8 +99,9 @@ def test_a_long_sum_is_added_up_by_an_attribute(tmp_path: Path) -> None:
     (tmp_path / "sum.uvl").write_text(text, "utf-8")
     files = write_product(read_model(tmp_path / "sum.uvl"), "MODEL", Text.same("M")).files
     assert "sum(weight_1) <= 100" in files["MODEL.yaml"]
-    assert "F7: {kind: sku, name: F7, category: imported, tax_class: goods, sold_alone: false, attributes: {weight_1: 7}}" in (
-        files["features.yaml"]
+    assert (
+        "F7: {kind: sku, name: F7, category: imported, tax_class: goods, sold_alone: false, attributes: {weight_1: 7}}"
+        in (files["features.yaml"])
     )
     compiled, _ = loaded(read_model(tmp_path / "sum.uvl"), tmp_path)
     heavy = {slot.variable.name: 1 for slot in compiled.decisions.slots if slot.codes[0] in {"F39", "F38", "F37"}}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial, reduce
 
 from cpq.bom.importing.uvl.formulas import COMPARISONS
 from cpq.bom.importing.uvl.hierarchy import taken
@@ -32,6 +33,7 @@ class Clauses:
 
     def __init__(self, names: Names) -> None:
         self._names = names
+        self._known: dict[tuple[int, bool], list[Disjunction]] = {}
 
     def of(self, node: Node) -> list[Disjunction]:
         """The clauses that together say the same. Raises `Unsupported`."""
@@ -45,7 +47,9 @@ class Clauses:
                 return self._reference(node, positive=positive)
             case Operation(sign="!", parts=(inner,)):
                 return self._of(inner, positive=not positive)
-            case Operation(sign="&" | "|" | "=>" | "<=>", parts=(left, right)):
+            case Operation(sign="&" | "|", parts=parts):
+                return self._several(node, parts, positive=positive)
+            case Operation(sign="=>" | "<=>", parts=(left, right)):
                 return self._joined(node, left, right, positive=positive)
             case Operation(sign=sign) if sign in COMPARISONS:
                 return self._comparison(node, positive=positive)
@@ -56,24 +60,22 @@ class Clauses:
                 )
                 raise Unsupported(node.place, text, "uvl-type")
 
-    def _joined(self, node: Operation, left: Node, right: Node, *, positive: bool) -> list[Disjunction]:
-        match node.sign:
-            case "=>":
-                return self._either(
-                    node, self._of(left, positive=not positive), self._of(right, positive=positive), positive
-                )
-            case "<=>":
-                same = self._of(left, positive=True), self._of(right, positive=positive)
-                other = self._of(left, positive=False), self._of(right, positive=not positive)
-                return [*self._product(node, other[0], same[1]), *self._product(node, same[0], other[1])]
-            case sign:
-                parts = self._of(left, positive=positive), self._of(right, positive=positive)
-                return self._either(node, *parts, positive is (sign == "|"))
+    def _several(self, node: Operation, parts: tuple[Node, ...], *, positive: bool) -> list[Disjunction]:
+        found = [self._of(each, positive=positive) for each in parts]
+        if positive is (node.sign == "&"):
+            return [clause for clauses in found for clause in clauses]
+        return reduce(partial(self._product, node), found)
 
-    def _either(
-        self, node: Operation, left: list[Disjunction], right: list[Disjunction], disjunction: bool
-    ) -> list[Disjunction]:
-        return self._product(node, left, right) if disjunction else [*left, *right]
+    def _joined(self, node: Operation, left: Node, right: Node, *, positive: bool) -> list[Disjunction]:
+        if node.sign == "=>":
+            parts = self._of(left, positive=not positive), self._of(right, positive=positive)
+            return self._product(node, *parts) if positive else [*parts[0], *parts[1]]
+        if (id(node), positive) not in self._known:  # each side is asked for twice: a chain would be without end
+            same = self._of(left, positive=True), self._of(right, positive=positive)
+            other = self._of(left, positive=False), self._of(right, positive=not positive)
+            both = [*self._product(node, other[0], same[1]), *self._product(node, same[0], other[1])]
+            self._known[id(node), positive] = both
+        return self._known[id(node), positive]
 
     def _product(self, node: Operation, left: list[Disjunction], right: list[Disjunction]) -> list[Disjunction]:
         if len(left) * len(right) > MOST_CLAUSES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import cast
 
 from cpq.bom.importing.imported import Imported
 from cpq.bom.importing.trouble import Trouble
@@ -152,7 +153,7 @@ def _rule(rule: _Rule) -> Iterator[str]:
     yield f"        text: {flow(rule.fields['text'])}"
     yield f"        columns: {flow(rule.fields['columns'])}"
     yield "        rows:"
-    for row in rows:  # pyright: ignore[reportUnknownVariableType]
+    for row in cast("list[object]", rows):
         yield f"          - {flow(row)}"
 
 
