@@ -58,13 +58,15 @@ class Clauses:
                     zh="这里应为条件：特征、比较，或它们的组合",
                     en="a condition is wanted here: a feature, a comparison",
                 )
-                raise Unsupported(node.place, text, "uvl-type")
+                raise Unsupported("uvl-type", node.place, text)
 
     def _several(self, node: Operation, parts: tuple[Node, ...], *, positive: bool) -> list[Disjunction]:
         found = [self._of(each, positive=positive) for each in parts]
         if positive is (node.sign == "&"):
             return [clause for clauses in found for clause in clauses]
-        return reduce(partial(self._product, node), found)
+        plain = [clauses[0] for clauses in found if len(clauses) == 1]
+        together = list(_joined_clause(*plain))
+        return reduce(partial(self._product, node), (each for each in found if len(each) != 1), together)
 
     def _joined(self, node: Operation, left: Node, right: Node, *, positive: bool) -> list[Disjunction]:
         if node.sign == "=>":
@@ -83,7 +85,7 @@ class Clauses:
                 zh=f"约束拆开后超过 {MOST_CLAUSES:,} 条；请分成几条约束",
                 en=f"the constraint falls apart into more than {MOST_CLAUSES:,} clauses; split it into several",
             )
-            raise Unsupported(node.place, text, "too-large")
+            raise Unsupported("too-large", node.place, text)
         return list(dict.fromkeys(_products(left, right)))
 
     def _reference(self, node: Reference, *, positive: bool) -> list[Disjunction]:
@@ -95,7 +97,7 @@ class Clauses:
                     zh="这个属性不是真假值，请与一个值比较",
                     en="this attribute is not true or false; compare it with a value",
                 )
-                raise Unsupported(node.place, text, "uvl-type")
+                raise Unsupported("uvl-type", node.place, text)
             if not value:
                 return _constant(not positive)
             feature = owner
@@ -133,6 +135,11 @@ def _constant(value: bool) -> list[Disjunction]:
 def _products(left: list[Disjunction], right: list[Disjunction]) -> Iterator[Disjunction]:
     for one in left:
         for other in right:
-            clause = tuple(dict.fromkeys((*one, *other)))
-            if not any(isinstance(each, Is) and each.negated() in clause for each in clause):
-                yield clause
+            yield from _joined_clause(one, other)
+
+
+def _joined_clause(*clauses: Disjunction) -> Iterator[Disjunction]:
+    """The clauses as one, unless it would go without saying."""
+    atoms = dict.fromkeys(atom for clause in clauses for atom in clause)
+    if not any(isinstance(each, Is) and each.negated() in atoms for each in atoms):
+        yield tuple(atoms)
