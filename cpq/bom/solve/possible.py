@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from cpq.bom.solve.effort import Exhausted
 
 if TYPE_CHECKING:

@@ -17,6 +17,8 @@ def quoted(text: str) -> str:
     """A text as a scalar: plain where nothing can be misread."""
     if _PLAIN.fullmatch(text) and text.lower() not in _LIKE_OTHERS:
         return text
+    if '"' in text and "'" not in text and "\\" not in text and text.isprintable():
+        return f"'{text}'"  # an expression: its quotes need no escapes
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
