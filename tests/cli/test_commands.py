@@ -177,3 +177,26 @@ def test_a_name_with_brackets_is_shown_as_it_is() -> None:
     shown = cpq("quote", "-", stdin=re.sub(r"^customer: .*$", f"customer: {customer}", text, flags=re.MULTILINE))
     assert shown.returncode == 0, shown.stderr
     assert "[/bold] [red]Evil :smile:" in shown.stdout
+
+
+MODEL = "features\n  Car\n    mandatory\n      Gear\n        alternative\n          Manual\n          Auto\n"
+
+
+def test_a_model_is_summed_up_and_written_as_a_workspace_once(tmp_path: Path) -> None:
+    (tmp_path / "car.uvl").write_text(MODEL, "utf-8")
+    summary = json.loads(cpq("import-model", "car.uvl", "--json", cwd=tmp_path).stdout)
+    assert (summary["variables"], summary["possible"], summary["count"]) == (4, True, "2")
+    written = cpq("import-model", "car.uvl", "--to", "shop", "--product", "CAR", "--json", cwd=tmp_path)
+    assert json.loads(written.stdout)["words"] == {"Car": "Car-2", "Gear": "Gear", "Manual": "Manual", "Auto": "Auto"}
+    assert cpq("check", "-w", "shop", cwd=tmp_path).returncode == 0
+    again = cpq("import-model", "car.uvl", "--to", "shop", cwd=tmp_path, lang="zh")
+    assert again.returncode == 1
+    assert "已存在且不为空" in again.stderr
+
+
+def test_a_model_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "car.uvl").write_text(f"{MODEL}constraints\n  Carr => Auto\n", "utf-8")
+    refused = cpq("import-model", "car.uvl", "--to", "shop", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert 'car.uvl:9:3: error: there is no feature and no numeric attribute "Carr"' in refused.stderr
+    assert not (tmp_path / "shop").exists()
