@@ -38,13 +38,13 @@ def _stranger(character: str) -> Text:
 
 _HALF_WIDTH = {
     "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "【": "[", "】": "]", "×": "*", "÷": "/",
-    "＝": "==", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "—": "-",
+    "\uff1d": "==", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "—": "-",
 }  # fmt: skip
 
 _LEXICAL_SLIPS = (
     Slip(
         "full-width",
-        re.compile(f"＝+|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+|[{''.join(_HALF_WIDTH)}\uff01-\uff5e]"),
+        re.compile(f"\uff1d+|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+|[{''.join(_HALF_WIDTH)}\uff01-\uff5e]"),
         _half_width,
     ),
     Slip(
