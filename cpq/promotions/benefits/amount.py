@@ -29,6 +29,11 @@ class Amount(Benefit):
     def phase(self) -> Phase:
         return Phase.ORDER_DISCOUNT if self.per == "order" else Phase.LINE_DISCOUNT
 
+    @property
+    def options_too(self) -> bool:
+        """What is meant for a desk is taken off the desk, not off each of its options once more."""
+        return self.per == "order"
+
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         context = reach.context
         off = self.off[context.currency]

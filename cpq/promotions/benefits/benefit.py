@@ -80,6 +80,11 @@ class Benefit(Strict):
         """Why it takes nothing off lines that fit: the rep's hint of what is missing."""
         return Text(zh="符合条件，但没有可减的金额", en="it fits, but there is nothing to take off")
 
+    @property
+    def options_too(self) -> bool:
+        """Whether it goes on to the options inside what the target names, where the target does not say it."""
+        return True
+
     def in_currency(self, currency: str) -> bool:
         """Whether it gives anything in a currency; without conversion an amount in another one is none."""
         return True

@@ -27,6 +27,11 @@ class SetPrice(Benefit):
     def phase(self) -> Phase:
         return Phase.LINE_DISCOUNT
 
+    @property
+    def options_too(self) -> bool:
+        """The price of a desk is not the price of each of its options."""
+        return False
+
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         price = self.price[reach.context.currency]
         return [self._cut(line, price, reach.context) for line in reach.lines]
