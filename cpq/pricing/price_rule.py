@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, cast
 
 from pydantic import Discriminator, Field, Tag
 
 from cpq.bom.target import Target
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, Currency, NotNegative, Rate, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, NotNegativeAmounts, Rate, Validity, Words
 from cpq.rulebook.model import Entity, Strict
 
 
@@ -39,7 +38,7 @@ class ToPrice(Strict):
     单价改为指定金额。
     """
 
-    price: Annotated[Mapping[Currency, NotNegative], Field(min_length=1)]
+    price: NotNegativeAmounts
     """Currency → price. A currency that is not listed is not changed. / 各币种的单价；未列币种不调整。"""
 
 

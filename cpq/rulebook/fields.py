@@ -106,8 +106,22 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=40)]
 """A name that expressions use: lower case, digits, underscore."""
 
-Amounts = Annotated[Mapping[Currency, Number], Field(min_length=1), BeforeValidator(by_currency)]
+
+def _by_currency(given: object, info: ValidationInfo) -> object:
+    """Where amounts are expected; the first currency of the rulebook serves as the example."""
+    context = cast("Context | None", info.context)
+    known = context.ids("currencies") if context else ()
+    return by_currency(given, next(iter(known), "CNY"))
+
+
+Amounts = Annotated[Mapping[Currency, Number], Field(min_length=1), BeforeValidator(_by_currency)]
 """An amount for each currency it is meant for: `{CNY: 100.00, USD: 14.00}`. There is no silent conversion."""
+
+PositiveAmounts = Annotated[Mapping[Currency, Positive], Field(min_length=1), BeforeValidator(_by_currency)]
+"""Currency → an amount above zero."""
+
+NotNegativeAmounts = Annotated[Mapping[Currency, NotNegative], Field(min_length=1), BeforeValidator(_by_currency)]
+"""Currency → an amount of zero or more."""
 
 
 class Ref:

@@ -9,7 +9,8 @@ from typing import Literal
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, PositiveAmounts, Reach, spread_cuts
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, spread_cuts
+from cpq.rulebook.fields import PositiveAmounts
 
 
 class Amount(Benefit):

@@ -9,7 +9,8 @@ from typing import Literal
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, NotNegativeAmounts, Reach
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
+from cpq.rulebook.fields import NotNegativeAmounts
 
 
 class SetPrice(Benefit):
