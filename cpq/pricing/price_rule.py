@@ -63,9 +63,9 @@ class PriceRule(Entity):
     """Name in the waterfall. / 名称。"""
     valid: Validity = ALWAYS
     """When it applies. / 生效日期。"""
-    when: Annotated[Expression, Compiled("quote", Bool())] | None = None
+    when: Annotated[Expression | None, Compiled("quote", Bool())] = None
     """Under which condition of the quote. / 报价须满足的条件。"""
-    lines: Annotated[Expression, Compiled("line", Bool())] | None = None
+    lines: Annotated[Expression | None, Compiled("line", Bool())] = None
     """For which of the target's lines. / 行须满足的条件。"""
     target: Target = Target()
     """The lines it works on. / 适用的行。"""

@@ -138,6 +138,8 @@ class Ref:
         if context is None or given in context.ids(self.section):
             return given
         known = context.ids(self.section)
+        if not known:
+            raise problem("empty-section", _nothing_defined(self.section))
         near = full_width(given) if full_width(given).en else did_you_mean(given, known)
         near = near if near.en else _instead(self.section, known)
         text = Text(
@@ -147,13 +149,18 @@ class Ref:
         raise problem("unknown-reference", text)
 
 
+def _nothing_defined(section: str) -> Text:
+    return Text(
+        zh=f"{section}: 里还什么都没有定义，请先定义要引用的编号",
+        en=f"nothing is defined under {section}: yet; define there what is referred to",
+    )
+
+
 FEW = 8
 
 
 def _instead(section: str, known: Collection[str]) -> Text:
     """What to write where nothing known is near: any of a few, or what is defined first."""
-    if not known:
-        return Text(zh=f"；{section}: 里还什么都没有定义", en="; nothing is defined there yet")
     if len(known) <= FEW:
         every = listed(known)
         return Text(zh=f"；已定义：{every.zh}", en=f"; defined there: {every.en}")
