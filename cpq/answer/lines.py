@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
@@ -31,7 +32,7 @@ def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, .
 def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
     item = line.item
     billed = item.quantity * line.periods
-    included = context.price_list.tax == "included"
+    included, rounding = context.price_list.tax == "included", context.settings.rounding
     return PricedLine(
         id=item.id,
         number=item.number,
@@ -47,8 +48,8 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         unit=item.product.unit,
         quantity=item.quantity,
         each=item.each,
-        unit_list=line.unit_list,
-        unit_net=context.round(line.net / billed) if billed else ZERO,
+        unit_list=shown_unit_price(line.unit_list, context.digits, rounding),
+        unit_net=shown_unit_price(line.net / billed, context.digits, rounding, like=line.unit_list) if billed else ZERO,
         list_amount=line.list_amount,
         surcharge=line.surcharge,
         discount=line.discount,

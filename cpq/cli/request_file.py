@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from cpq.bom.request import QuoteRequest
-from cpq.cli.failure import refuse
+from cpq.cli.failure import refuse, unwritable
 from cpq.cli.language import say
 from cpq.cli.terminal import err
 from cpq.rulebook.text import Text
@@ -22,6 +22,5 @@ def write_request(file: Path, request: QuoteRequest) -> None:
     except FileExistsError:
         refuse("exists", str(file), Text(zh="文件已存在，请换一个名字", en="exists already; choose another name"))
     except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("unwritable", str(file), Text(zh=f"写不了文件：{reason}", en=f"cannot be written: {reason}"))
+        unwritable(file, error)
     err.print(say(zh=f"已写入 {file}", en=f"wrote {file}"))

@@ -154,7 +154,7 @@ def _list_prices(line: PricedLine) -> JsonObject:
         "list_amount": _amount(line.list_amount),
         "surcharge": _amount(line.surcharge),
         "discount": _amount(line.discount),
-        "discount_rate": _rate(line.list_amount - line.net, line.list_amount),
+        "discount_rate": _rate(line.off_list),
     }
 
 
@@ -209,9 +209,9 @@ def _capitals(quote: PricedQuote) -> str | None:
     return capitals(quote.totals.gross)
 
 
-def _rate(part: Decimal, whole: Decimal) -> str | None:
-    """A fraction to four digits, for show."""
-    return f"{(part / whole).quantize(Decimal('0.0001')):f}" if part and whole else None
+def _rate(fraction: Decimal) -> str | None:
+    """A fraction to four digits, for show; null for none."""
+    return f"{fraction.quantize(Decimal('0.0001')):f}" if fraction else None
 
 
 def _amount(number: Decimal | None) -> str | None:

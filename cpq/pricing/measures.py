@@ -10,7 +10,7 @@ from cpq.rulebook.fields import MONTHS
 
 
 def discount_of(before: Decimal, net: Decimal) -> Decimal:
-    """The discount as a fraction of the list amount with surcharges: 0.18 is 18 %; 0 where that amount is 0."""
+    """How far the net amount is below another, as a fraction of it: 0.18 is 18 %; 0 where that amount is 0."""
     return (before - net) / before if before else ZERO
 
 

@@ -62,3 +62,8 @@ class PriceList(Entity):
         default_factory=dict[str, Mapping[str, AnyMethod]]
     )
     """Configurable product → option → its price inside that product. / 可配置产品 → 选项 → 在其中的价格。"""
+
+    @property
+    def parent(self) -> str | None:
+        """The list that it is based on."""
+        return self.based_on.list if self.based_on else None

@@ -56,6 +56,9 @@ def test_help_is_in_the_language_of_the_terminal() -> None:
         (["qoute"], 2),
         (["quote"], 2),
         (["quote", "--nope"], 2),
+        (["check", "--lang", "fr"], 2),
+        (["check", "--lang"], 2),
+        (["check", "--workspace", "nowhere"], 2),
         (["quote", "missing.yaml"], 1),
         (["quote", str(REQUESTS / "office.yaml"), "--locale", "fr"], 1),
         (["explain", str(REQUESTS / "office.yaml"), "--line", "99"], 1),
@@ -82,6 +85,36 @@ def test_a_bad_request_names_its_place_and_writes_nothing(name: str, tmp_path: P
     assert "Traceback" not in ended.stderr
     assert ended.stdout == ""
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ofice.yaml", "cannot be opened: there is no such file — did you mean {folder}/office.yaml?"),
+        ("office.yml", "cannot be opened: there is no such file — did you mean {folder}/office.yaml?"),
+        ("zzz.yaml", "cannot be opened: there is no such file or folder; check the path"),
+        ("bad", "cannot be opened: it is a folder; name a file"),
+        (
+            "../../rules/taxes.yaml",
+            "this is a file of rules, not a request for a quote; name a request, such as those in requests/",
+        ),
+    ],
+)
+def test_what_cannot_be_a_request_says_what_to_do(name: str, said: str) -> None:
+    ended = cpq("quote", str(REQUESTS / name))
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(said.format(folder=REQUESTS) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("discount", "meant"),
+    [("5", "{amount: 5, reason: …}"), ("5%", "{percent: 5%, reason: …}"), ("12.50元", "{amount: 12.50, reason: …}")],
+)
+def test_a_discount_without_a_reason_is_answered_with_how_it_is_written(discount: str, meant: str) -> None:
+    request = (REQUESTS / "office.yaml").read_text("utf-8") + f"discount: {discount}\n"
+    ended = cpq("quote", "-", stdin=request)
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(f"— did you mean {meant}?\n")
 
 
 def test_json_findings_are_for_editors() -> None:

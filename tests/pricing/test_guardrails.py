@@ -88,7 +88,7 @@ MISSING = [
         "product.watts > 500 or margin < 0.99",
         ['lead: line 1 (Widget two): Check (no value was given for "product.watts")'],
     ),
-    ("discount < 1 and margin < 2", ["lead: line 1 (Widget two): Check"]),
+    ("discount < 1 and margin < 1", ["lead: line 1 (Widget two): Check"]),
 ]
 
 

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.tables import ANY_WORD, NONE_WORD, written_values
 from cpq.bom.configuration.variables import is_single, values_of
 from cpq.bom.products import Configurable
+from cpq.bom.products.configurable import Group
 from cpq.bom.products.product import AttributeValue
 from cpq.bom.products.rules import Exclude, Require, Table
 from cpq.company.attribute import Attribute
@@ -18,19 +20,22 @@ from cpq.rulebook.text import Text
 
 
 def rule_findings(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
+    """A group with an option that does not exist is passed over: what it was meant to be called is not known."""
     for name, rule in product.rules.items():
         match rule:
             case Require():
                 pass
             case Exclude():
-                yield from _exclude(product, name, rule)
+                yield from _exclude(rulebook, product, name, rule)
             case Table():
                 yield from _table(rulebook, product, name, rule)
             case _:
                 assert_never(rule)
 
 
-def _exclude(product: Configurable, name: str, rule: Exclude) -> Iterator[Finding]:
+def _exclude(rulebook: Rulebook, product: Configurable, name: str, rule: Exclude) -> Iterator[Finding]:
+    if any(not _all_exist(rulebook, group) for group in product.groups.values()):
+        return
     options = {code for group in product.groups.values() for code in group.options}
     for number, code in enumerate(rule.exclude):
         if code not in options:
@@ -82,11 +87,17 @@ def _row(rulebook: Rulebook, product: Configurable, rule: Table, name: str, numb
         yield Finding("table-row", product.at("rules", name, "rows", number), text)
         return
     for position, (column, cell) in enumerate(zip(rule.columns, rule.rows[number], strict=True)):
+        if column in product.groups and not _all_exist(rulebook, product.groups[column]):
+            continue
         known = _known(rulebook, product, column)
         for value in written_values(cell):
             if value != ANY_WORD and not any(value == each and type(value) is type(each) for each in known):
                 place = product.at("rules", name, "rows", number, position)
                 yield Finding("table-cell", place, _no_such_cell(product, column, value, known))
+
+
+def _all_exist(rulebook: Rulebook, group: Group) -> bool:
+    return group.options.keys() <= rulebook.derived(Catalogue).articles.keys()
 
 
 def _no_such_cell(product: Configurable, column: str, value: AttributeValue, known: Sequence[AttributeValue]) -> Text:

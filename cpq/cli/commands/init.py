@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from cpq.cli.commands.schema import write_schemas
-from cpq.cli.failure import refuse
+from cpq.cli.failure import refuse, unwritable
 from cpq.cli.language import say
 from cpq.cli.options import JsonOption
 from cpq.cli.terminal import err, print_json
 from cpq.rulebook.text import Text
 from cpq.workspace import Workspace, starter
 
+_NOT_EMPTY = Text(zh="已存在且不为空，请换一个名字", en="exists and is not empty; choose another name")
 _SLIPS_FOR_TESTS = shutil.ignore_patterns("bad")
 
 
@@ -31,18 +32,13 @@ def init(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        refuse(
-            "not-empty",
-            str(folder),
-            Text(zh="已存在且不为空，请换一个名字", en="exists and is not empty; choose another name"),
-        )
     request = Path("requests", "demo.yaml" if sample else "first.yaml")
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            refuse("not-empty", str(folder), _NOT_EMPTY)
         _make(folder, starter("sample" if sample else "minimal"))
     except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("unwritable", str(folder), Text(zh=f"写不了：{reason}", en=f"cannot be written: {reason}"))
+        unwritable(folder, error)
     if json:
         print_json({"workspace": str(folder), "request": str(folder / request)})
         return
