@@ -156,6 +156,15 @@ def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) ->
     assert cpq("quote", str(saved)).returncode == 0
 
 
+def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
+    saved = tmp_path / "machine.yaml"
+    typed = f"counter 1400\nbody black\nsave {saved}\nquit\n"
+    assert cpq("configure", "CRESTA", "-w", "docs/example", stdin=typed).returncode == 0
+    assert "counter: 1400\n" in saved.read_text("utf-8")
+    quoted = cpq("quote", str(saved), "-w", "docs/example", "--json")
+    assert json.loads(quoted.stdout)["request"]["lines"][0]["configuration"] == {"counter": "1400", "body": "black"}
+
+
 def test_a_defect_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
         raise ZeroDivisionError
