@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 
-from cpq.bom.item import Recurrence
+from cpq.bom.item import Item, Recurrence
 from cpq.bom.products import Product, Subscription, Usage
 from cpq.rulebook.fields import MONTHS, Period
 from cpq.rulebook.text import Text
@@ -63,6 +63,14 @@ def _no_term(product: Product) -> Text:
 def billing_of(product: Subscription | Usage) -> Period:
     """The period of the price; what is metered is billed by the month."""
     return product.billing if isinstance(product, Subscription) else "month"
+
+
+def contract_months(item: Item) -> int:
+    """The months that the item's whole contract runs, also for one contract year of a ramp; 0 for what is paid once."""
+    product = item.product
+    if item.recurrence is None or not isinstance(product, Subscription | Usage):
+        return 0
+    return item.request.term or product.term.default
 
 
 def slices_of(product: Product, months: int | None, start: date) -> Sequence[Slice]:
