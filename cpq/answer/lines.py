@@ -41,7 +41,7 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         code=item.code,
         name=item.name,
         description=item.product.description,
-        details=tuple(_details(item, context)) if item.attributes else (),
+        details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
         group=_group(item),
         section=item.section,
         unit=item.product.unit,
@@ -91,10 +91,15 @@ def _group(item: Item) -> Text | None:
 
 
 def _details(item: Item, context: Context) -> Iterator[tuple[Text, Text]]:
+    """The attributes that documents show, then every input: it was chosen like an option, and an order needs it."""
     declared: Mapping[str, Attribute] = context.rulebook.all(Attribute)
     for id, value in item.attributes.items():
         attribute = declared.get(id)
         if attribute is not None and attribute.show:
+            yield attribute.name, _value(attribute, value)
+    if isinstance(item.product, Configurable):
+        for name, value in item.inputs.items():
+            attribute = declared[item.product.inputs[name].attribute]
             yield attribute.name, _value(attribute, value)
 
 

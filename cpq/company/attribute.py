@@ -27,7 +27,7 @@ class Attribute(Entity):
     values: Mapping[Id, Words] = Field(default_factory=dict[str, Words])
     """The values of a choice, with their names. / 列举值及其名称。"""
     show: bool = False
-    """Whether documents print it under the product. / 单据上是否列出。"""
+    """Whether documents print it under the product; the value of an input is printed always. / 单据上是否列出；填写项的值总会列出。"""
 
     def expression_type(self) -> Scalar:
         """The type that the attribute has in an expression."""
