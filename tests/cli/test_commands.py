@@ -156,6 +156,12 @@ def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) ->
     assert cpq("quote", str(saved)).returncode == 0
 
 
+def test_a_long_input_is_shown_as_a_range_and_values_by_their_names() -> None:
+    shown = cpq("configure", "CRESTA", "-w", "docs/example", stdin="show\n", lang="zh").stdout
+    assert "500–2,000 mm，步长 100" in shown
+    assert "不锈钢 · steel, 黑 · black, 红 · red" in shown
+
+
 def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
     saved = tmp_path / "machine.yaml"
     typed = f"counter 1400\nbody black\nsave {saved}\nquit\n"
