@@ -162,6 +162,14 @@ def test_a_long_input_is_shown_as_a_range_and_values_by_their_names() -> None:
     assert "不锈钢 · steel, 黑 · black, 红 · red" in shown
 
 
+def test_a_price_that_is_worked_out_is_explained_as_it_is_multiplied() -> None:
+    request = ("docs/example/requests/second.yaml", "-w", "docs/example")
+    grinders = cpq("explain", *request, "--line", "1.1.4").stdout
+    assert re.search(r"2 × 2,650\.00 × 180% +\+9,540\.00", grinders)
+    care = cpq("explain", "docs/example/requests/first.yaml", "-w", "docs/example", "--line", "4").stdout
+    assert re.search(r"34,733\.40 × 9% × 1 year +\+3,126\.01", care)
+
+
 def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
     saved = tmp_path / "machine.yaml"
     typed = f"counter 1400\nbody black\nsave {saved}\nquit\n"
