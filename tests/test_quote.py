@@ -189,3 +189,13 @@ def test_what_was_entered_stands_on_the_line_also_where_it_was_completed(tmp_pat
     assert details["1"] == [("Side", "300 mm"), ("Colour", "Blue")]
     assert details["2"] == []
     assert details["2.1"] == [("Side", "200 mm"), ("Colour", "Red")]
+
+
+def test_a_surcharge_is_named_for_people(tmp_path: Path) -> None:
+    rulebook = book(
+        tmp_path,
+        "price_lists: {P: {name: P, currency: CNY, channel: direct, entries: {V1: {price: 5, surcharges: {colour: {red: 1}}}}}}",
+    )
+    (line,) = quote(rulebook, "lines: [{product: V1-red, quantity: 1}]").lines
+    assert [step.label.zh for step in line.trace] == ["P", "Colour：Red"]
+    assert line.trace[1].label.en == "Colour: Red"

@@ -156,6 +156,14 @@ def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) ->
     assert cpq("quote", str(saved)).returncode == 0
 
 
+def test_a_product_is_found_by_a_variants_code_and_shows_what_can_be_chosen() -> None:
+    assert "CUP-CLASSIC, " in cpq("products", "CUP-large-black", "-w", "docs/example").stdout
+    machine = re.sub(r" +", " ", cpq("products", "CRESTA", "-w", "docs/example").stdout)
+    assert "water Water: TANK-3L, PLUMB-KIT" in machine
+    assert "counter Width: 400–2,000 mm, step 100" in machine
+    assert "machines Machines: 1–3 × CRESTA" in re.sub(r" +", " ", cpq("products", "BAR", "-w", "docs/example").stdout)
+
+
 def test_a_long_input_is_shown_as_a_range_and_values_by_their_names() -> None:
     shown = cpq("configure", "CRESTA", "-w", "docs/example", stdin="show\n", lang="zh").stdout
     assert "500–2,000 mm，步长 100" in shown
