@@ -199,3 +199,14 @@ def test_a_surcharge_is_named_for_people(tmp_path: Path) -> None:
     (line,) = quote(rulebook, "lines: [{product: V1-red, quantity: 1}]").lines
     assert [step.label.zh for step in line.trace] == ["P", "Colour：Red"]
     assert line.trace[1].label.en == "Colour: Red"
+
+
+def test_lines_stand_under_one_heading_wherever_they_were_written(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, PRICES)
+    asked = [f"{{product: {code}, quantity: 1}}" for code in ("W1", "W2", "W1")]
+    asked[1] = asked[1].replace("}", ", section: Extras}")
+    sections = quote(rulebook, f"lines: [{', '.join(asked)}]").in_sections()
+    assert {heading.en: [line.number for line in lines] for heading, lines in sections.items()} == {
+        "Things": ["1", "3"],
+        "Extras": ["2"],
+    }
