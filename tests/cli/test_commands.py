@@ -174,6 +174,8 @@ def test_a_price_that_is_worked_out_is_explained_as_it_is_multiplied() -> None:
     request = ("docs/example/requests/second.yaml", "-w", "docs/example")
     grinders = cpq("explain", *request, "--line", "1.1.4").stdout
     assert re.search(r"2 × 2,650\.00 × 180% +\+9,540\.00", grinders)
+    starter = cpq("explain", *request, "--line", "3").stdout
+    assert re.search(r"4,084\.00 × 88% +\+3,593\.92", starter)
     care = cpq("explain", "docs/example/requests/first.yaml", "-w", "docs/example", "--line", "4").stdout
     assert re.search(r"34,733\.40 × 9% × 1 year +\+3,126\.01", care)
 
