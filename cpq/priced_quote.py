@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -210,3 +210,12 @@ class PricedQuote:
     def below(self, line: PricedLine) -> Sequence[PricedLine]:
         """The lines directly below a line."""
         return [each for each in self.lines if each.parent == line.id]
+
+    def in_sections(self) -> Mapping[Text, Sequence[PricedLine]]:
+        """The lines under their headings, in the order of the totals; what is inside a product stands under its product."""
+        under: dict[Text, list[PricedLine]] = {total.section: [] for total in self.totals.sections}
+        heading: dict[str, Text] = {}
+        for line in self.lines:
+            heading[line.id] = line.section if line.parent is None else heading.get(line.parent, line.section)
+            under.setdefault(heading[line.id], []).append(line)
+        return {section: lines for section, lines in under.items() if lines}

@@ -12,7 +12,6 @@ from cpq.company.attribute import Attribute
 from cpq.priced_quote import Billing, PricedLine
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
-from cpq.pricing.surcharge import as_written
 from cpq.pricing.taxation import LineTax, Taxation
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
@@ -42,7 +41,7 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         code=item.code,
         name=item.name,
         description=item.product.description,
-        details=tuple(_details(item, context)) if item.attributes else (),
+        details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
         group=_group(item),
         section=item.section,
         unit=item.product.unit,
@@ -92,18 +91,13 @@ def _group(item: Item) -> Text | None:
 
 
 def _details(item: Item, context: Context) -> Iterator[tuple[Text, Text]]:
+    """The attributes that documents show, then every input: it was chosen like an option, and an order needs it."""
     declared: Mapping[str, Attribute] = context.rulebook.all(Attribute)
     for id, value in item.attributes.items():
         attribute = declared.get(id)
         if attribute is not None and attribute.show:
-            yield attribute.name, _value(attribute, value)
-
-
-def _value(attribute: Attribute, value: Decimal | bool | str) -> Text:
-    match value:
-        case bool():
-            return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
-        case Decimal():
-            return Text.same(f"{as_written(value)} {attribute.unit or ''}".strip())
-        case str():
-            return attribute.values.get(value, Text.same(value))
+            yield attribute.name, attribute.text_of(value)
+    if isinstance(item.product, Configurable):
+        for name, value in item.inputs.items():
+            attribute = declared[item.product.inputs[name].attribute]
+            yield attribute.name, attribute.text_of(value)

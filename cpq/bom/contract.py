@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 
-from cpq.bom.item import Recurrence
+from cpq.bom.item import Item, Recurrence
 from cpq.bom.products import Product, Subscription, Usage
 from cpq.rulebook.fields import MONTHS, Period
 from cpq.rulebook.text import Text
@@ -74,6 +74,14 @@ def usual_term(product: Subscription | Usage) -> int:
     """The term in months where a request names none: a year, as near as the shortest and the longest allow, if none is written."""
     period = MONTHS[billing_of(product)]
     return product.term.default or min(max(12, shortest_term(product)), product.term.max // period * period)
+
+
+def contract_months(item: Item) -> int:
+    """The months that the item's whole contract runs, also for one contract year of a ramp; 0 for what is paid once."""
+    product = item.product
+    if item.recurrence is None or not isinstance(product, Subscription | Usage):
+        return 0
+    return item.request.term or usual_term(product)
 
 
 def slices_of(product: Product, months: int | None, start: date) -> Sequence[Slice]:

@@ -52,12 +52,10 @@ def _lines(quote: PricedQuote) -> Table:
         say(zh=f"净额（{quote.currency}）", en=f"Net ({quote.currency})"),
     ):
         table.add_column(heading, justify="right", no_wrap=True)
-    section = None
-    for line in quote.lines:
-        if line.parent is None and line.section != section:
-            section = line.section
-            table.add_row("", Styled(read(section), style="bold cyan"))
-        table.add_row(*_line_cells(line, quote.digits), style=None if line.parent is None else "dim")
+    for section, lines in quote.in_sections().items():
+        table.add_row("", Styled(read(section), style="bold cyan"))
+        for line in lines:
+            table.add_row(*_line_cells(line, quote.digits), style=None if line.parent is None else "dim")
     return table
 
 

@@ -92,12 +92,6 @@ def _buyer(quote: PricedQuote, say: _Speaker) -> JsonObject:
 
 
 def _sections(quote: PricedQuote, say: _Speaker, *, shown: bool) -> list[Json]:
-    """The lines under their headings, in the order of the totals; what is inside a product stands under its product."""
-    under: dict[Text, list[PricedLine]] = {total.section: [] for total in quote.totals.sections}
-    heading: dict[str, Text] = {}
-    for line in quote.lines:
-        heading[line.id] = line.section if line.parent is None else heading.get(line.parent, line.section)
-        under.setdefault(heading[line.id], []).append(line)
     nets = {total.section: total.net for total in quote.totals.sections}
     whole = _with_everything_inside(quote.lines)
     return [
@@ -106,8 +100,7 @@ def _sections(quote: PricedQuote, say: _Speaker, *, shown: bool) -> list[Json]:
             "net": _amount(nets.get(section)),
             "lines": [_line(line, whole.get(line.id), say, shown=shown) for line in lines],
         }
-        for section, lines in under.items()
-        if lines
+        for section, lines in quote.in_sections().items()
     ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from cpq.bom.contract import contract_months
 from cpq.pricing.line import ZERO, Line
-from cpq.rulebook.fields import MONTHS
 
 
 def discount_of(before: Decimal, net: Decimal) -> Decimal:
@@ -39,7 +39,7 @@ def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) ->
     running = sum((line.net for line in counted), ZERO)
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
-    terms = [Decimal(MONTHS[each.period] * each.periods) for line in counted if (each := line.item.recurrence)]
+    terms = [Decimal(contract_months(line.item)) for line in counted]
     return {
         "discount": discount_of(before, running),
         "list": listed,

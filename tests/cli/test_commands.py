@@ -189,6 +189,45 @@ def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) ->
     assert cpq("quote", str(saved)).returncode == 0
 
 
+def test_a_product_is_found_by_a_variants_code_and_shows_what_can_be_chosen() -> None:
+    assert "CUP-CLASSIC, " in cpq("products", "CUP-large-black", "-w", "docs/example").stdout
+    machine = re.sub(r" +", " ", cpq("products", "CRESTA", "-w", "docs/example").stdout)
+    assert "water Water: TANK-3L, PLUMB-KIT" in machine
+    assert "counter Width: 400–2,000 mm, step 100" in machine
+    assert "machines Machines: 1–3 × CRESTA" in re.sub(r" +", " ", cpq("products", "BAR", "-w", "docs/example").stdout)
+
+
+def test_a_long_input_is_shown_as_a_range_and_values_by_their_names() -> None:
+    shown = cpq("configure", "CRESTA", "-w", "docs/example", stdin="show\n", lang="zh").stdout
+    assert "500–2,000 mm，步长 100" in shown
+    assert "不锈钢 · steel, 黑 · black, 红 · red" in shown
+
+
+def test_a_price_that_is_worked_out_is_explained_as_it_is_multiplied() -> None:
+    request = ("docs/example/requests/second.yaml", "-w", "docs/example")
+    grinders = cpq("explain", *request, "--line", "1.1.4").stdout
+    assert re.search(r"2 × 2,650\.00 × 180% +\+9,540\.00", grinders)
+    starter = cpq("explain", *request, "--line", "3").stdout
+    assert re.search(r"4,084\.00 × 88% +\+3,593\.92", starter)
+    care = cpq("explain", "docs/example/requests/first.yaml", "-w", "docs/example", "--line", "4").stdout
+    assert re.search(r"34,733\.40 × 9% × 1 year +\+3,126\.01", care)
+
+
+def test_the_dialogue_says_where_nested_parts_are_chosen() -> None:
+    ended = cpq("configure", "BAR", "-w", "docs/example", stdin="machines CRESTA 2\n")
+    assert "nested parts are written in the request, under configuration: machines" in ended.stderr
+    assert "cpq configure CRESTA" in ended.stderr
+
+
+def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
+    saved = tmp_path / "machine.yaml"
+    typed = f"counter 1400\nbody black\nsave {saved}\nquit\n"
+    assert cpq("configure", "CRESTA", "-w", "docs/example", stdin=typed).returncode == 0
+    assert "counter: 1400\n" in saved.read_text("utf-8")
+    quoted = cpq("quote", str(saved), "-w", "docs/example", "--json")
+    assert json.loads(quoted.stdout)["request"]["lines"][0]["configuration"] == {"counter": "1400", "body": "black"}
+
+
 def test_a_defect_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
         raise ZeroDivisionError
