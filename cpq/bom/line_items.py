@@ -45,6 +45,8 @@ class LineItems:
         if isinstance(product, Usage):
             quantity = self._billed(product, number)
         main = self._item(article, "main", number, None, quantity)
+        if ordered.configuration is not None:
+            main = replace(main, inputs=ordered.configuration.inputs)
         yield from self._sliced(main)
         if ordered.configuration is not None:
             yield from self._inside(main, ordered.configuration)
@@ -120,7 +122,7 @@ class LineItems:
         article = self.line.catalogue.articles[part.configuration.product]
         self.findings.extend(self.line.not_sold(article, "configuration", place))
         item = self._item(article, "nested", f"{parent.number}.{position}", parent, Decimal(part.quantity))
-        item = replace(item, group=place)
+        item = replace(item, group=place, inputs=part.configuration.inputs)
         yield item
         yield from self._inside(item, part.configuration)
 

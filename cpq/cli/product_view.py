@@ -12,14 +12,15 @@ from rich.text import Text as Styled
 from rich.tree import Tree
 
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration.variables import values_of
 from cpq.bom.graph import PartLine, ProductGraph
 from cpq.bom.products import Configurable, Product, Variants
 from cpq.cli.amounts import money, number
 from cpq.cli.language import read, say
+from cpq.cli.values_view import on_offer
 from cpq.company.attribute import Attribute
 from cpq.company.company import Company
 from cpq.rulebook.rulebook import Rulebook
-from cpq.rulebook.text import Text
 
 MOST_SHOWN = 40
 
@@ -57,7 +58,7 @@ def _rows(product: Product, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     yield say(zh="分类", en="Category"), product.category
     for id, value in product.attributes.items():
         attribute = rulebook.all(Attribute)[id]
-        yield read(attribute.name), _value(value, attribute)
+        yield read(attribute.name), read(attribute.text_of(value))
     cost = rulebook.derived(ProductGraph).cost_roll_up(product.id)
     if cost.amount is not None:
         yield say(zh="单位成本", en="Unit cost"), money(cost.amount, rulebook.one(Company).currency)
@@ -65,16 +66,19 @@ def _rows(product: Product, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
         variants = rulebook.derived(Catalogue).variants_of(product)
         yield say(zh="变体", en="Variants"), _listed([variant.code for variant in variants])
     if isinstance(product, Configurable):
-        yield say(zh="选项组", en="Groups"), ", ".join(product.groups)
+        yield from _choices(product, rulebook)
     yield say(zh="位置", en="Place"), str(product.place)
 
 
-def _value(value: Decimal | bool | str, attribute: Attribute) -> str:
-    if isinstance(value, bool):
-        return say(zh="是", en="yes") if value else say(zh="否", en="no")
-    if isinstance(value, Decimal):
-        return f"{number(value)} {attribute.unit or ''}".rstrip()
-    return read(attribute.values.get(value, Text.same(value)))
+def _choices(product: Configurable, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """A row for every group with its options, every input with its values, every place with what fits there."""
+    for name, group in product.groups.items():
+        yield name, f"{read(group.name)}: {_listed(list(group.options))}"
+    for name, entered in product.inputs.items():
+        attribute = rulebook.all(Attribute)[entered.attribute]
+        yield name, f"{read(attribute.name)}: {on_offer(values_of(entered, attribute), attribute)}"
+    for name, nested in product.nested.items():
+        yield name, f"{read(nested.name)}: {nested.min}–{nested.max} × {', '.join(nested.products)}"
 
 
 def _tree(title: str, lines: tuple[PartLine, ...], rulebook: Rulebook) -> Tree:

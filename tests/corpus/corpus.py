@@ -88,5 +88,7 @@ def sold() -> list[Selection]:
 
 def counts() -> dict[str, int]:
     """The published numbers of solutions, by file."""
-    known = {each["file"]: str(each.get("count") or "") for each in json.loads((CORPUS / "INDEX.json").read_text("utf-8"))}
+    known = {
+        each["file"]: str(each.get("count") or "") for each in json.loads((CORPUS / "INDEX.json").read_text("utf-8"))
+    }
     return {file: int(count.split()[0]) for file, count in known.items() if count}

@@ -103,7 +103,6 @@ class Layout:
         """The literal of the lowest bit set."""
         return int(self.literals[(bits & -bits).bit_length() - 1])
 
-
     def some_literals(self, bits: int, most: int) -> list[int]:
         """The literals of the lowest bits set, at most one a variable."""
         places = np.flatnonzero(self.unpack(bits))

@@ -60,7 +60,13 @@ def test_a_smaller_one_is_decided():
 
 def test_when_not_even_possibility_is_known_both_languages_say_so():
     with SatEngine(pigeons(11)) as engine:
-        for question in (engine.status, engine.solve, engine.conflict, engine.count, lambda each: engine.best(each, ())):
+        for question in (
+            engine.status,
+            engine.solve,
+            engine.conflict,
+            engine.count,
+            lambda each: engine.best(each, ()),
+        ):
             with pytest.raises(OutOfBudget) as refused:
                 question({"on": 1})
             assert "上限" in refused.value.text.zh
