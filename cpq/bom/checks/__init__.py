@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from cpq.bom.checks.codes import known_codes, one_article_a_code, suitable_articles
 from cpq.bom.checks.configurables import choices_are_sound, rules_can_be_read, stated_attributes
 from cpq.bom.checks.graphs import no_category_inside_itself, no_product_inside_itself, no_region_inside_itself
+from cpq.bom.checks.offers import nothing_is_its_own_condition
 from cpq.bom.checks.sales import (
     nothing_replaces_itself,
     quantities_can_be_ordered,
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     selling_rules_say_when,
     choices_are_sound,
     rules_can_be_read,
+    nothing_is_its_own_condition,
     stated_attributes,
     tables_are_used,
 )

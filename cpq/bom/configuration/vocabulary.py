@@ -90,7 +90,8 @@ class Vocabulary:
     def _about_groups(self, error: ExpressionError, text: str) -> ExpressionError:
         """A group of several options, or a nested place, is no value: say what can be asked of it."""
         name = text[error.offset : error.offset + error.length]
-        if name not in self.product.groups and name not in self.product.nested:
+        group = self.product.groups.get(name)
+        if name not in self.product.nested and (group is None or is_single(group)):
             return error
         message = Text(
             zh=f'“{name}”可有多项，不是一个值；请写 {name}.quantity、sum({name}.属性) 或 has("编码")',
