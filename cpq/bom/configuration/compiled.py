@@ -14,6 +14,7 @@ from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.offer_words import offer_text
 from cpq.bom.configuration.offering import nested_rule, post_offer
 from cpq.bom.configuration.offers import Offer, offers_of
+from cpq.bom.configuration.parts import unreadable_parts
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
 from cpq.bom.configuration.tables import at_most_one, table_of
@@ -62,6 +63,7 @@ def unreadable(product: Configurable, vocabulary: Vocabulary) -> Iterator[Findin
             vocabulary.tree(text)
         except ExpressionError as error:
             yield Finding(error.code, product.place_inside(path, error.offset), error.message)
+    yield from unreadable_parts(product, vocabulary)
 
 
 def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[str, Contents]) -> Compiled:
