@@ -9,6 +9,7 @@ from typing import assert_never
 
 from cpq.bom.configuration.contents import Contents
 from cpq.bom.configuration.effort import Effort, Unsolvable
+from cpq.bom.configuration.factors import Factors
 from cpq.bom.configuration.formula import Formula, some
 from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.offer_words import offer_text
@@ -116,8 +117,9 @@ def _posted(written: _Written, values: Values) -> Posting:
     try:
         with arithmetic():
             written.post(posting)
-        variables = [Variable(name, tuple(domain)) for name, domain in values.domains.items()]
-        Model((*variables, *posting.extras), tuple(posting.constraints))
+        extras = {extra.name: extra for extra in posting.extras}
+        known = {name: Variable(name, tuple(domain)) for name, domain in values.domains.items()}
+        Model(tuple((known | extras).values()), tuple(posting.constraints))
     except SolveError as error:
         raise Refused([Finding("rule-too-large", values.vocabulary.product.at(*written.path), error.text)]) from None
     return posting
@@ -134,7 +136,7 @@ def _offered(offer: Offer, values: Values, nested: Mapping[str, Contents], posti
 def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
     match rule:
         case Require():
-            posting.post(_required(id, rule, values))
+            posting.post(_required(id, rule, values, posting))
         case Exclude():
             posting.post(at_most_one(rule, values.vocabulary.decisions))
         case Table() | TableFile():
@@ -144,16 +146,17 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
             assert_never(rule)
 
 
-def _required(id: str, rule: Require, values: Values) -> Formula:
+def _required(id: str, rule: Require, values: Values, posting: Posting) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
-    effort = Effort()
-    return some(_translated(id, field, text, values, effort) for field, text in rule.conditions.items())
+    effort, factors = Effort(), Factors(values, posting)
+    return some(_translated(id, field, text, values, effort, factors) for field, text in rule.conditions.items())
 
 
-def _translated(id: str, field: str, text: str, values: Values, effort: Effort) -> Formula:
+def _translated(id: str, field: str, text: str, values: Values, effort: Effort, factors: Factors) -> Formula:
     vocabulary = values.vocabulary
     try:
-        return Translation(text, values, effort).truth(vocabulary.tree(text), wanted=field == "require")
+        tree = factors.apart(vocabulary.tree(text))
+        return Translation(text, values, effort).truth(tree, wanted=field == "require")
     except Unsolvable as error:
         place = vocabulary.product.place_inside(("rules", id, field), error.span.start)
         raise Refused([Finding("rule-too-large", place, error.text)]) from None
