@@ -1,7 +1,7 @@
 """Products of three or more open numbers, as in length × width × height: taken apart, so that two are left.
 
 Of a product of two numbers a comparison is a sum for each value of the one. Of more, all but the factor with the fewest
-values are multiplied in a variable of its own, which a table defines.
+values are multiplied in a variable of its own, which a clause for each pair defines.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.readings import Reading
 from cpq.bom.configuration.rewriting import mapped
 from cpq.bom.configuration.values import Values
-from cpq.bom.solve import Table, Variable
+from cpq.bom.solve import Clause, Is, Variable
 from cpq.rulebook.expressions import EvaluationError, Number
 from cpq.rulebook.expressions.tree import Aggregate, Arithmetic, Comparison, Name, Node
 
@@ -87,9 +87,10 @@ class Factors:
         rule = self._posting.rule
         variable = Variable(f"{rule}*{len(self._posting.extras) + 1}", tuple(range(len(worth))))
         place = {product: number for number, product in enumerate(worth)}
-        rows = tuple((*pair, place[product]) for pair, product in products.items())
         self._posting.extras.append(variable)
-        self._posting.constraints.append(Table(rule, (one, other, variable.name), rows))
+        for (first, second), product in products.items():
+            factors = Is(one, first, positive=False), Is(other, second, positive=False)
+            self._posting.constraints.append(Clause(rule, (*factors, Is(variable.name, place[product]))))
         reading = Reading("scalar", {variable.name: {number: ((product, 1),) for product, number in place.items()}})
         self._values.define(variable, reading)
         return Name(variable.name, Number(), node.span)
