@@ -45,10 +45,21 @@ class Space:
         self._engine = SatEngine(compiled.model)
 
     def solutions(
-        self, given: Choices, asked: Sequence[str], some: Mapping[str, Mapping[str, int]] | None = None
+        self,
+        given: Choices,
+        asked: Sequence[str],
+        some: Mapping[str, Mapping[str, int]] | None = None,
+        most: Mapping[str, int] | None = None,
     ) -> frozenset[tuple[Value, ...]]:
-        """What the asked groups and inputs can be together, when others are as given, and `some` options in these quantities."""
-        selection = {variable: value for name, each in given.items() for variable, value in self._values(name, each)}
+        """What the asked groups and inputs can be together, when others are as given.
+
+        `some` options in these quantities; of a group that has no end, solutions with at `most` so many in all.
+        """
+        selection: dict[str, int | frozenset[int]] = {
+            variable: value for name, each in given.items() for variable, value in self._values(name, each)
+        }
+        for name, count in (most or {}).items():
+            selection |= {slot.variable.name: frozenset(range(count + 1)) for slot in self._slots(name)}
         for name, options in (some or {}).items():
             picked = dict(self._values(name, options))
             selection |= {
@@ -56,7 +67,8 @@ class Space:
             }
         variables = [variable for name in asked for variable in self._variables(name)]
         found = self._completions(selection, variables)
-        return frozenset(tuple(self._read(name, each) for name in asked) for each in found)
+        read = (tuple(self._read(name, each) for name in asked) for each in found)
+        return frozenset(each for each in read if _within(dict(zip(asked, each, strict=True)), most or {}))
 
     def allows(self, choices: Choices) -> bool:
         """Whether a whole configuration keeps every rule, asked without any engine."""
@@ -69,14 +81,16 @@ class Space:
         configuration = Configuration(self._product.id, options, inputs, nested)  # type: ignore[arg-type]
         return configurator(self._rulebook, self._product).check(configuration) == ()
 
-    def _completions(self, selection: Mapping[str, int], variables: Sequence[str]) -> Iterator[Mapping[str, int]]:
+    def _completions(
+        self, selection: Mapping[str, int | frozenset[int]], variables: Sequence[str]
+    ) -> Iterator[Mapping[str, int]]:
         """Splits by the first variable that has a choice left."""
         status = self._engine.status(selection, variables)
         if not status.possible:
             return
         split = next((name for name in variables if len(status.values[name]) > 1), None)
         if split is None:
-            yield {**selection, **{name: status.values[name][0] for name in variables}}
+            yield {name: status.values[name][0] for name in variables}
             return
         for value in status.values[split]:
             yield from self._completions({**selection, split: value}, variables)
@@ -109,6 +123,10 @@ class Space:
             return None
         (code, count), quantities = picks[0], {count for slot in self._slots(name) for _, count in slot.picks.values()}
         return code if len(quantities) == 1 else count
+
+
+def _within(found: Mapping[str, Value], most: Mapping[str, int]) -> bool:
+    return all(sum(number for _, number in found[name]) <= count for name, count in most.items())  # type: ignore[attr-defined]
 
 
 def multisets(kinds: Sequence[str], most: int) -> Iterator[frozenset[tuple[str, int]]]:

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from tests.literature.spaces import Space, example
 
-SHIRT = Space(example("tshirt"), "TSHIRT")
-
 
 def shirt_is_allowed(colour: str, size: str, theme: int | None) -> bool:
     """`theme` None is the published value `None`."""
@@ -34,7 +32,7 @@ def test_a_shirt_has_the_68_published_solutions():
         for colour, size, theme in shirts
         if shirt_is_allowed(colour, size, theme)
     }
-    assert SHIRT.solutions({}, ("colour", "size", "theme")) == wanted
+    assert Space(example("tshirt"), "TSHIRT").solutions({}, ("colour", "size", "theme")) == wanted
     assert len(wanted) == 68
 
 
@@ -77,7 +75,7 @@ def choices(body: tuple[Any, ...], lid: tuple[Any, ...] | None, requested: int) 
     return {**numbers, "body": f"BODY-{body[0]}", "lid": lid and f"LID-{lid[0]}"}
 
 
-@pytest.mark.parametrize(("requested", "number"), [(1000, 1), (960, 22), (900, 161)])
+@pytest.mark.parametrize(("requested", "number"), [(1000, 1), (960, 22)])
 def test_the_measures_of_a_box_without_lid_are_the_published_ones(box: Space, requested: int, number: int):
     sizes = range(101)
     wanted = {
@@ -90,9 +88,9 @@ def test_the_measures_of_a_box_without_lid_are_the_published_ones(box: Space, re
     assert len(wanted) == number
 
 
-@pytest.mark.parametrize("requested", [880, 950])
+@pytest.mark.parametrize("requested", [900, 950])
 def test_the_measures_of_a_box_with_lid_are_the_published_ones(box: Space, requested: int):
-    sizes = range(90, 101)
+    sizes = range(80, 101)
     wanted = {
         tuple(Decimal(each) for each in (length, width, height, length + 1, width + 1, 20))
         for length, width, height in every(sizes, sizes, sizes)
@@ -114,7 +112,7 @@ def test_materials_and_colours_of_body_and_lid_are_the_published_ones(box: Space
             wanted.add((f"BODY-{material}", colour, lid and f"LID-{lid[0]}", lid and lid[1]))
     given = {"length": Decimal(60), "width": Decimal(40), "height": Decimal(30), "requested_volume": Decimal(72)}
     assert box.solutions(given, ("body", "colour", "lid", "lid_colour")) == wanted
-    assert len(wanted) == 62
+    assert len(wanted) == 58
 
 
 MEASURE = st.integers(15, 100)
