@@ -68,7 +68,7 @@ def _cost(line: Line, context: Context) -> Decimal | None:
     """The cost of the whole line; nothing for what is paid with the line above, whose cost contains it."""
     if line.included:
         return ZERO
-    cost = context.costs.of(line.item.product).amount
+    cost = context.costs.of(line.item).amount
     return None if cost is None else context.round(cost * line.item.quantity * line.periods)
 
 

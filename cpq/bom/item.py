@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from cpq.bom.products import Product
@@ -38,6 +39,8 @@ class Item:
     `component` belongs to a bundle and is paid with it.
     `year` is the contract year of a ramp, from 1; the items of one ramp share the number up to `-Y1`, `-Y2`, ….
     `inputs` are the values of a configured product's inputs, by their names: those entered and those completed.
+    `parts` are codes of what one unit takes because of what was chosen, with how many and scrap included, as far as it
+    comes on top of the product's own cost.
     `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
     """
 
@@ -60,3 +63,4 @@ class Item:
     inputs: Mapping[str, Decimal | bool | str] = field(default_factory=dict[str, Decimal | bool | str])
     index: int = 0
     above: tuple[Product, ...] = ()
+    parts: tuple[tuple[str, Fraction], ...] = ()

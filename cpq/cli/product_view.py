@@ -33,10 +33,16 @@ def product_view(product: Product, rulebook: Rulebook) -> RenderableType:
     lines = graph.explode(product.id)
     if lines:
         parts.append(_tree(say(zh="构成", en="Built from"), lines, rulebook))
-    used = graph.where_used(product.id)
-    if used:
-        parts.append(Styled.assemble((say(zh="用于：", en="Used in: "), "bold"), _listed(used)))
-    return Group(*parts)
+    return Group(*parts, used_in(rulebook, product.id))
+
+
+def used_in(rulebook: Rulebook, code: str) -> RenderableType:
+    """The products that contain an article at any level; nothing where there are none."""
+    product = rulebook.derived(Catalogue).articles[code].product
+    used = rulebook.derived(ProductGraph).where_used(product.id)
+    if not used:
+        return Group()
+    return Styled.assemble((say(zh="用于：", en="Used in: "), "bold"), _listed(used))
 
 
 def _listed(codes: Sequence[str]) -> str:
@@ -88,11 +94,11 @@ def _tree(title: str, lines: tuple[PartLine, ...], rulebook: Rulebook) -> Tree:
     for line in lines:
         article = catalogue.article(line.code)
         name = read(article.name) if article else ""
-        label = Styled.assemble(f"{_rounded(line.quantity)} × ", (line.code, "cyan"), f"  {name}")
+        label = Styled.assemble(f"{rounded(line.quantity)} × ", (line.code, "cyan"), f"  {name}")
         branches[line.path] = branches[line.path[:-1]].add(label)
     return tree
 
 
-def _rounded(quantity: Fraction) -> str:
+def rounded(quantity: Fraction) -> str:
     """An exact quantity to four decimals: scrap makes thirds of screws."""
     return number(round(Decimal(quantity.numerator) / Decimal(quantity.denominator), 4))

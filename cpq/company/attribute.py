@@ -28,6 +28,8 @@ class Attribute(Entity):
     """Unit of a number, such as W or kg; units are checked in expressions. / 数值的单位，例如 W、kg，表达式会核对单位。"""
     values: Mapping[Id, Words] = Field(default_factory=dict[str, Words])
     """The values of a choice, with their names. / 列举值及其名称。"""
+    total: Literal["sum", "max", "min"] | None = None
+    """How the values of everything in a product come to the value of the whole: the weights add up, the widths do not. / 汇总方式：如重量相加，宽度取最大。"""
     show: bool = False
     """Whether documents print it under the product; the value of an input is printed always. / 单据上是否列出；填写项的值总会列出。"""
 

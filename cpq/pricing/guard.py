@@ -138,6 +138,6 @@ def _doubt(
 
 def _no_margin(asked: Sequence[Weighed], context: Context) -> Text:
     """Of which products the cost is not known, and why."""
-    reasons = dict.fromkeys(context.costs.of(each.line.item.product).why for each in asked if each.cost is None)
+    reasons = dict.fromkeys(context.costs.of(each.line.item).why for each in asked if each.cost is None)
     zh, en = "；".join(why.zh for why in reasons), "; ".join(why.en for why in reasons)
     return Text(zh=f"毛利未知：{zh}", en=f"the margin is not known: {en}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.table_files import file_findings
 from cpq.bom.checks.written_tables import table_findings
 from cpq.bom.configuration.written_tables import inline_table
@@ -34,7 +35,8 @@ def rule_findings(rulebook: Rulebook, product: Configurable) -> Iterator[Finding
 
 
 def _exclude(rulebook: Rulebook, product: Configurable, name: str, rule: Exclude) -> Iterator[Finding]:
-    if any(not _all_exist(rulebook, group) for group in product.groups.values()):
+    articles = rulebook.derived(Catalogue).articles
+    if any(not group.options.keys() <= articles.keys() for group in product.groups.values()):
         return
     options = {code for group in product.groups.values() for code in group.options}
     for number, code in enumerate(rule.exclude):

@@ -77,6 +77,10 @@ def _same(one: AttributeValue, other: AttributeValue) -> bool:
     return one == other and type(one) is type(other)
 
 
+def _shown(value: AttributeValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _no_such_cell(product: Configurable, column: str, value: AttributeValue, known: Known) -> Text:
     if value == "":
         return Text(
@@ -91,7 +95,7 @@ def _no_such_cell(product: Configurable, column: str, value: AttributeValue, kno
     near = did_you_mean(str(value), [each for each in known if isinstance(each, str)])
     number = number_meant(value) if isinstance(value, str) else None
     near = or_this(number) if number and not near.en and any(str(each) == number for each in known) else near
-    listed = ", ".join(str(each) for each in known[:8]) + (", …" if len(known) > 8 else "")
+    listed = ", ".join(_shown(each) for each in known[:8]) + (", …" if len(known) > 8 else "")
     zh = f"“{column}”没有“{short(str(value))}”{near.zh or f'；可用：{listed}'}"
     en = f'"{column}" has no "{short(str(value))}"{near.en or f"; it has: {listed}"}'
     return Text(zh=zh, en=en)
