@@ -84,7 +84,10 @@ def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[
             if node < 2 * variables:
                 parts[node] = builder.literal(node)
             else:
-                sides = [builder.node(False, given(literal)) for literal in (2 * node - 4 * variables, 2 * node - 4 * variables + 1)]
+                sides = [
+                    builder.node(False, given(literal))
+                    for literal in (2 * node - 4 * variables, 2 * node - 4 * variables + 1)
+                ]
                 parts[node] = (builder.node(True, tuple(sides)),)
         return parts[node]
 
@@ -128,9 +131,14 @@ def _arrays(first: int, given: Sequence[tuple[bool, tuple[int, ...]]]) -> Circui
     heights = [0] * (first + len(given))
     for node, (_, children) in enumerate(given, start=first):
         heights[node] = 1 + max((heights[child] for child in children), default=0)
-    order = sorted(range(len(given)), key=lambda node: (heights[first + node], given[node][0], len(given[node][1]), node))
+    order = sorted(
+        range(len(given)), key=lambda node: (heights[first + node], given[node][0], len(given[node][1]), node)
+    )
     place = dict(zip(order, range(len(order)), strict=True))
-    made = [(given[node][0], [each if each < first else first + place[each - first] for each in given[node][1]]) for node in order]
+    made = [
+        (given[node][0], [each if each < first else first + place[each - first] for each in given[node][1]])
+        for node in order
+    ]
     starts = np.fromiter(accumulate((len(children) for _, children in made), initial=0), np.int32, len(made) + 1)
     return Circuit(
         starts,
@@ -139,7 +147,9 @@ def _arrays(first: int, given: Sequence[tuple[bool, tuple[int, ...]]]) -> Circui
     )
 
 
-def leaves_by_literal(literals: Sequence[int], image: Sequence[int], variables: int) -> tuple[list[list[int]], list[int]]:
+def leaves_by_literal(
+    literals: Sequence[int], image: Sequence[int], variables: int
+) -> tuple[list[list[int]], list[int]]:
     """By simplified literal the leaves that it stands for, and the leaves that always hold."""
     by_literal: list[list[int]] = [[] for _ in range(2 * variables)]
     always: list[int] = []

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cpq.bom.solve.circuit.kernels import Ints, kernel, step
-
-Words = NDArray[np.uint64]
+from cpq.bom.solve.circuit.kernels import Ints, Words, kernel, step
 
 UNKNOWN = -1
 
@@ -34,7 +31,9 @@ def _connect(graph: Graph, starts: Ints, members: Ints) -> None:
 
 @kernel
 def eliminate(graph: Graph, starts: Ints, members: Ints, fewest_edges: bool, order: Ints) -> None:
-    """Makes the members of every list neighbours, then writes the order: always the vertex whose neighbours lack the fewest edges (or, without that, are the fewest).
+    """Makes the members of every list neighbours, then writes an order of elimination.
+
+    The next vertex is the one whose neighbours lack the fewest edges or, without `fewest_edges`, are the fewest.
 
     Leaves in `neighbours` of each vertex those that were there when it was eliminated: the bags of a tree decomposition.
     H. L. Bodlaender, A. M. C. A. Koster, Treewidth computations I. Upper bounds, Information and Computation 208, 2010.
@@ -128,9 +127,10 @@ def _count_missing(words: Words, from_: Words) -> int:
 
 
 @step
-def _bits(word: np.uint64) -> int:
+def _bits(word: Any) -> int:
     """The number of ones. H. S. Warren, Hacker's Delight, chapter 5."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+    ones: Any = (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return np.int64(ones)

@@ -63,12 +63,12 @@ def levels_of_table(table: Table, domains: Mapping[str, Sequence[int]], most: in
 
 def _matching(table: Table, column: int, domain: Sequence[int]) -> list[int]:
     """By value the set of rows that accept it, as bits."""
-    return [
-        sum(1 << place for place, row in enumerate(table.rows) if accepts(row[column], value)) for value in domain
-    ]
+    return [sum(1 << place for place, row in enumerate(table.rows) if accepts(row[column], value)) for value in domain]
 
 
-def levels_of_diagram(diagram: PredicateDiagram, columns: Sequence[str], domains: Mapping[str, Sequence[int]]) -> Levels:
+def levels_of_diagram(
+    diagram: PredicateDiagram, columns: Sequence[str], domains: Mapping[str, Sequence[int]]
+) -> Levels:
     """A diagram in which an edge may skip columns; `columns` are all that it reads, in order."""
     if diagram.root == FALSE:
         return Levels((), (), void=True)
@@ -100,7 +100,9 @@ def guarded(levels: Levels, when: Sequence[Is], domains: Mapping[str, Sequence[i
     """The same, but only asked when all of `when` holds: else the path runs past the constraint."""
     if not when:
         return levels
-    guards = [(tuple(_side(each, value) for value in domains[each.variable]), _aside(each, domains)) for each in when]
+    guards: list[tuple[Node, ...]] = [
+        (tuple(_side(each, value) for value in domains[each.variable]), _aside(each, domains)) for each in when
+    ]
     names = tuple(each.variable for each in when)
     if not levels.nodes:
         asked = DEAD if levels.void else 0

@@ -35,9 +35,7 @@ def probe(formula: Formula, watches: Watches, trail: Trail, same: Ints, units: I
 
 
 @step
-def _probe_variable(
-    formula: Formula, watches: Watches, trail: Trail, same: Ints, followed: Ints, literal: int
-) -> bool:
+def _probe_variable(formula: Formula, watches: Watches, trail: Trail, same: Ints, followed: Ints, literal: int) -> bool:
     size = trail.ends[TAIL]
     possible = assign(trail, literal) and propagate(formula, watches, trail)
     count = trail.ends[TAIL] - size
