@@ -34,6 +34,8 @@ MOST_BYTES = 500_000_000
 """In all files together; those not used for longest go first."""
 
 SUFFIX = ".circuit"
+GIVEN_UP = ".given-up"
+"""Of a file that holds after how many seconds compiling was given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,21 @@ class Store:
                     raise
             _make_room(folder)
 
+    def given_up(self, key: bytes, seconds: float) -> bool:
+        """Whether compiling was given up after as many seconds or more."""
+        if self.folder is None:
+            return False
+        try:
+            return float((self.folder / (key.hex() + GIVEN_UP)).read_text("ascii")) >= seconds
+        except (OSError, ValueError):
+            return False
+
+    def give_up(self, key: bytes, seconds: float) -> None:
+        folder = made(self.folder)
+        if folder is not None:
+            with suppress(OSError):
+                (folder / (key.hex() + GIVEN_UP)).write_text(f"{seconds}", "ascii")
+
 
 def store() -> Store:
     """Where circuits are kept for this user."""
@@ -82,7 +99,12 @@ def store() -> Store:
 def is_kept(model: Model) -> bool:
     """Whether there is a file for the circuit of a model."""
     folder = circuit_folder()
-    return folder is not None and (folder / (key_of(encoded(model)).hex() + SUFFIX)).exists()
+    return folder is not None and (folder / (key_of_model(model).hex() + SUFFIX)).exists()
+
+
+def key_of_model(model: Model) -> bytes:
+    """Raises `DidNotCompile` for a model that cannot be written as clauses."""
+    return key_of(encoded(model))
 
 
 def key_of(encoded: Encoded) -> bytes:
