@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,7 @@ SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How far a compilation may go before it is given up.
+    """How far a compilation may go before it is given up. `seconds` are of processor time: a busy machine changes nothing.
 
     `nodes` and `numbers` bound what it holds meanwhile: nodes, and numbers of four bytes in keys and in children. `size`
     is that of a circuit above which another engine is quicker.
@@ -54,10 +54,10 @@ def compiled(clauses: Clauses, budget: Budget) -> Nodes | None:
     formula = formula_of(clauses)
     state = State(formula, watches_of(formula), trail_of(formula), *_room(clauses, formula, budget))
     advance(state, 0)  # so that making the machine code does not count
-    end = monotonic() + budget.seconds
+    end = thread_time() + budget.seconds
     ends = state.search.ends
     while (mode := advance(state, SLICE)) < DONE:
-        if monotonic() > end or ends[DECISIONS] > budget.decisions:
+        if thread_time() > end or ends[DECISIONS] > budget.decisions:
             raise DidNotCompile("budget")
     if mode == FULL:
         raise DidNotCompile("room")

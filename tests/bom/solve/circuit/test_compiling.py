@@ -66,7 +66,9 @@ def test_numbers_of_solutions_are_exact_beyond_any_float():
 
 def test_a_sum_over_many_variables_is_decided_on_the_circuit():
     variables = tuple(Variable(f"v{number}", (0, 1, 2, 3)) for number in range(30))
-    weights = [Term(each.name, ((1, 1_001 + 7 * place), (2, 2_003), (3, 90_000))) for place, each in enumerate(variables)]
+    weights = [
+        Term(each.name, ((1, 1_001 + 7 * place), (2, 2_003), (3, 90_000))) for place, each in enumerate(variables)
+    ]
     limit = Linear("limit", tuple(weights), "<=", 93_000)
     with CircuitEngine(Model(variables, (limit,)), kept=NOWHERE) as engine:
         status = engine.status({"v0": 3, "v1": 2})
