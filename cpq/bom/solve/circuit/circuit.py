@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cpq.bom.solve.circuit.kernels import Bytes, Ints
+from cpq.bom.solve.circuit.sharing import shared
 from cpq.bom.solve.circuit.simplifying import TRUE
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def circuit_of(nodes: Nodes | None, leaves: Sequence[Sequence[int]], always: Seq
     builder = _Builder(leaves, nodes, count, [], {})
     root = _parts(builder, _flattened(nodes))
     builder.made.append((False, tuple(sorted((*always, *root)))))
-    return _arrays(count, builder.made)
+    return _arrays(count, shared(count, builder.made))
 
 
 def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[int, ...]:
