@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BLOCKS = (8, 32, 128, 512)
+BLOCKS = (8, 32, 128, 512, 2048)
 """Leaves that a block has, round by round."""
 
 Node = tuple[bool, tuple[int, ...]]
