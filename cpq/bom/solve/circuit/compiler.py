@@ -30,7 +30,7 @@ class Budget:
     is that of a circuit above which another engine is quicker.
     """
 
-    seconds: float = 60.0
+    seconds: float = 30.0
     decisions: int = 2_000_000
     nodes: int = 3_000_000
     numbers: int = 100_000_000
@@ -58,9 +58,9 @@ def compiled(clauses: Clauses, budget: Budget) -> Nodes | None:
     ends = state.search.ends
     while (mode := advance(state, SLICE)) < DONE:
         if thread_time() > end or ends[DECISIONS] > budget.decisions:
-            raise DidNotCompile("budget")
+            raise DidNotCompile
     if mode == FULL:
-        raise DidNotCompile("room")
+        raise DidNotCompile
     if ends[RESULT] == FALSE:
         return None
     nodes, children = int(ends[NODES]), int(ends[CHILDREN])

@@ -24,7 +24,8 @@ def shared(first: int, nodes: Sequence[Node]) -> list[Node]:
     """Equivalent nodes with fewer edges. Node `first + i` is `nodes[i]`; the last one stays the last."""
     made = list(nodes)
     for block in BLOCKS:
-        made = _round(first, made, block)
+        if block < 4 * first:
+            made = _round(first, made, block)
     return made
 
 
