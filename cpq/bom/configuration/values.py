@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from cpq.bom.configuration.formula import Sum
 from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.readings import Assignment, Reading
 from cpq.bom.configuration.vocabulary import Vocabulary
+from cpq.bom.solve import Variable
 from cpq.rulebook.expressions import Expression, Value
 from cpq.rulebook.expressions.tree import Aggregate, Node, children, walk
 
@@ -21,6 +23,7 @@ class Values:
         offered = (offer.variable for offer in decisions.offers.values())
         self.domains: dict[str, Sequence[int]] = {each.name: each.domain for each in (*decisions.variables, *offered)}
         self._expressions: dict[Node, Expression] = {}
+        self._sums: dict[Node, Sum] = {}
 
     def of(self, node: Node, assignment: Assignment) -> Value:
         """The value of the node, whose variables are all assigned. Raises `EvaluationError`."""
@@ -33,6 +36,11 @@ class Values:
 
     def of_name(self, name: str, assignment: Assignment) -> object:
         return self._readings.of(name).value(assignment)
+
+    def define(self, variable: Variable, reading: Reading) -> None:
+        """A further variable, and what the name of the variable is worth then."""
+        self.domains[variable.name] = variable.domain
+        self._readings.define(variable.name, reading)
 
     def reading(self, name: str) -> Reading:
         return self._readings.of(name)
@@ -61,6 +69,12 @@ class Values:
         else:
             for child in children(node):
                 yield from self._lone(child, fixed)
+
+    def once(self, node: Node, made: Callable[[], Sum]) -> Sum:
+        """What a node of one variable is as a sum, made at the first asking."""
+        if node not in self._sums:
+            self._sums[node] = made()
+        return self._sums[node]
 
     def expression(self, node: Node) -> Expression:
         if node not in self._expressions:

@@ -43,7 +43,7 @@ class Descent:
     def branch(self) -> Descent:
         """One that goes on from here under further assumptions."""
         branch = Descent(self._facts, self._totals, self._effort, self._reached)
-        branch.lower, branch.wishes, branch._counters = self.lower, dict(self.wishes), self._counters  # noqa: SLF001
+        branch.lower, branch.wishes, branch._counters = self.lower, dict(self.wishes), self._counters
         return branch
 
     def run(self, assumptions: Sequence[int], place: int | None = None) -> None:

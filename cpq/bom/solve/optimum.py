@@ -40,9 +40,7 @@ def cheapest(facts: Facts, left: Left, objective: Objective, effort: Effort) -> 
     return Best(facts.layout.solution(settling.found), totals.base + descent.lower)
 
 
-def cheapest_with_each(
-    facts: Facts, left: Left, objective: Objective, names: Iterable[str], effort: Effort
-) -> Least:
+def cheapest_with_each(facts: Facts, left: Left, objective: Objective, names: Iterable[str], effort: Effort) -> Least:
     """As `Engine.least` promises; `facts` are of no use afterwards. Raises `Exhausted` when not one solution was found."""
     totals = Totals(facts.prepared, objective)
     assumptions = facts.prepared.assume(left)

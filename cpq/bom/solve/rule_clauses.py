@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cpq.bom.solve.encoding import Encoding
 
+
 class RuleClauses:
     """The clauses of equal length stand in one block, a column each."""
 

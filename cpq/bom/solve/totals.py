@@ -29,7 +29,9 @@ class Totals:
         sums = merged(objective, domains)
         least = {name: min(weights.values(), default=0) for name, weights in sums.items()}
         costs = [
-            sums[name][value] - least[name] if name in sums else 0 for name, domain in domains.items() for value in domain
+            sums[name][value] - least[name] if name in sums else 0
+            for name, domain in domains.items()
+            for value in domain
         ]
         self.base = sum(least.values())
         self.unmet = sum(costs) + 1
