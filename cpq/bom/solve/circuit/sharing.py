@@ -8,6 +8,7 @@ piece that occurs often enough is made once; then with larger blocks.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,20 +38,20 @@ def _round(first: int, nodes: Sequence[Node], block: int) -> list[Node]:
     place = list(range(first))  # by old number the new one
     known: dict[tuple[int, ...], int] = {}
 
-    def number(node: Node) -> int:
-        made.append(node)
-        return first + len(made) - 1
+    def taken(piece: tuple[int, ...]) -> tuple[int, ...]:
+        """The new numbers of a piece's nodes, or of the one node that stands for it."""
+        now = tuple(place[child] for child in piece)
+        if not _pays(len(piece), uses[piece]):
+            return now
+        if piece not in known:
+            made.append((False, now))
+            known[piece] = first + len(made) - 1
+        return (known[piece],)
 
     for (either, children), pieces in zip(nodes, cut, strict=True):
-        now: list[int] = []
-        for piece in pieces or [(child,) for child in children]:
-            if _pays(len(piece), uses[piece]):
-                if piece not in known:
-                    known[piece] = number((False, tuple(place[child] for child in piece)))
-                now.append(known[piece])
-            else:
-                now += (place[child] for child in piece)
-        place.append(number((either, tuple(now))))
+        parts = pieces or [(child,) for child in children]
+        made.append((either, tuple(chain.from_iterable(taken(piece) for piece in parts))))
+        place.append(first + len(made) - 1)
     return made
 
 
