@@ -100,7 +100,7 @@ def store() -> Store:
 
 
 def is_kept(model: Model) -> bool:
-    """Whether there is a file for the circuit of a model."""
+    """Whether there is a file for the circuit of a model. Raises `DidNotCompile` for one that cannot be written as clauses."""
     folder = circuit_folder()
     return folder is not None and (folder / (key_of(encoded(model)).hex() + SUFFIX)).exists()
 
