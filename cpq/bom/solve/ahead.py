@@ -19,24 +19,17 @@ Outcome = Literal["small", "kept", "too-large"]
 def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
     """`kept`: from now on the circuit answers, in this process's successors too. `too-large`: SAT will.
 
-    A model that was given up within as many seconds is not tried again.
+    A model that was given up within the same budget is not tried again.
     """
     if sum(len(domain) for domain in model.domains.values()) < WORTH_IT:
         return "small"
     from cpq.bom.solve.circuit.compiler import Budget  # noqa: PLC0415 - the compiled passes load slowly
     from cpq.bom.solve.circuit.compiling import compile_model  # noqa: PLC0415
     from cpq.bom.solve.circuit.errors import DidNotCompile  # noqa: PLC0415
-    from cpq.bom.solve.circuit.storage import key_of_model, store  # noqa: PLC0415
+    from cpq.bom.solve.circuit.storage import store  # noqa: PLC0415
 
     try:
-        key, kept = key_of_model(model), store()
+        compile_model(model, Budget(seconds=seconds), store())
     except DidNotCompile:
-        return "too-large"
-    if kept.given_up(key, seconds):
-        return "too-large"
-    try:
-        compile_model(model, Budget(seconds=seconds), kept)
-    except DidNotCompile:
-        kept.give_up(key, seconds)
         return "too-large"
     return "kept"
