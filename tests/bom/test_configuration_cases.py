@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from cpq.bom.configuration import Choice, Configuration, Selection, configurator, read_selection
+from cpq.bom.configuration import Choice, Configuration, Repair, Selection, configurator, read_selection
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
 from tests.bom.books import Words, book
 
+
+def _amounts(document: dict[str, Any]) -> dict[str, Decimal]:
+    return {code: Decimal(str(amount)) for code, amount in document.get("amounts", {}).items()}
+
+
 FOLDER = Path(__file__).parents[1] / "cases" / "configuration"
 CASES = [
-    pytest.param(document["rulebook"], case, engine, id=f"{path.stem}: {case['name']} ({engine})")
+    pytest.param(
+        document["rulebook"],
+        {"amounts": _amounts(document), **case},
+        engine,
+        id=f"{path.stem}: {case['name']} ({engine})",
+    )
     for path in sorted(FOLDER.glob("*.yaml"))
     for document in [yaml.load(path.read_text(encoding="utf-8"), Words)]
     for case in document["cases"]
@@ -98,6 +109,42 @@ def _hidden_zh(asked, selection: Selection, case: Any):
     return {key: rule.text.zh for key, rule in asked.status(selection).hidden.items()}
 
 
+def _cheapest(asked, selection: Selection, case: Any):
+    done = asked.complete(selection, case["amounts"])
+    if not isinstance(done, Configuration):
+        return f"impossible: {done.text.en}"
+    assert done.proven
+    assert asked.check(done) == ()
+    return done.options
+
+
+def _effects(asked, selection: Selection, case: Any):
+    effects = asked.price_effects(selection, case["amounts"])
+    assert effects.proven
+    options = {code: amounts for group in effects.options.values() for code, amounts in group.items()}
+    return {name: effects.total if name == "total" else options[name] for name in case["expect"]["effects"]}
+
+
+def _count(asked, selection: Selection, case: Any):
+    count = asked.count(selection)
+    assert count.exact
+    return count.number
+
+
+def _repairs(asked, selection: Selection, case: Any):
+    found = {}
+    for path in case["expect"]["repairs"]:
+        group, _, option = path.partition("/")
+        repairs = asked.repairs(selection, Choice(group, option) if path else None)
+        found[path] = [_said(repair) for repair in repairs]
+    return found
+
+
+def _said(repair: Repair) -> str:
+    given_up, instead = (", ".join(each.text.en for each in side) for side in (repair.given_up, repair.instead))
+    return f"give up {given_up}; take {instead}" if given_up else "give up nothing"
+
+
 ANSWERS = {
     "hidden": _hidden,
     "hidden_zh": _hidden_zh,
@@ -109,4 +156,8 @@ ANSWERS = {
     "why_not": _why_not,
     "complete": _is_complete,
     "conflict": _conflict,
+    "cheapest": _cheapest,
+    "effects": _effects,
+    "count": _count,
+    "repairs": _repairs,
 }

@@ -14,6 +14,7 @@ from cpq.bom.configuration import Configuration, Selection, configurator
 from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.keeping import broken_rules
 from cpq.bom.products import Product
+from cpq.bom.solve import Count
 from tests.bom.books import book
 
 OPTIONS = ["A", "B", "C"]
@@ -142,6 +143,7 @@ def test_an_option_is_selectable_just_where_some_choice_of_everything_keeps_the_
     kept = [assignment for assignment in whole if not any(broken_rules(values, assignment))]
     state = configurator(rulebook, product).status(Selection())
     assert state.possible == bool(kept)
+    assert configurator(rulebook, product).count(Selection()) == Count(len(kept))
     for slot in values.vocabulary.decisions.slots:
         picks = [slot.picks.get(assignment[slot.variable.name], ("", 0)) for assignment in kept]
         for option in state.groups[slot.group]:

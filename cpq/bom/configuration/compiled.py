@@ -8,7 +8,7 @@ from functools import partial
 from typing import assert_never
 
 from cpq.bom.configuration.contents import Contents
-from cpq.bom.configuration.effort import Effort, Unsolvable
+from cpq.bom.configuration.effort import Unsolvable
 from cpq.bom.configuration.factors import Factors
 from cpq.bom.configuration.formula import Formula, some
 from cpq.bom.configuration.gathering import Readings
@@ -27,6 +27,7 @@ from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
 from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
+from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import ExpressionError
 from cpq.rulebook.finding import Finding, Refused
@@ -117,9 +118,9 @@ def _posted(written: _Written, values: Values) -> Posting:
     try:
         with arithmetic():
             written.post(posting)
-        extras = {extra.name: extra for extra in posting.extras}
-        known = {name: Variable(name, tuple(domain)) for name, domain in values.domains.items()}
-        Model(tuple((known | extras).values()), tuple(posting.constraints))
+        known = {*values.domains, *(each.name for each in posting.extras)} if posting.extras else values.domains
+        for constraint in posting.constraints:
+            check_constraint(constraint, known)
     except SolveError as error:
         raise Refused([Finding("rule-too-large", values.vocabulary.product.at(*written.path), error.text)]) from None
     return posting
@@ -148,15 +149,19 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
 
 def _required(id: str, rule: Require, values: Values, posting: Posting) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
-    effort, factors = Effort(), Factors(values, posting)
-    return some(_translated(id, field, text, values, effort, factors) for field, text in rule.conditions.items())
+    factors = Factors(values, posting)
+    return some(
+        translated(id, field, text, factors, wanted=field == "require") for field, text in rule.conditions.items()
+    )
 
 
-def _translated(id: str, field: str, text: str, values: Values, effort: Effort, factors: Factors) -> Formula:
-    vocabulary = values.vocabulary
+def translated(id: str, field: str, text: str, factors: Factors, *, wanted: bool) -> Formula:
+    """That the condition in a rule's field holds, or that it does not. Raises `Refused` where it cannot be solved."""
+    vocabulary = factors.values.vocabulary
     try:
-        tree = factors.apart(vocabulary.tree(text))
-        return Translation(text, values, effort).truth(tree, wanted=field == "require")
+        return Translation(text, factors.values, factors.effort).truth(
+            factors.apart(vocabulary.tree(text)), wanted=wanted
+        )
     except Unsolvable as error:
         place = vocabulary.product.place_inside(("rules", id, field), error.span.start)
         raise Refused([Finding("rule-too-large", place, error.text)]) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from threading import Lock
 from typing import cast
@@ -35,10 +35,10 @@ from cpq.bom.configuration.state import (
     RuleText,
 )
 from cpq.bom.configuration.variables import NONE
-from cpq.bom.configuration.wishes import Demands, Wish, demands_of, wishes_of
+from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable, Product
-from cpq.bom.solve import Count, EngineName, Solution
+from cpq.bom.solve import Count, EngineName, Is, Solution
 from cpq.bom.solve.repairs import ways_out
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -217,7 +217,8 @@ class Configurator:
         self, ready: Prepared, asked: Demands, others: Demands, way: tuple[str, ...], selection: Selection
     ) -> Repair:
         kept = _without(others, *way)
-        solution, _ = self._solved(ready, {**asked, **kept}, selection)
+        near = nearest_quantities(ready.compiled.decisions, selection, way)
+        solution, _ = self._solved(ready, {**asked, **kept}, selection, near)
         done = configuration_of(ready.compiled, cast("Solution", solution))
         given_up = [choice for name in way for choice in self._wording.choices(ready.compiled, name, selection)]
         return Repair(tuple(given_up), tuple(self._wording.instead(done, ready.compiled, way)))
@@ -230,12 +231,13 @@ class Configurator:
         return replace(configuration_of(ready.compiled, solution), given_up=given_up)
 
     def _solved(
-        self, ready: Prepared, demands: Demands, selection: Selection
+        self, ready: Prepared, demands: Demands, selection: Selection, first: Iterable[Is] = ()
     ) -> tuple[Solution | None, tuple[Wish, ...]]:
-        """The solution with as many defaults as can be, and the defaults that count in it."""
+        """The solution with as many of what is wished for `first`, then of the defaults, as can be; and the defaults that count in it."""
         vocabulary = ready.compiled.values.vocabulary
         wishes = wishes_of(self.product, vocabulary.decisions, selection)
-        solution = ready.engine.solve(demands, preferences(ready.engine, vocabulary, demands, wishes))
+        usual = preferences(ready.engine, vocabulary, demands, wishes)
+        solution = ready.engine.solve(demands, [*first, *usual])
         return solution, () if solution is None else counting(solution, wishes)
 
     def _given_up(

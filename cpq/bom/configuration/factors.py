@@ -12,7 +12,7 @@ from functools import reduce
 from math import prod
 from typing import cast
 
-from cpq.bom.configuration.effort import MOST_EVALUATIONS
+from cpq.bom.configuration.effort import MOST_EVALUATIONS, Effort
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.readings import Reading
 from cpq.bom.configuration.rewriting import mapped
@@ -26,10 +26,14 @@ MOST_PRODUCTS = 10_000
 
 
 class Factors:
-    """Takes the products in one condition apart; what defines the variables goes into the rule's posting."""
+    """Takes the products in the conditions of one rule apart; what defines the variables goes into the rule's posting.
+
+    `effort` is what the translation of the rule may still spend.
+    """
 
     def __init__(self, values: Values, posting: Posting) -> None:
-        self._values = values
+        self.values = values
+        self.effort = Effort()
         self._posting = posting
 
     def apart(self, node: Node) -> Node:
@@ -43,15 +47,15 @@ class Factors:
                 return mapped(node, self.apart)
 
     def _is_large(self, node: Node) -> bool:
-        sizes = (len(self._values.domains[variable]) for variable in self._values.free(node, {}))
+        sizes = (len(self.values.domains[variable]) for variable in self.values.free(node, {}))
         return prod(sizes) > MOST_EVALUATIONS
 
     def _fewer(self, node: Node) -> Node:
         if not isinstance(node, Arithmetic) or node.operator != "*":
             return node if isinstance(node, Aggregate) else mapped(node, self._fewer)
         factors = sorted(_factors(node), key=self._size)
-        variables = [variable for factor in factors for variable in self._values.free(factor, {})]
-        open_factors = [factor for factor in factors if self._values.free(factor, {})]
+        variables = [variable for factor in factors for variable in self.values.free(factor, {})]
+        open_factors = [factor for factor in factors if self.values.free(factor, {})]
         if len(open_factors) < 3 or len(variables) > len(set(variables)) or len(variables) > len(open_factors):
             return node
         try:
@@ -62,11 +66,11 @@ class Factors:
         return reduce(_times, [*constant, multiplied, open_factors[0]])
 
     def _size(self, node: Node) -> int:
-        return prod(len(self._values.domains[variable]) for variable in self._values.free(node, {}))
+        return prod(len(self.values.domains[variable]) for variable in self.values.free(node, {}))
 
     def _multiplied(self, left: Node, right: Node) -> Node:
         """A name for the product of two numbers that each depend on one variable."""
-        (one,), (other,) = self._values.free(left, {}), self._values.free(right, {})
+        (one,), (other,) = self.values.free(left, {}), self.values.free(right, {})
         products = {
             (first, second): ours * theirs
             for first, ours in self._each(left, one)
@@ -78,8 +82,8 @@ class Factors:
         return self._defined(one, other, products, worth, left)
 
     def _each(self, node: Node, variable: str) -> Sequence[tuple[int, Decimal]]:
-        domain = self._values.domains[variable]
-        return [(value, cast("Decimal", self._values.of(node, {variable: value}))) for value in domain]
+        domain = self.values.domains[variable]
+        return [(value, cast("Decimal", self.values.of(node, {variable: value}))) for value in domain]
 
     def _defined(
         self, one: str, other: str, products: dict[tuple[int, int], Decimal], worth: Sequence[Decimal], node: Node
@@ -92,7 +96,7 @@ class Factors:
             factors = Is(one, first, positive=False), Is(other, second, positive=False)
             self._posting.constraints.append(Clause(rule, (*factors, Is(variable.name, place[product]))))
         reading = Reading("scalar", {variable.name: {number: ((product, 1),) for product, number in place.items()}})
-        self._values.define(variable, reading)
+        self.values.define(variable, reading)
         return Name(variable.name, Number(), node.span)
 
 
