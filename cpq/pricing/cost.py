@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from cpq.bom.graph import ProductGraph
 from cpq.bom.item import Item
-from cpq.bom.products import Product
 from cpq.company.company import Company
 from cpq.company.currency import SellingCurrency
 from cpq.rulebook.rulebook import Rulebook
@@ -42,14 +41,7 @@ class Costs:
 
         Parts that it takes because of what was chosen are counted in.
         """
-        return self._unit(item.product, item.parts)
-
-    def of_product(self, product: Product) -> UnitCost:
-        """The same of a product by itself, whatever is chosen in it."""
-        return self._unit(product, ())
-
-    def _unit(self, product: Product, parts: Parts) -> UnitCost:
-        key = (product.id, parts)
+        key = (item.product.id, item.parts)
         cost = self._known.get(key)
         if cost is None:
             cost = self._known[key] = self._converted(*key)

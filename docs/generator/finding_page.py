@@ -65,6 +65,7 @@ def _said(code: str, sentences: list[Sentence]) -> str:
 
 
 MEANINGS: dict[str, Sentence] = {
+    "bad-code": ("a name given on the command line is no code", "命令行给出的名称不是编号"),
     "choice-form": (
         "a group, an input or a nested place was given a value of another kind",
         "组、填写项或嵌套位写成了别的形式",
