@@ -1,4 +1,7 @@
-"""The metro wagon and the bus: seats that are alike are one kind in a quantity. Compared on bounded parts of the published models."""
+"""The metro wagon and the bus: seats that are alike are one kind in a quantity. Compared on bounded parts of the published models.
+
+The wagon of the example is made in steps of 100 mm, the published one in steps of 1 mm.
+"""
 
 from __future__ import annotations
 
@@ -69,14 +72,14 @@ def test_the_length_of_a_wagon_follows_from_those_in_it(metro: Space):
     seats = {"SEAT-PREMIUM-RED": 50, "SEAT-SPECIAL-RED": 10}
     given = {"seats": seats, "standing_room": Decimal(20), "passengers": Decimal(80), "handrail": RAILS[2]}
     found = metro.solutions({**given, "seat_colour": "Red"}, ("length",))
-    assert found == {(Decimal(length),) for length in range(16667, 20001)}
+    assert found == {(Decimal(length),) for length in range(16700, 20001, 100)}
 
 
 QUANTITIES = st.dictionaries(st.sampled_from(sorted(SEATS)), st.integers(0, 40), max_size=3)
 
 
 @given(
-    st.integers(10000, 20000),
+    st.integers(100, 200).map(lambda tenths: 100 * tenths),
     st.integers(0, 120),
     st.sampled_from(RAILS),
     QUANTITIES,
@@ -87,7 +90,7 @@ QUANTITIES = st.dictionaries(st.sampled_from(sorted(SEATS)), st.integers(0, 40),
 def test_a_wagon_is_allowed_where_it_is_published(
     metro: Space, length: int, standing: int, rail: Any, seats: dict[str, int], colour: str, off: int
 ):
-    passengers = min(max(sum(seats.values()) + standing + (off if length % 5 == 0 else 0), 50), 200)
+    passengers = min(max(sum(seats.values()) + standing + (off if length % 500 == 0 else 0), 50), 200)
     there = {seat: count for seat, count in seats.items() if count}
     choices = {
         "length": Decimal(length), "passengers": Decimal(passengers), "standing_room": Decimal(standing),
