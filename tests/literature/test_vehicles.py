@@ -117,17 +117,17 @@ def seating(plain: int, with_display: int, deluxe: int) -> frozenset[tuple[str, 
     return frozenset((seat, count) for seat, count in counts.items() if count)
 
 
-def test_a_tourist_bus_has_the_173_published_solutions(bus: Space):
+def test_a_tourist_bus_has_the_163_published_solutions(bus: Space):
     wanted = {
         (seating(0, 0, deluxe), players or None)
         for deluxe, players in every(range(81), range(5))
         if bus_is_allowed("Tourist", 0, 0, deluxe, players)
     }
     assert bus.solutions({"type": "BUS-TOURIST"}, ("seats", "dvd")) == wanted
-    assert len(wanted) == 173
+    assert len(wanted) == 163
 
 
-@pytest.mark.parametrize(("plain", "players", "number"), [(60, 2, 113), (76, 1, 4), (79, 0, 1)])
+@pytest.mark.parametrize(("plain", "players", "number"), [(60, 2, 66), (76, 1, 3), (79, 0, 1)])
 def test_a_standard_bus_has_the_published_solutions(bus: Space, plain: int, players: int, number: int):
     """So many plain seats and players given, with every number of the others."""
     wanted = {
