@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from cpq.bom.configuration import Configuration, NestedConfiguration, configurator
 from cpq.bom.configuration.compiled import compile_product
@@ -16,7 +17,7 @@ from cpq.rulebook.rulebook import Rulebook
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
-Value = object
+Value = Any
 """Of a single-choice group the option's code (where it comes in quantities: its quantity), or None; of any other group options
 with quantities; of an input its value, or None."""
 Choices = Mapping[str, Value]
@@ -75,10 +76,10 @@ class Space:
         options: dict[str, Mapping[str, int]] = {}
         for name in self._product.groups:
             value = choices.get(name)
-            options[name] = {value: 1} if isinstance(value, str) else dict(value or {})  # type: ignore[call-overload]
+            options[name] = {value: 1} if isinstance(value, str) else dict(value or {})
         inputs = {name: choices[name] for name in self._product.inputs if choices.get(name) is not None}
         nested = {name: tuple(parts) for name, parts in self._nested.items()}
-        configuration = Configuration(self._product.id, options, inputs, nested)  # type: ignore[arg-type]
+        configuration = Configuration(self._product.id, options, inputs, nested)
         return configurator(self._rulebook, self._product).check(configuration) == ()
 
     def _completions(
@@ -104,9 +105,9 @@ class Space:
     def _values(self, name: str, value: Value) -> Iterator[tuple[str, int]]:
         if name in self._product.inputs:
             entry = self._decisions.entries[name]
-            yield name, len(entry.values) if value is None else entry.values.index(value)  # type: ignore[arg-type]
+            yield name, len(entry.values) if value is None else entry.values.index(value)
             return
-        chosen = {value: 1} if isinstance(value, str) else dict(value or {})  # type: ignore[call-overload]
+        chosen = {value: 1} if isinstance(value, str) else dict(value or {})
         for slot in self._slots(name):
             picked = [number for number, (code, count) in slot.picks.items() if chosen.get(code) == count]
             yield slot.variable.name, picked[0] if picked else NONE
@@ -126,7 +127,7 @@ class Space:
 
 
 def _within(found: Mapping[str, Value], most: Mapping[str, int]) -> bool:
-    return all(sum(number for _, number in found[name]) <= count for name, count in most.items())  # type: ignore[attr-defined]
+    return all(sum(number for _, number in found[name]) <= count for name, count in most.items())
 
 
 def multisets(kinds: Sequence[str], most: int) -> Iterator[frozenset[tuple[str, int]]]:
