@@ -61,7 +61,7 @@ def overview(session: Session, state: ConfigurationState, completed: Configurati
         table.add_row(mark, name, label, ", ".join(_taken(session, completed, name)), f"{left} / {len(options)}")
     for name, entry in state.inputs.items():
         label = read(_attribute(session, name).name)
-        will_be = "" if isinstance(completed, Explanation) else _value(completed.inputs[name])
+        will_be = "" if isinstance(completed, Explanation) else _value(completed.inputs.get(name, ""))
         mark = "●" if name in session.choices else "○"
         table.add_row(mark, name, label, will_be, str(len(entry.values)))
     conflict = [conflict_view(state.conflict)] if state.conflict else []

@@ -105,9 +105,7 @@ class _Words:
 
     def _related(self, subject: Subject, operator: ComparisonOperator, value: object) -> Text:
         relation, shown = _RELATIONS[operator], subject.shown(value)
-        return Text(
-            zh=f"{subject.text.zh}{relation.zh}{shown.zh}", en=f"{subject.text.en} {relation.en} {shown.en}"
-        )
+        return Text(zh=f"{subject.text.zh}{relation.zh}{shown.zh}", en=f"{subject.text.en} {relation.en} {shown.en}")
 
     def _among(self, name: str, choices: tuple[Literal, ...], negated: bool) -> Text | None:
         subject = self._subjects.of(name)
@@ -123,5 +121,3 @@ def _chosen(what: Text, *, there: bool) -> Text:
     if there:
         return Text(zh=f"选了{what.zh}", en=f"{what.en} is chosen")
     return Text(zh=f"未选{what.zh}", en=f"{what.en} is not chosen")
-
-

@@ -10,9 +10,9 @@ from typing import cast
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.names import quantity_of, the
 from cpq.bom.configuration.readings import Element
+from cpq.bom.configuration.value_words import shown_value
 from cpq.bom.configuration.variables import is_single
 from cpq.bom.configuration.vocabulary import Vocabulary
-from cpq.bom.configuration.wording import shown_value
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 

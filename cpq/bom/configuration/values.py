@@ -7,19 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.readings import Assignment, Reading
 from cpq.bom.configuration.vocabulary import Vocabulary
+from cpq.bom.solve import Variable
 from cpq.rulebook.expressions import Expression, Value
 from cpq.rulebook.expressions.tree import Aggregate, Node, children, walk
 
 
 class Values:
-    """Works parts of trees out; each part is compiled once."""
+    """Works parts of trees out; each part is compiled once. `inner` are the variables of what stands in nested places."""
 
-    def __init__(self, vocabulary: Vocabulary, readings: Readings) -> None:
+    def __init__(self, vocabulary: Vocabulary, readings: Readings, inner: Sequence[Variable] = ()) -> None:
         self.vocabulary = vocabulary
-        self._readings = readings
+        self.readings = readings
         decisions = vocabulary.decisions
         offered = (offer.variable for offer in decisions.offers.values())
-        self.domains: dict[str, Sequence[int]] = {each.name: each.domain for each in (*decisions.variables, *offered)}
+        self.domains: dict[str, Sequence[int]] = {
+            each.name: each.domain for each in (*inner, *decisions.variables, *offered)
+        }
         self._expressions: dict[Node, Expression] = {}
 
     def of(self, node: Node, assignment: Assignment) -> Value:
@@ -32,10 +35,10 @@ class Values:
         return {name: self.of_name(name, assignment) for name in names}
 
     def of_name(self, name: str, assignment: Assignment) -> object:
-        return self._readings.of(name).value(assignment)
+        return self.readings.of(name).value(assignment)
 
     def reading(self, name: str) -> Reading:
-        return self._readings.of(name)
+        return self.readings.of(name)
 
     def free(self, node: Node, fixed: Assignment) -> tuple[str, ...]:
         """The variables that the node's value still depends on."""

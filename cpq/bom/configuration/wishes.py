@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cpq.bom.configuration.offers import Offer
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.variables import Decisions, Slot
 from cpq.bom.products.configurable import Configurable
@@ -16,11 +17,21 @@ Demands = Mapping[str, frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A default: `option` of the group `name`, or the input's value."""
+    """A default: `option` of the group `name`, or the input's value. It counts only where all of `offers` are on offer.
+
+    In the model of the whole, the names of the product's variables begin with `prefix`; the literal's does.
+    """
 
     name: str
     option: str | None
     literal: Is
+    offers: tuple[Offer, ...] = ()
+    prefix: str = ""
+
+    def inside(self, prefix: str) -> Wish:
+        """The same in a nested part."""
+        literal = Is(prefix + self.literal.variable, self.literal.value, self.literal.positive)
+        return Wish(self.name, self.option, literal, self.offers, prefix)
 
 
 def demands_of(decisions: Decisions, selection: Selection) -> Demands:
@@ -49,13 +60,14 @@ def with_quantity(slot: Slot, code: str, quantity: int | None) -> frozenset[int]
     return slot.values_of(code, quantity)
 
 
-def wishes_of(product: Configurable, decisions: Decisions, selection: Selection) -> tuple[Wish, ...]:
+def wishes_of(product: Configurable, decisions: Decisions, selection: Selection, prefix: str) -> tuple[Wish, ...]:
     """The defaults that still count: of groups in which the rep chose nothing, of inputs left open, and the usual quantity of what was chosen."""
-    return (
+    wishes = (
         *_usual_quantities(product, decisions, selection),
         *_defaults(product, decisions, selection),
         *_values(product, decisions, selection),
     )
+    return tuple(wish.inside(prefix) for wish in wishes)
 
 
 def _usual_quantities(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:
@@ -69,17 +81,22 @@ def _defaults(product: Configurable, decisions: Decisions, selection: Selection)
     for slot in decisions.slots:
         if all(quantity == 0 for quantity in selection.options.get(slot.group, {}).values()):
             for code in slot.codes:
-                yield from _wish(slot, code, product.groups[slot.group].options[code].default)
+                offers = _offers(decisions, slot.group, f"{slot.group}/{code}")
+                yield from _wish(slot, code, product.groups[slot.group].options[code].default, offers)
 
 
-def _wish(slot: Slot, code: str, quantity: int) -> Iterator[Wish]:
+def _wish(slot: Slot, code: str, quantity: int, offers: tuple[Offer, ...] = ()) -> Iterator[Wish]:
     if quantity:
         for value in sorted(slot.values_of(code, quantity)):
-            yield Wish(slot.group, code, Is(slot.variable.name, value))
+            yield Wish(slot.group, code, Is(slot.variable.name, value), offers)
+
+
+def _offers(decisions: Decisions, *keys: str) -> tuple[Offer, ...]:
+    return tuple(decisions.offers[key] for key in keys if key in decisions.offers)
 
 
 def _values(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:
     for name, entry in decisions.entries.items():
         default = product.inputs[name].default
         if default is not None and name not in selection.inputs and default in entry.values:
-            yield Wish(name, None, Is(name, entry.values.index(default)))
+            yield Wish(name, None, Is(name, entry.values.index(default)), _offers(decisions, name))

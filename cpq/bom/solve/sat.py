@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from cpq.bom.solve.cnf import DEFINITION, Cnf
 from cpq.bom.solve.encoding import Encoding, encode
-from cpq.bom.solve.engine import Conflict, Selection, Solution, Status
+from cpq.bom.solve.engine import Conflict, EngineName, Selection, Solution, Status
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.neighbours import Neighbourhood
 from cpq.bom.solve.normal_form import Is
@@ -42,6 +42,10 @@ class SatEngine:
         )
         self._switched: Solver | None = None
         self._lock = Lock()
+
+    @property
+    def name(self) -> EngineName:
+        return "sat"
 
     @property
     def model(self) -> Model:

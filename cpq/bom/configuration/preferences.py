@@ -1,0 +1,89 @@
+"""Which defaults to ask an engine for, where some only count if what they belong to is on offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from cpq.bom.configuration.names import CHOSEN
+from cpq.bom.configuration.offers import OFFERED, Offer
+from cpq.bom.configuration.vocabulary import Vocabulary
+from cpq.bom.configuration.wishes import Demands, Wish
+from cpq.bom.solve import Engine, Is, Solution
+from cpq.rulebook.expressions.tree import Contains, Literal, Name, names_read, walk
+
+
+def preferences(
+    engine: Engine, demands: Demands, wishes: Iterable[tuple[Vocabulary, Sequence[Wish]]]
+) -> tuple[Is, ...]:
+    """The literals to prefer, in order, for each product of a whole and its defaults: first the defaults that always count.
+
+    No default brings about that it is on offer itself. So each of the others counts if it is on offer as things stand
+    with the defaults before it, and that it is, or is not, is kept from then on.
+    """
+    wishes = tuple(wishes)
+    preferred = [wish.literal for _, own in wishes for wish in own if not wish.offers]
+    for _, belonging in groupby(_hanging(wishes), key=lambda wish: (wish.prefix, wish.offers)):
+        together = tuple(belonging)
+        solution = engine.solve(demands, preferred)
+        if solution is None:
+            return ()
+        preferred += [Is(name, solution[name]) for name in _offer_names(together[0])]
+        if _on_offer(solution, together[0]):
+            preferred += [wish.literal for wish in together]
+    return tuple(preferred)
+
+
+def _hanging(wishes: Iterable[tuple[Vocabulary, Sequence[Wish]]]) -> Iterator[Wish]:
+    """The defaults that count under a condition, one product after the other."""
+    for vocabulary, own in wishes:
+        yield from sorted((wish for wish in own if wish.offers), key=_Order(vocabulary))
+
+
+def counting(solution: Solution, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+    """The defaults that count in a solution: those of what is on offer."""
+    return tuple(wish for wish in wishes if _on_offer(solution, wish))
+
+
+def _on_offer(solution: Solution, wish: Wish) -> bool:
+    return all(solution[name] == OFFERED for name in _offer_names(wish))
+
+
+def _offer_names(wish: Wish) -> Iterator[str]:
+    """The variables that say whether what the default belongs to is on offer."""
+    return (wish.prefix + offer.rule for offer in wish.offers)
+
+
+class _Order:
+    """Sorts what hangs on a condition behind what the condition reads; conditions that read each other stay as they are."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._offers = vocabulary.decisions.offers
+
+    def __call__(self, wish: Wish) -> int:
+        return max(self._depth(offer, ()) for offer in wish.offers)
+
+    def _depth(self, offer: Offer, above: tuple[str, ...]) -> int:
+        if offer.key in above:
+            return 0
+        read = (self._offers[key] for key in self._read(offer) if key in self._offers)
+        return 1 + max((self._depth(each, (*above, offer.key)) for each in read), default=0)
+
+    def _read(self, offer: Offer) -> set[str]:
+        """The groups, inputs and options that the condition asks about."""
+        tree = self._vocabulary.tree(offer.when)
+        names = {name.removeprefix("the ").partition(".")[0] for name in names_read(tree)}
+        return names | {key for node in walk(tree) for key in self._holding(node)}
+
+    def _holding(self, node: object) -> Iterator[str]:
+        """Where an option stands that is asked for by its code."""
+        match node:
+            case Contains(name, Literal(str(code))) if name == CHOSEN:
+                pass
+            case Name(name) if name.startswith("quantity of "):
+                code = name.removeprefix("quantity of ")
+            case _:
+                return
+        for slot in self._vocabulary.decisions.of_option(code):
+            yield from (slot.group, f"{slot.group}/{code}")
