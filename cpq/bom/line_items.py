@@ -51,6 +51,11 @@ class LineItems:
         if isinstance(product, Bundle):
             yield from self._components(main, product)
 
+    def option(self, configurable: Article, group: str, code: str) -> tuple[Item, ...]:
+        """One piece of an option in one unit of a configurable product, whatever else is chosen."""
+        main = self._item(configurable, "main", str(self.line.index + 1), None, Decimal(1))
+        return tuple(self._option(main, group, code, 1, 1))
+
     def _billed(self, product: Usage, number: str) -> Decimal:
         """What is left to pay of a metered quantity. What is free is free once a month, over all lines."""
         quantity = self.line.request.quantity

@@ -11,9 +11,9 @@ from rich.text import Text as Styled
 from cpq.cli.language import LOCALE, say
 from cpq.cli.terminal import err, print_json
 from cpq.rulebook.finding import Finding, Severity
-from cpq.rulebook.report import Excerpt, as_lines, as_objects, excerpt
+from cpq.rulebook.report import SEVERITIES, Excerpt, as_lines, as_objects, excerpt
 
-_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
 _MOST_SHOWN = 200
 
 
@@ -33,9 +33,7 @@ def show(findings: Sequence[Finding], root: Path | None, *, as_json: bool) -> No
 
 
 def _rich(finding: Finding, root: Path | None) -> Iterator[Styled]:
-    word = {Severity.ERROR: say(zh="错误", en="error"), Severity.WARNING: say(zh="提醒", en="warning")}[
-        finding.severity
-    ]
+    word = SEVERITIES[finding.severity][LOCALE]
     style = _STYLE[finding.severity]
     yield Styled.assemble((f"{finding.place}: ", "bold"), (f"{word}: ", style), finding.text.to(LOCALE))
     found = _excerpt(finding, root)

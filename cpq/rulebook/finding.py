@@ -16,6 +16,8 @@ from cpq.rulebook.text import Locale, Text
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
+    """Nothing need be done; good to know."""
 
 
 @dataclass(frozen=True, slots=True)

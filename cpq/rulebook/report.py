@@ -10,15 +10,16 @@ from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Locale
 
-_WORDS = {
+SEVERITIES = {
     Severity.ERROR: {"zh": "错误", "en": "error"},
     Severity.WARNING: {"zh": "提醒", "en": "warning"},
+    Severity.NOTE: {"zh": "说明", "en": "note"},
 }
 
 
 def as_lines(findings: Iterable[Finding], locale: Locale) -> list[str]:
     """`file:line:column: error: message`, one a finding."""
-    return [f"{each.place}: {_WORDS[each.severity][locale]}: {each.message(locale)}" for each in findings]
+    return [f"{each.place}: {SEVERITIES[each.severity][locale]}: {each.message(locale)}" for each in findings]
 
 
 def as_objects(findings: Iterable[Finding]) -> list[dict[str, object]]:

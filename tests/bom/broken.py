@@ -52,6 +52,6 @@ def findings_of(before: str, text: str) -> list[str]:
 
 def _line(finding: Finding) -> str:
     place = str(finding.place).removeprefix("text.yaml:")
-    warning = " (warning)" if finding.severity is Severity.WARNING else ""
+    severity = "" if finding.severity is Severity.ERROR else f" ({finding.severity})"
     also = ", ".join(str(each).removeprefix("text.yaml:") for each in finding.related)
-    return f"{place} {finding.code}{warning}: {finding.text.en}" + (f" (see {also})" if also else "")
+    return f"{place} {finding.code}{severity}: {finding.text.en}" + (f" (see {also})" if also else "")

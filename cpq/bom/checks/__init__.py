@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 
 from cpq.bom.checks.codes import known_codes, one_article_a_code, suitable_articles
 from cpq.bom.checks.configurables import choices_are_sound, rules_can_be_read, stated_attributes
+from cpq.bom.checks.foregone import every_choice_is_one, every_default_can_be_kept
 from cpq.bom.checks.graphs import no_category_inside_itself, no_product_inside_itself, no_region_inside_itself
+from cpq.bom.checks.redundant import every_rule_matters
 from cpq.bom.checks.sales import (
     nothing_replaces_itself,
     quantities_can_be_ordered,
@@ -42,6 +44,13 @@ CHECKS: tuple[Check, ...] = (
     stated_attributes,
 )
 
-DEEP_CHECKS: tuple[Check, ...] = (every_rule_can_be_solved, every_product_can_be_built, every_option_can_be_had)
+DEEP_CHECKS: tuple[Check, ...] = (
+    every_rule_can_be_solved,
+    every_product_can_be_built,
+    every_option_can_be_had,
+    every_choice_is_one,
+    every_default_can_be_kept,
+    every_rule_matters,
+)
 
 __all__ = ["CHECKS", "DEEP_CHECKS", "Check"]

@@ -28,19 +28,19 @@ def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
     One with nested places is asked with the fewest parts in them, as their defaults make them; that other parts would
     do is not ruled out, so this is a warning.
     """
-    for product, state in rulebook.derived(_states):
+    for product, state in rulebook.derived(opening_states):
         if state.conflict is not None:
             yield _void(product, state.conflict)
 
 
 def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
     """Warns of options that no configuration contains. Where there are nested places that depends on what is in them."""
-    for product, state in rulebook.derived(_states):
+    for product, state in rulebook.derived(opening_states):
         if state.possible and not product.nested:
             yield from _dead_options(rulebook, product, state)
 
 
-def _states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
+def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
     """What can become of every product that can be solved, with nothing chosen but the parts that it needs."""
     found: list[tuple[Configurable, ConfigurationState]] = []
     for product in readable_configurables(rulebook):

@@ -195,13 +195,16 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
 def _required(id: str, rule: Require, values: Values) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
     effort = Effort()
-    return some(_translated(id, field, text, values, effort) for field, text in rule.conditions.items())
+    return some(
+        translated(id, field, text, values, effort, wanted=field == "require") for field, text in rule.conditions.items()
+    )
 
 
-def _translated(id: str, field: str, text: str, values: Values, effort: Effort) -> Formula:
+def translated(id: str, field: str, text: str, values: Values, effort: Effort, *, wanted: bool) -> Formula:
+    """That the condition in a rule's field holds, or that it does not. Raises `Refused` where it cannot be solved."""
     vocabulary = values.vocabulary
     try:
-        return Translation(text, values, effort).truth(vocabulary.tree(text), wanted=field == "require")
+        return Translation(text, values, effort).truth(vocabulary.tree(text), wanted=wanted)
     except Unsolvable as error:
         place = vocabulary.product.place_inside(("rules", id, field), error.span.start)
         raise Refused([Finding("rule-too-large", place, error.text)]) from None

@@ -13,7 +13,7 @@ from cpq.bom.solve.engine import (
     Status,
     at_least,
 )
-from cpq.bom.solve.errors import MalformedModel, SolveError, TooLarge, UnknownVariable
+from cpq.bom.solve.errors import MalformedModel, OutOfBudget, SolveError, TooLarge, UnknownVariable
 from cpq.bom.solve.model import Model
 from cpq.bom.solve.normal_form import (
     ANY,
@@ -51,6 +51,7 @@ __all__ = [
     "Model",
     "Number",
     "Objective",
+    "OutOfBudget",
     "Predicate",
     "Selection",
     "Solution",

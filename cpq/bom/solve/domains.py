@@ -53,6 +53,10 @@ class Ladder:
             self._exact[place] = self._both(cnf, self.at_least(place), -self.at_least(place + 1))
         return self._exact[place]
 
+    def exactly(self, values: Iterable[int]) -> list[int]:
+        """The literals "is this value" of values that have been asked for before."""
+        return [self._exact[self._places[value]] for value in values]
+
     @staticmethod
     def _both(cnf: Cnf, left: int, right: int) -> int:
         if Cnf.TRUE in (left, right):

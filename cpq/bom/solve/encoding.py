@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.cnf import Cnf
 from cpq.bom.solve.domains import Ladders
+from cpq.bom.solve.meaning import is_simple
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.predicates import PredicateEncoding
 from cpq.bom.solve.sums import at_most, merged
@@ -21,12 +22,14 @@ class Encoding:
     """The clauses of a model and the Booleans of its variables.
 
     The first Booleans after `Cnf.TRUE` are the steps of the variables, in the model's order: a solver's answer is read
-    from the front. Rule numbers are positions in `rules`.
+    from the front. Rule numbers are positions in `rules`. `simple` are the positions of the clauses that are a clause of
+    the model, word for word, without two literals on one variable.
     """
 
     cnf: Cnf
     ladders: Ladders
     rules: tuple[str, ...]
+    simple: tuple[int, ...]
 
 
 def encode(model: Model) -> Encoding:
@@ -40,7 +43,7 @@ def encode(model: Model) -> Encoding:
             ladders[name].is_value(cnf, value)
     for constraint in model.constraints:
         poster.post(rules[constraint.rule], constraint)
-    return Encoding(cnf, ladders, model.rules)
+    return Encoding(cnf, ladders, tuple(rules), tuple(poster.simple))
 
 
 class _Poster:
@@ -48,12 +51,13 @@ class _Poster:
         self._cnf = cnf
         self._ladders = ladders
         self._model = model
+        self.simple: list[int] = []
         self._predicates = PredicateEncoding(cnf, ladders, model.domains)
 
     def post(self, rule: int, constraint: Constraint) -> None:
         match constraint:
-            case Clause(literals=literals):
-                self._cnf.add(rule, [self._literal(each) for each in literals])
+            case Clause():
+                self._post_clause(rule, constraint)
             case Table(when=when):
                 post_table(self._cnf, self._ladders, rule, constraint, self._unless(when))
             case Linear(when=when):
@@ -62,6 +66,12 @@ class _Poster:
                 self._predicates.post(rule, constraint, self._unless(when))
             case _:
                 assert_never(constraint)
+
+    def _post_clause(self, rule: int, clause: Clause) -> None:
+        before = len(self._cnf.clauses)
+        self._cnf.add(rule, [self._literal(each) for each in clause.literals])
+        if is_simple(clause) and len(self._cnf.clauses) > before:
+            self.simple.append(before)
 
     def _literal(self, literal: Is) -> int:
         return self._ladders.literal(self._cnf, literal)

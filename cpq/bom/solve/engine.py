@@ -7,7 +7,7 @@ can be exchanged for one another, and are tested against each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 if TYPE_CHECKING:
@@ -33,10 +33,12 @@ class Status:
 
     `possible` tells whether the selection can be completed at all. `values` maps each variable to those of its values,
     in domain order, that occur in at least one complete solution with the selection; all empty when there is none.
+    `undecided` are those of them for which a limit was reached before that was known; variables without any are absent.
     """
 
     possible: bool
     values: Mapping[str, tuple[int, ...]]
+    undecided: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
 
     def selectable(self, variable: str, value: int) -> bool:
         return value in self.values[variable]

@@ -30,3 +30,7 @@ class MalformedModel(SolveError):
 
 class UnknownVariable(SolveError):
     """A selection, a preference or a question names a variable that the model does not have."""
+
+
+class OutOfBudget(SolveError):
+    """The question would take more work than one question may: the answer is not known."""

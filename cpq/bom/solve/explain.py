@@ -1,4 +1,4 @@
-"""The smallest thing to say about a contradiction."""
+"""The smallest thing to say about a contradiction: two ways to the same answer, with and without cores."""
 
 from __future__ import annotations
 
@@ -34,3 +34,24 @@ def preferred_conflict(
         return [*from_first, *from_second]
 
     return tuple(explain([], True, items)) if items else ()
+
+
+def preferred_core(count: int, core: Callable[[int, Sequence[int]], set[int] | None]) -> list[int] | None:
+    """The places of the conflict that `preferred_conflict` finds among `count` items, last first.
+
+    `core(before, kept)` answers for the items before that place together with the kept ones: a contradictory subset of
+    them, or None when all of them can hold together. The last item that is not kept yet is left out, and whatever the
+    core of the rest does not need with it; if the rest can hold together, the item is needed.
+    """
+    found = core(count, ())
+    if found is None:
+        return None
+    kept: list[int] = []
+    while rest := found.difference(kept):
+        last = max(rest)
+        smaller = core(last, kept)
+        if smaller is None:
+            kept.append(last)
+        else:
+            found = smaller
+    return kept

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.folds import Fold, fold_of
-from cpq.bom.solve.meaning import accepts, compare, holds, scope, true_of
+from cpq.bom.solve.meaning import accepts, compare, holds, is_simple, scope, true_of
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.sums import merged
 
@@ -21,17 +21,24 @@ Values = Mapping[str, int]
 
 
 class Neighbourhood:
-    """The constraints of a model by variable."""
+    """The constraints of a model by variable, without the simple clauses, which `Flips` looks at."""
 
     def __init__(self, model: Model) -> None:
-        self._checks: dict[str, list[_Check]] = {name: [] for name in model.domains}
+        self._checks: dict[str, list[_Check]] = {}
         self._sums: list[_SumCheck] = []
         for constraint in model.constraints:
+            if is_simple(constraint):
+                continue
             check = _check(constraint, model)
             if isinstance(check, _SumCheck):
                 self._sums.append(check)
             for name in scope(constraint):
-                self._checks[name].append(check)
+                self._checks.setdefault(name, []).append(check)
+
+    @property
+    def variables(self) -> Iterable[str]:
+        """The variables that there is something to look at for."""
+        return self._checks
 
     def reach(self, solution: Values, wanted: Mapping[str, Sequence[int]]) -> dict[str, Sequence[int]]:
         """Those of the wanted values that a solution still is one with, each put in place of the variable's own."""
@@ -55,19 +62,6 @@ class _Check:
 
     def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
         return [value for value in candidates if holds(self._constraint, {**solution, name: value})]
-
-
-class _ClauseCheck(_Check):
-    """A clause that another variable satisfies keeps every candidate."""
-
-    def __init__(self, clause: Clause) -> None:
-        super().__init__(clause)
-        self._literals = clause.literals
-
-    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
-        if any(each.variable != name and true_of(each, solution) for each in self._literals):
-            return candidates
-        return super().keeping(name, candidates, solution)
 
 
 class _SumCheck(_Check):
@@ -148,7 +142,7 @@ class _TableCheck(_Check):
 def _check(constraint: Constraint, model: Model) -> _Check:
     match constraint:
         case Clause():
-            return _ClauseCheck(constraint)
+            return _Check(constraint)
         case Linear():
             return _SumCheck(constraint, model)
         case Table():

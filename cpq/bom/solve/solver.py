@@ -1,4 +1,4 @@
-"""The SAT solver, with types. MiniSat 2.2: incremental, deterministic, cheap to ask again."""
+"""The SAT solver, with types and limits. MiniSat 2.2: incremental, deterministic, cheap to ask again."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from pysat.solvers import Minisat22
 
+from cpq.bom.solve.effort import Exhausted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cpq.bom.solve.effort import Effort
     from cpq.bom.solve.watched import Watched
 
 
 class _Minisat(Protocol):
     """What is used of the library, which carries no types."""
 
-    def solve(self, assumptions: Sequence[int]) -> bool | None: ...
+    def conf_budget(self, budget: int) -> None: ...
+    def prop_budget(self, budget: int) -> None: ...
+    def accum_stats(self) -> dict[str, int]: ...
+    def solve_limited(self, assumptions: Sequence[int]) -> bool | None: ...
     def get_model(self) -> list[int]: ...
     def get_core(self) -> list[int] | None: ...
     def propagate(self, assumptions: Sequence[int]) -> tuple[bool, list[int]]: ...
@@ -32,25 +38,41 @@ class Solver:
         self._minisat = cast("_Minisat", Minisat22(bootstrap_with=clauses))
         self._minisat.add_clause([variables, -variables])  # so that every answer covers all Booleans
 
-    def solve(self, assumptions: Sequence[int]) -> list[int] | None:
-        """The literals of all Booleans, in order, or None when the assumptions contradict the clauses."""
-        while self._minisat.solve(assumptions=assumptions):
+    def solve(self, assumptions: Sequence[int], effort: Effort) -> list[int] | None:
+        """The literals of all Booleans, in order, or None when the assumptions contradict the clauses.
+
+        Raises `Exhausted`.
+        """
+        while self._possible(assumptions, effort):
             answer = self._minisat.get_model()
             cuts = [cut for cut in (each.cut(answer) for each in self._watched) if cut]
             if not cuts:
                 return answer
+            effort.spend(len(cuts), 0)
             for cut in cuts:
                 self._minisat.add_clause(cut)
         return None
+
+    def _possible(self, assumptions: Sequence[int], effort: Effort) -> bool:
+        conflicts, propagations = effort.allowance()
+        before = self._minisat.accum_stats()
+        self._minisat.conf_budget(conflicts)
+        self._minisat.prop_budget(propagations)
+        possible = self._minisat.solve_limited(assumptions=assumptions)
+        after = self._minisat.accum_stats()
+        effort.spend(after["conflicts"] - before["conflicts"], after["propagations"] - before["propagations"])
+        if possible is None:
+            raise Exhausted
+        return possible
 
     def core(self) -> list[int]:
         """Assumptions of the last question that together contradict the clauses."""
         return self._minisat.get_core() or []
 
-    def implied(self, assumptions: Sequence[int]) -> set[int] | None:
+    def implied(self, assumptions: Sequence[int]) -> list[int] | None:
         """What unit propagation alone finds from the assumptions, or None when it finds a contradiction."""
         consistent, literals = self._minisat.propagate(assumptions=assumptions)
-        return set(literals) if consistent else None
+        return literals if consistent else None
 
     def add(self, clause: list[int]) -> None:
         self._minisat.add_clause(clause)

@@ -1,114 +1,134 @@
-"""Complete solutions as bit sets: one bit for each value of each variable, and the lowest bit, which all have."""
+"""Complete solutions as bit sets: one bit for each value of each variable, in the model's order."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import deque
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from cpq.bom.solve.domains import Ladders
     from cpq.bom.solve.model import Model
 
 MOST_WITNESSES = 4_096
 
+Flags = NDArray[np.uint8]
+"""A 0 or 1 for each bit."""
+
 
 class Layout:
-    """Where the bit of each value is, and how a solver's answer becomes bits."""
+    """Where the bit of each value is, and how a solver's answer becomes bits. `literals` are the values' literals."""
 
     def __init__(self, model: Model, ladders: Ladders) -> None:
         self.domains = model.domains
         self._start: dict[str, int] = {}
-        self._spans: list[tuple[int, int, list[int]]] = []
-        self._bits: dict[str, dict[int, int]] = {}
-        start = 1
+        self._places: dict[str, dict[int, int]] = {}
+        self._seen: dict[str, dict[bytes, tuple[int, ...]]] = {name: {} for name in model.domains}
+        literals: list[int] = []
         for name, domain in model.domains.items():
-            self._start[name] = start
-            self._bits[name] = {value: 1 << (start + place) for place, value in enumerate(domain)}
-            steps = ladders[name].steps
-            first = steps[0] - 1 if steps else 0
-            self._spans.append((first, first + len(steps), [self._bits[name][each] for each in ladders[name].values]))
-            start += len(domain)
-        self._owners = [("", 0), *((name, value) for name, domain in model.domains.items() for value in domain)]
+            self._start[name] = len(literals)
+            self._places[name] = {value: place for place, value in enumerate(domain, len(literals))}
+            literals += ladders[name].exactly(domain)
+        self.size = len(literals)
+        self.literals = np.array(literals, dtype=np.int64)
+        self.owners = [(name, value) for name, domain in model.domains.items() for value in domain]
+        self._all = (1 << self.size) - 1
 
     def bit(self, name: str, value: int) -> int:
         """The bit of a value; 0 for a value outside the domain."""
-        return self._bits[name].get(value, 0)
+        place = self._places[name].get(value)
+        return 0 if place is None else 1 << place
 
     def bits(self, name: str, values: Iterable[int]) -> int:
         return sum(self.bit(name, value) for value in values)
 
     def all_bits(self, names: Iterable[str]) -> int:
-        return sum(((1 << len(self.domains[name])) - 1) << self._start[name] for name in names)
+        if names is self.domains:
+            return self._all
+        return sum(((1 << len(self.domains[name])) - 1) << self._start[name] for name in set(names))
 
     def forbidden(self, allowed: Mapping[str, tuple[int, ...]]) -> int:
         """The bits that the entries of a selection rule out."""
-        return sum(self.all_bits([name]) & ~self.bits(name, values) for name, values in allowed.items())
+        return sum(self.all_bits((name,)) & ~self.bits(name, values) for name, values in allowed.items())
 
     def read(self, answer: Sequence[int]) -> int:
-        """The bits of a solver's answer (the literals of all Booleans, in order); never 0."""
-        found = 1
-        for first, last, bits in self._spans:
-            found |= bits[bisect_left(answer, True, first, last, key=_is_false) - first]
-        return found
+        """The bits of a solver's answer (the literals of all Booleans, in order)."""
+        true = np.array(answer, dtype=np.int64) > 0
+        return self.pack(true[np.abs(self.literals) - 1] == (self.literals > 0))
 
-    def values(self, name: str, bits: int) -> tuple[int, ...]:
-        """The values of one variable whose bits are set, in domain order."""
-        own = bits >> self._start[name]
-        return tuple(value for place, value in enumerate(self.domains[name]) if own >> place & 1)
+    @staticmethod
+    def pack(flags: Flags | NDArray[np.bool_]) -> int:
+        return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
-    def pairs(self, bits: int) -> Iterator[tuple[str, int]]:
-        """The variable and value of every bit set, lowest first."""
-        while bits:
-            yield self.lowest(bits)
-            bits &= bits - 1
+    def unpack(self, bits: int) -> Flags:
+        octets = np.frombuffer(bits.to_bytes(self.size // 8 + 1, "little"), dtype=np.uint8)
+        return np.unpackbits(octets, bitorder="little", count=self.size)
 
-    def by_variable(self, bits: int) -> dict[str, list[int]]:
-        """The values of the bits set, by variable."""
-        values: dict[str, list[int]] = {}
-        for name, value in self.pairs(bits):
-            values.setdefault(name, []).append(value)
+    def reader(self, bits: int) -> Callable[[str], tuple[int, ...]]:
+        """Gives the values of a variable whose bits are set, in domain order."""
+        flags = self.unpack(bits).tobytes()
+
+        def values(name: str) -> tuple[int, ...]:
+            domain, start = self.domains[name], self._start[name]
+            own = flags[start : start + len(domain)]
+            seen = self._seen[name]
+            if own not in seen:
+                seen[own] = tuple(value for value, set in zip(domain, own, strict=True) if set)
+            return seen[own]
+
         return values
 
     def solution(self, found: int) -> dict[str, int]:
         """A solution's bits as values."""
-        return {name: self.values(name, found)[0] for name in self.domains}
+        values = self.reader(found)
+        return {name: values(name)[0] for name in self.domains}
 
-    def firsts(self, bits: int) -> Iterator[tuple[str, int]]:
-        """Every variable with a bit set, and the first such value."""
-        while bits:
-            name, value = self.lowest(bits)
-            yield name, value
-            bits &= -(1 << (self._start[name] + len(self.domains[name])))
+    def by_variable(self, bits: int) -> dict[str, list[int]]:
+        """The values of the bits set, by variable."""
+        values: dict[str, list[int]] = {}
+        for place in np.flatnonzero(self.unpack(bits)).tolist():
+            name, value = self.owners[place]
+            values.setdefault(name, []).append(value)
+        return values
 
-    def lowest(self, bits: int) -> tuple[str, int]:
-        """The variable and value of the lowest bit set."""
-        return self._owners[(bits & -bits).bit_length() - 1]
+    def alternatives(self, bit: int) -> int:
+        """All values of the variable that a bit is of."""
+        return self.all_bits((self.owners[bit.bit_length() - 1][0],))
+
+    def literal(self, bits: int) -> int:
+        """The literal of the lowest bit set."""
+        return int(self.literals[(bits & -bits).bit_length() - 1])
 
 
 class Pool:
-    """The solutions met so far, newest last; what they prove, they prove for every selection they agree with."""
+    """The solutions met so far and, of each, the values that a single variable could take instead (None: not looked at).
+
+    What they prove, they prove for every selection they agree with.
+    """
 
     def __init__(self) -> None:
-        self._found: deque[int] = deque(maxlen=MOST_WITNESSES)
+        self._found: dict[int, int | None] = {}
 
-    def add(self, found: int) -> None:
-        self._found.append(found)
+    def add(self, found: int, near: int | None = None) -> None:
+        self._found.pop(found, None)
+        if len(self._found) >= MOST_WITNESSES:
+            del self._found[next(iter(self._found))]
+        self._found[found] = near
 
-    def latest(self, forbidden: int) -> int:
-        """The newest solution that uses no forbidden value, or 0."""
-        return next((found for found in reversed(self._found) if not found & forbidden), 0)
+    def latest(self, forbidden: int) -> int | None:
+        """The newest solution that uses no forbidden value."""
+        return next((found for found in reversed(self._found) if not found & forbidden), None)
 
-    def proven(self, forbidden: int) -> int:
-        """The bits of all solutions that use no forbidden value."""
-        proven = 0
-        for found in self._found:
-            if not found & forbidden:
-                proven |= found
-        return proven
+    def agreeing(self, forbidden: int) -> Iterator[tuple[int, int | None]]:
+        """The solutions that use no forbidden value, newest first."""
+        return ((found, near) for found, near in reversed(self._found.items()) if not found & forbidden)
 
-
-def _is_false(literal: int) -> bool:
-    return literal < 0
+    def one_off(self, forbidden: int) -> Iterator[tuple[int, int, int]]:
+        """The solutions that use one forbidden value, newest first: the solution, that value, its neighbours."""
+        for found, near in reversed(self._found.items()):
+            wrong = found & forbidden
+            if near and wrong and not wrong & (wrong - 1):
+                yield found, wrong, near

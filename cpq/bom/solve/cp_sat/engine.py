@@ -70,7 +70,7 @@ class CpSatEngine:
         question = self._asked(left)
         if pending:
             question.any_of([self._problem.value(name, value) for name, values in pending.items() for value in values])
-        return question.solve(self._limit)
+        return question.solve(self._limit, simplified=False)
 
     def _take(self, solution: Solution, left: Left, pending: dict[str, set[int]], seen: dict[str, set[int]]) -> None:
         """What the solution has, and what its neighbours have, is pending no more."""

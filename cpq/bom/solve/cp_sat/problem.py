@@ -139,12 +139,20 @@ class Question:
             for step, wanted in zip(*self._steps(name, value), strict=True):
                 self._model.add_hint(step, wanted)
 
-    def solve(self, limit: float) -> Answer:
-        """`limit` is in the solver's own time, which counts work and not seconds; a unit takes about one second."""
+    def solve(self, limit: float, *, simplified: bool = True) -> Answer:
+        """`limit` is in the solver's own time, which counts work and not seconds; a unit takes about one second.
+
+        `simplified`: the model first, which pays for optima and costs ten times as much as an easy question does.
+        """
         solver = new_solver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         solver.parameters.max_deterministic_time = limit
+        if not simplified:
+            solver.parameters.cp_model_presolve = False
+            solver.parameters.cp_model_probing_level = 0
+            solver.parameters.linearization_level = 0
+            solver.parameters.symmetry_level = 0
         status = solver.solve(self._model)
         if status == INFEASIBLE:
             return Answer(None, proven=True)

@@ -1,0 +1,98 @@
+"""What the options of a configurable product weigh in a quote: list prices, or what is lost by selling them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from cpq.bom.allowance import Allowances
+from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration.amounts import Amounts
+from cpq.bom.item import Item
+from cpq.bom.line import Line
+from cpq.bom.line_items import LineItems
+from cpq.bom.products import Configurable
+from cpq.bom.request import QuoteRequest
+from cpq.bom.situation import situation_of
+from cpq.money import arithmetic
+from cpq.pricing.basket import Basket
+from cpq.pricing.context import Context, context_of
+from cpq.pricing.list_in_force import list_in_force
+from cpq.pricing.market import QuoteMarket
+from cpq.pricing.methods import Unpriced
+from cpq.pricing.surcharge import surcharge_of
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+from cpq.written_request import where_of
+
+Objective = Literal["price", "margin"]
+"""Completions with the lowest list price, or with the highest margin on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionAmounts:
+    """The amount for one piece of each option in one unit of the product, over its term, in the quote's currency.
+
+    For `margin`: cost less price, so that the least sum is the highest margin. What has no amount of its own (a percentage
+    of other lines, an unknown cost) weighs nothing and is in `missing`, with the reason.
+    """
+
+    amounts: Amounts
+    missing: Mapping[str, Text] = field(default_factory=dict[str, Text])
+
+
+def option_amounts(
+    rulebook: Rulebook, request: QuoteRequest, product: Configurable, objective: Objective = "price"
+) -> OptionAmounts:
+    """List prices before tiers, discounts and promotions, which depend on the whole quote.
+
+    The request says for whom, when and in which currency; its first line how long. Raises `Refused` where no price list
+    fits.
+    """
+    with arithmetic():
+        context = _context(rulebook, request)
+        market = QuoteMarket(Basket(), context)
+        amounts: dict[str, Decimal] = {}
+        missing: dict[str, Text] = {}
+        for code, items in _options(context, product).items():
+            try:
+                amounts[code] = sum((_amount(item, market, context, objective) for item in items), Decimal(0))
+            except Unpriced as error:
+                missing[code] = error.text
+        return OptionAmounts(amounts, missing)
+
+
+def _context(rulebook: Rulebook, request: QuoteRequest) -> Context:
+    where = where_of(request)
+    situation = situation_of(rulebook, request)
+    price_list = list_in_force(rulebook, situation, where("currency"))
+    if isinstance(price_list, Finding):
+        raise Refused([price_list])
+    return context_of(rulebook, request, situation, price_list, (), where)
+
+
+def _options(context: Context, product: Configurable) -> dict[str, tuple[Item, ...]]:
+    """One piece of every option as it would stand in the line: once, or once for each year of a ramp."""
+    line = Line(context.rulebook, context.situation, context.request.lines[0], 0, context.where)
+    article = context.rulebook.derived(Catalogue).articles[product.id]
+    return {code: LineItems(line, Allowances()).option(article, name, code) for name, code in _codes(product)}
+
+
+def _codes(product: Configurable) -> Iterator[tuple[str, str]]:
+    for name, group in product.groups.items():
+        yield from ((name, code) for code in group.options)
+
+
+def _amount(item: Item, market: QuoteMarket, context: Context, objective: Objective) -> Decimal:
+    method = market.entry(item).method
+    periods = item.recurrence.periods if item.recurrence else 1
+    price = method.priced(item, market).unit_list + surcharge_of(method, item)
+    if objective == "price":
+        return price * periods
+    cost = context.costs.of(item.product)
+    if cost.amount is None:
+        raise Unpriced(cost.why)
+    return (cost.amount - price) * periods
