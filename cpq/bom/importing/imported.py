@@ -1,0 +1,28 @@
+"""A model that was written elsewhere: the normal form of it, and where each part stands in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cpq.bom.solve import Model
+from cpq.rulebook.finding import Finding
+from cpq.rulebook.place import Place
+
+Format = Literal["dimacs", "xcsp", "uvl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A model as it was read.
+
+    `name` is the file's own name for it, or the file's name without its ending. `places` maps each rule id of the model to
+    where it is written. `findings` are warnings: what could be read in more than one way.
+    """
+
+    format: Format
+    name: str
+    model: Model
+    places: Mapping[str, Place]
+    findings: tuple[Finding, ...] = ()

@@ -1,0 +1,38 @@
+"""From a model to its circuit, in one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpq.bom.solve.circuit.circuit import Circuit, circuit_of, leaves_by_literal
+from cpq.bom.solve.circuit.compiler import Budget, compiled
+from cpq.bom.solve.circuit.encoding import encoded
+from cpq.bom.solve.circuit.errors import DidNotCompile
+from cpq.bom.solve.circuit.simplifying import simplified
+
+if TYPE_CHECKING:
+    from cpq.bom.solve.model import Model
+    from cpq.bom.solve.normal_form import Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A circuit over the leaves of a model, and the inequalities that it leaves out."""
+
+    circuit: Circuit
+    sums: tuple[Linear, ...]
+
+
+def compile_model(model: Model, budget: Budget) -> Compiled:
+    """Raises `DidNotCompile`."""
+    given = encoded(model)
+    leaves = len(given.literals)
+    simple = simplified(given.clauses)
+    if simple is None:
+        return Compiled(circuit_of(None, [], [], leaves), given.sums)
+    by_literal, always = leaves_by_literal(given.literals, simple.image, simple.clauses.variables)
+    circuit = circuit_of(compiled(simple.clauses, budget), by_literal, always, leaves)
+    if circuit.size > budget.size:
+        raise DidNotCompile("size")
+    return Compiled(circuit, given.sums)

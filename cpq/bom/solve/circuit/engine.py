@@ -1,0 +1,139 @@
+"""The circuit engine: every answer about a compiled model is a few passes over its circuit."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cpq.bom.solve.circuit.compiler import Budget
+from cpq.bom.solve.circuit.compiling import Compiled, compile_model
+from cpq.bom.solve.circuit.counting import count_solutions
+from cpq.bom.solve.circuit.errors import DidNotCompile
+from cpq.bom.solve.circuit.leaves import Leaves
+from cpq.bom.solve.circuit.objectives import Contributions
+from cpq.bom.solve.circuit.passes import find_possible
+from cpq.bom.solve.circuit.settling import Left, keep_cheapest, settle, uses_of
+from cpq.bom.solve.circuit.statuses import Values
+from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
+from cpq.bom.solve.sat import SatEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
+    from cpq.bom.solve.model import Model
+    from cpq.bom.solve.normal_form import Is
+
+
+class CircuitEngine:
+    """Compiles once (raises `DidNotCompile`), then answers without a lock. `close` frees what explains conflicts."""
+
+    def __init__(self, model: Model, budget: Budget | None = None) -> None:
+        self._model = model
+        self._compiled = compile_model(model, budget or Budget())
+        if self._compiled.sums:
+            raise DidNotCompile("sums")
+        self._circuit = self._compiled.circuit
+        self._leaves = Leaves(model)
+        self._values = Values(self._leaves)
+        self._uses = uses_of(self._circuit, self._leaves.count)
+        self._canonical = np.arange(self._leaves.count, dtype=np.int32)
+        self._explaining: SatEngine | None = None
+        self._lock = Lock()
+
+    @property
+    def name(self) -> EngineName:
+        return "circuit"
+
+    @property
+    def model(self) -> Model:
+        return self._model
+
+    def _size(self) -> int:
+        return self._leaves.count + len(self._circuit.either)
+
+    def possible(self, mask: Bytes) -> Bytes:
+        """By leaf (see `Leaves`) 1 when a solution has it that only has leaves of the mask."""
+        state = np.empty(self._size(), np.uint8)
+        find_possible(self._circuit, mask, state)
+        return state[: len(mask)] >> 1
+
+    def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
+        names = self._names(only)
+        possible = self.possible(self._leaves.mask(selection))
+        return Status(bool(possible.any()) or self._trivial(), self._values.of(possible, names))
+
+    def _trivial(self) -> bool:
+        """A model without variables, whose only solution has no leaf."""
+        return self._leaves.count == 0 and len(self._circuit.either) == 1 and not self._circuit.either[0]
+
+    def _names(self, only: Iterable[str] | None) -> Sequence[str]:
+        names = self._leaves.names if only is None else tuple(only)
+        for name in names if only is not None else ():
+            self._model.domain(name)
+        return names
+
+    def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
+        wishes = [leaf for each in prefer if (leaf := self._wish(each)) is not None]
+        found = self._cheapest(selection, Contributions.of(self._leaves, ()), np.array(wishes, np.int32))
+        return None if found is None else found.solution
+
+    def _wish(self, literal: Is) -> int | None:
+        """A leaf, or ~leaf to do without; None when the literal never holds, or always."""
+        self._model.domain(literal.variable)
+        leaf = self._leaves.leaf(literal.variable, literal.value)
+        return leaf if leaf is None or literal.positive else ~leaf
+
+    def count(self, selection: Selection) -> Count:
+        return Count(count_solutions(self._circuit, self._leaves.mask(selection)))
+
+    def best(self, selection: Selection, objective: Objective) -> Best | None:
+        return self._cheapest(selection, Contributions.of(self._leaves, objective), np.empty(0, np.int32))
+
+    def _cheapest(self, selection: Selection, contributions: Contributions, wishes: Ints) -> Best | None:
+        cost, total = contributions.least(self._circuit, self._leaves.mask(selection))
+        if total is None:
+            return None
+        left = self._room(cost)
+        keep_cheapest(self._circuit, left)
+        leaves = self._leaves
+        order = np.concatenate((wishes, self._canonical))
+        settle(self._circuit, self._uses, left, leaves.start, leaves.variable, order)
+        return Best(self._values.solution(left.alive[: leaves.count]), total)
+
+    def _room(self, cost: Longs) -> Left:
+        size = self._size()
+        ints = np.empty((3, size), np.int32)
+        return Left(np.empty(size, np.uint8), ints[0], ints[1], cost, ints[2])
+
+    def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
+        names = self._names(only)
+        contributions = Contributions.of(self._leaves, objective)
+        totals = contributions.through(self._circuit, self._leaves.mask(selection))
+        return Least(self._values.totals(totals, contributions.nowhere, names))
+
+    def conflict(self, selection: Selection) -> Conflict | None:
+        return self._explanation().conflict(selection)
+
+    def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
+        return self._explanation().why_not(selection, literal)
+
+    def _explanation(self) -> SatEngine:
+        with self._lock:
+            if self._explaining is None:
+                self._explaining = SatEngine(self._model)
+            return self._explaining
+
+    def close(self) -> None:
+        with self._lock:
+            if self._explaining is not None:
+                self._explaining.close()
+                self._explaining = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,111 @@
+"""Clauses without what is decided already: constants removed, equal literals replaced by one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cpq.bom.solve.circuit.clauses import Clauses, formula_of, trail_of, watches_of
+from cpq.bom.solve.circuit.probing import probe
+from cpq.bom.solve.circuit.propagation import assign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_ROUNDS = 4
+"""Times that the clauses are probed anew after they became simpler."""
+
+TRUE, FALSE = -1, -2
+
+
+@dataclass(frozen=True, slots=True)
+class Simplified:
+    """Simpler clauses over fewer variables; `image` says by original literal which one it is now, or `TRUE` or `FALSE`."""
+
+    clauses: Clauses
+    image: tuple[int, ...]
+
+
+def simplified(clauses: Clauses) -> Simplified | None:
+    """Equivalent clauses, or None when they contradict each other."""
+    image = tuple(range(2 * clauses.variables))
+    for _ in range(MOST_ROUNDS):
+        step = _round(clauses)
+        if step is None:
+            return None
+        image = tuple(step.image[literal] if literal >= 0 else literal for literal in image)
+        done = step.clauses.variables == clauses.variables
+        clauses = step.clauses
+        if done:
+            break
+    return Simplified(clauses, image)
+
+
+def _round(clauses: Clauses) -> Simplified | None:
+    if any(not clause for clause in clauses.clauses):
+        return None
+    formula = formula_of(clauses)
+    trail = trail_of(formula)
+    same = np.arange(2 * clauses.variables, dtype=np.int32)
+    units = [clause[0] for clause in clauses.clauses if len(clause) == 1]
+    if not all(assign(trail, literal) for literal in units):
+        return None
+    if not probe(formula, watches_of(formula), trail, same, np.empty(clauses.variables + 1, np.int32)):
+        return None
+    image = _image(trail.value.tolist(), same.tolist())
+    return Simplified(_rewritten(clauses, image), image)
+
+
+def _image(value: list[int], same: list[int]) -> tuple[int, ...]:
+    """Numbers the variables that are left one after the other."""
+    image = [FALSE] * len(value)
+    roots = [literal for literal in range(len(value)) if not value[literal] and same[literal] == literal]
+    for place, literal in enumerate(roots):
+        image[literal] = place
+    for literal, truth in enumerate(value):
+        if truth:
+            image[literal] = TRUE if truth > 0 else FALSE
+        else:
+            image[literal] = image[_root(same, literal)]
+    return tuple(image)
+
+
+def _root(same: list[int], literal: int) -> int:
+    while same[literal] != literal:
+        literal = same[literal]
+    return literal
+
+
+def _rewritten(clauses: Clauses, image: tuple[int, ...]) -> Clauses:
+    kept = {each for clause in clauses.clauses if (each := _clause(image[literal] for literal in clause))}
+    groups = {each for group in clauses.groups if (each := _group(image[literal] for literal in group))}
+    variables = 1 + max((literal for literal in image if literal >= 0), default=-1) // 2
+    return Clauses(variables, sorted(_without_subsumed(kept)), sorted(groups))
+
+
+def _clause(literals: Iterable[int]) -> tuple[int, ...] | None:
+    """None when it always holds."""
+    left = set(literals) - {FALSE}
+    if TRUE in left or any(literal ^ 1 in left for literal in left):
+        return None
+    return tuple(sorted(left))
+
+
+def _group(literals: Iterable[int]) -> tuple[int, ...] | None:
+    """None when nothing is left to say: a member holds, or two are each other's opposite."""
+    left = sorted(set(literals) - {FALSE})
+    if TRUE in left or len(left) <= 2:
+        return None
+    return tuple(left)
+
+
+def _without_subsumed(clauses: set[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Without the clauses that a clause of two literals implies."""
+    pairs = {clause for clause in clauses if len(clause) == 2}
+    return [clause for clause in clauses if len(clause) <= 2 or not _contains_pair(clause, pairs)]
+
+
+def _contains_pair(clause: tuple[int, ...], pairs: set[tuple[int, ...]]) -> bool:
+    return any((left, right) in pairs for place, left in enumerate(clause) for right in clause[place + 1 :])
