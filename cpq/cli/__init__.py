@@ -35,7 +35,8 @@ def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
 
 
 def _function(name: str) -> Callable[..., None]:
-    return getattr(import_module(f"cpq.cli.commands.{name}"), name)
+    module = name.replace("-", "_")
+    return getattr(import_module(f"cpq.cli.commands.{module}"), module)
 
 
 def _unread() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rich import box
@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration import Configuration, ConfigurationState, Explanation, InputState, OptionState
+from cpq.bom.configuration import Configuration, ConfigurationState, Explanation, InputState, OptionState, Repair
 from cpq.cli.amounts import number
 from cpq.cli.configuring import Session
 from cpq.cli.language import read, say
@@ -146,3 +146,21 @@ def conflict_view(conflict: Explanation) -> Panel:
         table.add_row("§", read(rule.text), Styled(str(rule.place), style="dim"))
     title = say(zh="为什么不行", en="Why not")
     return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")
+
+
+def repairs_view(repairs: Sequence[Repair]) -> RenderableType:
+    """The ways out, each with what is given up and what comes in its place."""
+    if not repairs:
+        return Styled(say(zh="放弃已有选择也不行", en="not even by giving up what was chosen"), style="yellow")
+    if not repairs[0].given_up:
+        return Styled(say(zh="什么都不必放弃", en="nothing need be given up"))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column(say(zh="放弃", en="Give up"))
+    table.add_column(say(zh="改为", en="Take instead"))
+    for place, repair in enumerate(repairs, start=1):
+        given_up, instead = (
+            "\n".join(read(each.text) for each in choices) for choices in (repair.given_up, repair.instead)
+        )
+        table.add_row(str(place), given_up, instead or "–")
+    return table

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from cpq.bom.configuration import Configurator, Selection, configurator, read_selection
+from cpq.bom.configuration import Configuration, Configurator, Selection, configurator, read_selection
 from cpq.bom.products import Configurable
 from cpq.bom.request import Chosen, LineRequest, Options, QuoteRequest
 from cpq.rulebook.finding import Finding, Refused
@@ -45,6 +45,11 @@ class Session:
         value = self.choices[name]
         rest = {name: kept} if (kept := _without(value, option)) else {}
         return self._with({each: choice for each, choice in self.choices.items() if each != name} | rest)
+
+    def taken(self, configuration: Configuration) -> Session:
+        """The session with everything that a configuration has chosen; nested parts stay as they are."""
+        options: Choices = {name: dict(chosen) for name, chosen in configuration.options.items()}
+        return self._with({**self.choices, **options, **configuration.inputs})
 
     def undone(self) -> Session:
         """The session one step earlier."""

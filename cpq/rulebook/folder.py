@@ -1,4 +1,4 @@
-"""The files of a rulebook: every `*.yaml` and `*.yml` below a folder, in the order of their names."""
+"""The files of a rulebook: every `*.yaml`, `*.yml` and `*.csv` below a folder, in the order of their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from cpq.rulebook.limits import MOST_BYTES, MOST_FILES, RULE_FILE
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
-_ENDINGS = (".yaml", ".yml")
+_RULES = (".yaml", ".yml")
+_TABLES = (".csv",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,21 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What was found; a file that cannot be read has a finding instead. `shown` names the folder itself."""
+    """What was found; a file that cannot be read has a finding instead. `shown` names the folder itself.
+
+    `files` are rules, `tables` the tables that rules may name.
+    """
 
     shown: str
     files: tuple[RuleFile, ...]
+    tables: tuple[RuleFile, ...]
     findings: tuple[Finding, ...]
 
     @property
     def version(self) -> str:
         """SHA-256 over names and contents, each with its length, so that no two folders can look alike."""
         digest = sha256()
-        for file in self.files:
+        for file in sorted((*self.files, *self.tables), key=lambda file: file.name):
             name = file.name.encode("utf-8", "surrogatepass")
             digest.update(f"{len(name)} {len(file.content)} ".encode())
             digest.update(name)
@@ -55,7 +60,7 @@ def open_folder(folder: Path, root: Path | None = None) -> Folder:
     shown = _shown(top, base)
     if not top.is_dir():
         text = Text(zh="没有这个文件夹；请检查路径", en="there is no such folder; check the path")
-        return Folder(shown, (), (Finding("no-folder", Place(shown or str(folder)), text),))
+        return Folder(shown, (), (), (Finding("no-folder", Place(shown or str(folder)), text),))
     return _read_all(_paths(top), top, base)
 
 
@@ -72,7 +77,9 @@ def _walk(top: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
-        yield from (Path(folder, name) for name in files if name.endswith(_ENDINGS) and not name.startswith("."))
+        yield from (
+            Path(folder, name) for name in files if name.endswith((*_RULES, *_TABLES)) and not name.startswith(".")
+        )
 
 
 def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
@@ -89,10 +96,12 @@ def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
             continue
         total += len(read.content)
         files.append(read)
-    if not paths:
+    if not any(path.name.endswith(_RULES) for path in paths):
         text = Text(zh="这里没有 .yaml 文件；请检查路径", en="there are no .yaml files here; check the path")
         findings.append(Finding("no-files", Place(_shown(top, base)), text))
-    return Folder(_shown(top, base), tuple(files), tuple(findings))
+    rules = tuple(file for file in files if file.name.endswith(_RULES))
+    tables = tuple(file for file in files if file.name.endswith(_TABLES))
+    return Folder(_shown(top, base), rules, tables, tuple(findings))
 
 
 def _too_much(shown: str, count: int, total: int) -> Finding | None:

@@ -1,6 +1,7 @@
 """Loading a rulebook: a folder of YAML files becomes typed, checked things, or findings.
 
 files → trees → entries by section → things, section by section → checks over all of them
+CSV files → sheets, which the things may name
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from cpq.rulebook.place import Place
 from cpq.rulebook.reader import read
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.section import Section
+from cpq.rulebook.sheet import read_sheet
 from cpq.rulebook.text import Text
 
 Check: TypeAlias = Callable[[Rulebook], Iterable[Finding]]
@@ -79,8 +81,10 @@ def _load(
     opened: Folder, sections: Sequence[Section[Entity]], scopes: Mapping[str, ScopeBuilder], checks: Sequence[Check]
 ) -> Loaded:
     trees = [read(file.shown, file.content) for file in opened.files]
+    sheets = {file.name: read_sheet(file.shown, file.content) for file in opened.tables}
     entries = entries_of(trees, sections)
-    found = [*opened.findings, *(finding for tree in trees for finding in tree.findings), *entries.findings]
+    found = [*opened.findings, *(finding for tree in (*trees, *sheets.values()) for finding in tree.findings)]
+    found += entries.findings
     reading = _Reading(entries, scopes, whole=not opened.findings and all(tree.whole for tree in trees))
     for section in sections:
         reading.read(section)
@@ -89,10 +93,11 @@ def _load(
     findings = list(dict.fromkeys([*found, *_new(reading.findings, found)]))
     rulebook = None
     if not _errors(findings):
-        complete = Rulebook(opened.version, reading.things)
+        complete = Rulebook(opened.version, reading.things, sheets)
         findings = [*findings, *(finding for check in checks for finding in check(complete))]
         rulebook = None if _errors(findings) else complete
-    return Loaded(rulebook, tuple(sorted(findings, key=_order)), len(opened.files), entries.count)
+    files = len(opened.files) + len(opened.tables)
+    return Loaded(rulebook, tuple(sorted(findings, key=_order)), files, entries.count)
 
 
 def _missing_sections(sections: Iterable[Section[Entity]], entries: Entries, folder: str) -> Iterator[Finding]:

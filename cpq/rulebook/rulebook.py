@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from cpq.rulebook.model import Entity
+from cpq.rulebook.sheet import Sheet
 
 E = TypeVar("E", bound=Entity)
 T = TypeVar("T")
@@ -17,10 +18,17 @@ class Rulebook:
     """Ask it by kind: `rulebook.all(PriceList)["CNY-DIRECT-2026"]`.
 
     `version` is the SHA-256 (hex) of the files' names and content: the same files are the same version everywhere.
+    `sheets` are its CSV files by their names inside the folder, such as `tables/lids.csv`.
     """
 
-    def __init__(self, version: str, entities: Mapping[type[Entity], Mapping[str, Entity]]) -> None:
+    def __init__(
+        self,
+        version: str,
+        entities: Mapping[type[Entity], Mapping[str, Entity]],
+        sheets: Mapping[str, Sheet] = MappingProxyType({}),
+    ) -> None:
         self.version = version
+        self.sheets = sheets
         self._entities = {kind: MappingProxyType(dict(found)) for kind, found in entities.items()}
         self._derived: dict[object, object] = {}
         self._lock = Lock()

@@ -20,7 +20,7 @@ CASES = [
     for path in sorted(FOLDER.glob("*.yaml"))
     for document in [yaml.load(path.read_text(encoding="utf-8"), Words)]
     for case in document["cases"]
-    for engine in case.get("engines", ["sat", "reference"])
+    for engine in case.get("engines", document.get("engines", ["sat", "reference"]))
 ]
 
 
@@ -90,7 +90,17 @@ def _conflict(asked, selection: Selection, case: Any):
     return conflict and conflict.text.en
 
 
+def _hidden(asked, selection: Selection, case: Any):
+    return {key: rule.text.en for key, rule in asked.status(selection).hidden.items()}
+
+
+def _hidden_zh(asked, selection: Selection, case: Any):
+    return {key: rule.text.zh for key, rule in asked.status(selection).hidden.items()}
+
+
 ANSWERS = {
+    "hidden": _hidden,
+    "hidden_zh": _hidden_zh,
     "completed": _completed,
     "given_up": _given_up,
     "states": _states,

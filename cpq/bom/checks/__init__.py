@@ -18,6 +18,7 @@ from cpq.bom.checks.sales import (
     terms_and_ramps,
 )
 from cpq.bom.checks.solvable import every_option_can_be_had, every_product_can_be_built, every_rule_can_be_solved
+from cpq.bom.checks.table_files import tables_are_used
 from cpq.bom.checks.values import attribute_values, choices_have_values
 from cpq.bom.checks.variants import variants_are_sound
 from cpq.rulebook.finding import Finding
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     choices_are_sound,
     rules_can_be_read,
     stated_attributes,
+    tables_are_used,
 )
 
 DEEP_CHECKS: tuple[Check, ...] = (

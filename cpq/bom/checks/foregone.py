@@ -81,4 +81,6 @@ def _given_up(product: Configurable, name: str, option: str | None, why: Explana
         en=f"this default gives way though nothing is chosen: {why.text.en}; choose defaults that go together",
     )
     path = ("inputs", name, "default") if option is None else ("groups", name, "options", option, "default")
-    return Finding("default-given-up", product.at(*path), text, Severity.WARNING, tuple(rule.place for rule in why.rules))
+    return Finding(
+        "default-given-up", product.at(*path), text, Severity.WARNING, tuple(rule.place for rule in why.rules)
+    )

@@ -22,9 +22,10 @@ from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Decisions, group_rule
 from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
-from cpq.bom.products.rules import Exclude, Require, Rule, Table
+from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
 from cpq.bom.solve.prefixing import prefixed_constraints, prefixed_variables
+from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import ExpressionError
 from cpq.rulebook.finding import Finding, Refused
@@ -165,8 +166,9 @@ def _posted(written: _Written, values: Values) -> Posting:
     try:
         with arithmetic():
             written.post(posting)
-        variables = [Variable(name, tuple(domain)) for name, domain in values.domains.items()]
-        Model((*variables, *posting.extras), tuple(posting.constraints))
+        known = {*values.domains, *(each.name for each in posting.extras)} if posting.extras else values.domains
+        for constraint in posting.constraints:
+            check_constraint(constraint, known)
     except SolveError as error:
         raise Refused([Finding("rule-too-large", values.vocabulary.product.at(*written.path), error.text)]) from None
     return posting
@@ -186,8 +188,9 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
             posting.post(_required(id, rule, values))
         case Exclude():
             posting.post(at_most_one(rule, values.vocabulary.decisions))
-        case Table():
-            posting.constraints.append(table_of(id, rule, values.vocabulary.decisions))
+        case Table() | TableFile():
+            written = values.vocabulary.table(id, rule)
+            posting.constraints.append(table_of(id, written, values.vocabulary.decisions))
         case _:
             assert_never(rule)
 
@@ -196,7 +199,8 @@ def _required(id: str, rule: Require, values: Values) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
     effort = Effort()
     return some(
-        translated(id, field, text, values, effort, wanted=field == "require") for field, text in rule.conditions.items()
+        translated(id, field, text, values, effort, wanted=field == "require")
+        for field, text in rule.conditions.items()
     )
 
 

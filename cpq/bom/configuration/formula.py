@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import Literal
+from typing import Literal, assert_never
 
 from cpq.bom.solve import Number, Term
 
@@ -66,10 +66,14 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The numbers have, together, one of these combinations of values."""
+    """The numbers have, together, one of these combinations of values; or, with `wanted` false, none of them."""
 
     numbers: tuple[Number, ...]
     values: frozenset[tuple[int, ...]]
+    wanted: bool = True
+
+    def holds(self, values: tuple[int, ...]) -> bool:
+        return (values in self.values) is self.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,23 @@ def some(formulas: Iterable[Formula]) -> Formula:
     if TRUE in members:
         return TRUE
     return members[0] if len(members) == 1 else Some(members)
+
+
+def denial(formula: Formula, domains: Mapping[str, Collection[int]]) -> Formula:
+    """That the formula does not hold."""
+    match formula:
+        case OneOf(variable, values):
+            return chosen_of(domains[variable], variable, lambda value: value not in values)
+        case Against(sum, relation):
+            return Against(sum, DENIAL[relation])
+        case Together(numbers, values, wanted):
+            return Together(numbers, values, not wanted)
+        case All(members):
+            return some(denial(member, domains) for member in members)
+        case Some(members):
+            return every(denial(member, domains) for member in members)
+        case _:
+            assert_never(formula)
 
 
 def _flat(formulas: Iterable[Formula], kind: type[All | Some]) -> Iterator[Formula]:

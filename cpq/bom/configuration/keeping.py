@@ -8,10 +8,10 @@ from typing import assert_never
 from cpq.bom.configuration.offers import Offer
 from cpq.bom.configuration.rewriting import condition_first, with_element
 from cpq.bom.configuration.state import Configuration
-from cpq.bom.configuration.tables import ANY_WORD, NONE_WORD, written_values
 from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import NONE, Decisions, group_rule, is_single
-from cpq.bom.products.rules import Cell, Exclude, Require, Rule, Table
+from cpq.bom.configuration.written_tables import ANY_WORD, NONE_WORD, written_values
+from cpq.bom.products.rules import Cell, Exclude, Require, Rule, Table, TableFile
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import Bool, EvaluationError
 from cpq.rulebook.expressions.tree import Aggregate, Comparison, Conditional, Junction, Literal, Node, Not
@@ -51,7 +51,7 @@ def broken_rules(values: Values, assignment: Mapping[str, int]) -> Iterator[str]
             yield offer.rule
     for name, rule in product.rules.items():
         with arithmetic():
-            kept = _kept(rule, values, assignment)
+            kept = _kept(name, rule, values, assignment)
         if not kept:
             yield name
 
@@ -77,16 +77,17 @@ def _as_offered(offer: Offer, values: Values, assignment: Mapping[str, int], *, 
             raise AssertionError(offer.path)
 
 
-def _kept(rule: Rule, values: Values, assignment: Mapping[str, int]) -> bool:
+def _kept(name: str, rule: Rule, values: Values, assignment: Mapping[str, int]) -> bool:
     match rule:
         case Require():
             asked = rule.when is None or _true(values.vocabulary.tree(rule.when), values, assignment)
             return not asked or _true(values.vocabulary.tree(rule.require), values, assignment)
         case Exclude():
             return len(set(rule.exclude) & _codes(values, assignment)) <= 1
-        case Table():
-            cells = [_cell(column, values, assignment) for column in rule.columns]
-            return any(all(map(_fits, row, cells)) for row in rule.rows)
+        case Table() | TableFile():
+            table = values.vocabulary.table(name, rule)
+            cells = [_cell(column, values, assignment) for column in table.columns]
+            return any(all(map(_fits, row, cells)) for row in table.rows)
         case _:
             assert_never(rule)
 

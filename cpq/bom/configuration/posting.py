@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum, Together, terms_of
+from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum, Together, denial, terms_of
 from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Variable
 from cpq.bom.solve.normal_form import Relation as LinearRelation
 
@@ -15,8 +15,8 @@ Guards = tuple[Is, ...]
 class Posting:
     """Collects the constraints of one rule.
 
-    Where several sums stand in an "or", an extra variable says which of them is meant to hold; the extra variables
-    are in `extras`.
+    Where several sums stand in an "or", an extra variable says which of them is the first to hold; the extra variables
+    are in `extras`. They follow from the others, so that each configuration counts once.
     """
 
     def __init__(self, rule: str, domains: Mapping[str, Sequence[int]]) -> None:
@@ -35,8 +35,8 @@ class Posting:
                 self._clause(guards, self._literals(formula))
             case Against(sum, relation):
                 self.constraints.append(self._linear(sum, relation, guards))
-            case Together(numbers, values):
-                self.constraints.append(Predicate(self.rule, numbers, values.__contains__, guards))
+            case Together():
+                self.constraints.append(Predicate(self.rule, formula.numbers, formula.holds, guards))
             case Some(members):
                 self._post_some(members, guards)
             case _:
@@ -51,9 +51,16 @@ class Posting:
         elif len(others) == 1:
             self.post(others[0], unless)
         else:
-            extra = self._extra(len(others))
-            for value, member in enumerate(others):
-                self.post(member, (*unless, Is(extra.name, value)))
+            self._post_first(others, unless)
+
+    def _post_first(self, members: Sequence[Formula], guards: Guards) -> None:
+        extra = self._extra(len(members))
+        for guard in guards:
+            self._clause((guard.negated(),), [Is(extra.name, 0)])
+        for value, member in enumerate(members):
+            self.post(member, (*guards, Is(extra.name, value)))
+            for before in members[:value]:
+                self.post(denial(before, self._domains), (*guards, Is(extra.name, value)))
 
     def _extra(self, choices: int) -> Variable:
         extra = Variable(f"{self.rule}?{len(self.extras) + 1}", tuple(range(choices)))

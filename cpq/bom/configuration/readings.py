@@ -26,6 +26,10 @@ class Reading:
     kind: Kind
     parts: Mapping[str, Mapping[int, Portions]] = field(default_factory=dict[str, Mapping[int, Portions]])
     constant: Portions = ()
+    _holders: dict[tuple[type, Element], tuple[str, ...]] = field(
+        default_factory=dict[tuple[type, Element], tuple[str, ...]], init=False, repr=False, compare=False
+    )
+    """Which variables bring an element, found when first asked for: a product can have thousands of options."""
 
     def value(self, assignment: Assignment) -> object:
         """The value when the variables have these values; all of `parts` must be among them."""
@@ -49,6 +53,8 @@ class Reading:
 
     def given(self, fixed: Assignment) -> Reading:
         """The reading once some variables are fixed."""
+        if not any(variable in self.parts for variable in fixed):
+            return self
         known = tuple(
             portion
             for variable, by_value in self.parts.items()
@@ -69,6 +75,16 @@ class Reading:
             for variable, by_value in self.parts.items()
         }
         return Reading(self.kind, parts, more(self.constant))
+
+    def holders(self, element: Element) -> tuple[str, ...]:
+        """The variables that bring the element at one of their values, in the order of `parts`."""
+        if not self._holders:
+            found: dict[tuple[type, Element], dict[str, None]] = {}
+            for variable, by_value in self.parts.items():
+                for each, _ in (portion for portions in by_value.values() for portion in portions):
+                    found.setdefault((type(each), each), {})[variable] = None
+            self._holders.update({key: tuple(variables) for key, variables in found.items()})
+        return self._holders.get((type(element), element), ())
 
     def elements(self) -> tuple[Element, ...]:
         """Every element that can occur, once. `True` and `1` are different elements."""

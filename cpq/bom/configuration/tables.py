@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
 
 from cpq.bom.configuration.formula import FALSE, Formula, OneOf, every, some
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.variables import NONE, Decisions, Slot
+from cpq.bom.configuration.written_tables import ANY_WORD, NONE_WORD, WrittenTable, written_values
 from cpq.bom.products.rules import Cell as WrittenCell
-from cpq.bom.products.rules import Exclude, Table
+from cpq.bom.products.rules import Exclude
 from cpq.bom.solve import ANY
 from cpq.bom.solve import Cell as PlainCell
 from cpq.bom.solve import Table as PlainTable
-
-ANY_WORD = "*"
-NONE_WORD = "none"
 
 
 def at_most_one(rule: Exclude, decisions: Decisions) -> Formula:
@@ -33,7 +30,7 @@ def _without(slot: Slot, code: str) -> Formula:
     return OneOf(slot.variable.name, left) if left else FALSE
 
 
-def table_of(id: str, rule: Table, decisions: Decisions) -> PlainTable:
+def table_of(id: str, rule: WrittenTable, decisions: Decisions) -> PlainTable:
     """The table over the variables of its columns."""
     rows = tuple(
         tuple(cell_of(cell, column, decisions) for cell, column in zip(row, rule.columns, strict=True))
@@ -48,11 +45,6 @@ def cell_of(cell: WrittenCell, column: str, decisions: Decisions) -> PlainCell:
         return ANY
     found = [_values(each, column, decisions) for each in written_values(cell)]
     return frozenset[int]().union(*found)
-
-
-def written_values(cell: WrittenCell) -> Sequence[Element]:
-    """What a cell lists."""
-    return (cell,) if isinstance(cell, str | bool) or not isinstance(cell, Sequence) else cell
 
 
 def _values(written: Element, column: str, decisions: Decisions) -> frozenset[int]:

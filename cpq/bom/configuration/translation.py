@@ -77,9 +77,10 @@ class Translation:
     def _membership(self, node: Contains, wanted: bool, fixed: Assignment) -> Formula:
         """For each value of the variable that decides the word: it does not have it, or the word is in the set."""
         wanted_there = wanted is not node.negated
-        variable = next(iter(self._values.free(node.item, fixed)), None)
+        written = isinstance(node.item, Literal)  # as by has("CODE"): nothing is to be worked out
+        variable = None if written else next(iter(self._values.free(node.item, fixed)), None)
         if variable is None:
-            word = str(self._values.of(node.item, fixed))
+            word = str(node.item.value if isinstance(node.item, Literal) else self._values.of(node.item, fixed))
             return self._there(self._values.reading(node.name).given(fixed), word, wanted_there)
         domain = self._values.domains[variable]
         return every(
@@ -100,9 +101,9 @@ class Translation:
             chosen_of(
                 self._values.domains[variable],
                 variable,
-                lambda value, by_value=by_value: _has(by_value.get(value, ()), element) is wanted,
+                lambda value, by_value=reading.parts[variable]: _has(by_value.get(value, ()), element) is wanted,
             )
-            for variable, by_value in reading.parts.items()
+            for variable in reading.holders(element)
         ]
         return some(parts) if wanted else every(parts)
 

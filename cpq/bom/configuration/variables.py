@@ -8,7 +8,7 @@ value among those on offer; one that is asked for under a condition has a furthe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from cpq.bom.configuration.offers import Offer, offers_of
@@ -71,6 +71,14 @@ class Decisions:
     entries: Mapping[str, Entry]
     offers: Mapping[str, Offer]
     constraints: tuple[Constraint, ...]
+    _holders: Mapping[str, tuple[Slot, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        holders: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            for code in slot.codes:
+                holders.setdefault(code, []).append(slot)
+        object.__setattr__(self, "_holders", {code: tuple(slots) for code, slots in holders.items()})
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -86,7 +94,7 @@ class Decisions:
 
     def of_option(self, code: str) -> tuple[Slot, ...]:
         """Every slot that can hold the option."""
-        return tuple(slot for slot in self.slots if slot.values_of(code))
+        return self._holders.get(code, ())
 
 
 def decisions_of(product: Configurable, attributes: Mapping[str, Attribute]) -> Decisions:

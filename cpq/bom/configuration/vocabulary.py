@@ -14,7 +14,9 @@ from cpq.bom.configuration.names import CHOSEN
 from cpq.bom.configuration.questions import questions_in
 from cpq.bom.configuration.rewriting import plain
 from cpq.bom.configuration.variables import decisions_of, is_single
+from cpq.bom.configuration.written_tables import WrittenTable, written_table
 from cpq.bom.products.configurable import Configurable
+from cpq.bom.products.rules import Table, TableFile
 from cpq.company.attribute import Attribute
 from cpq.rulebook.expressions import (
     Bag,
@@ -39,6 +41,7 @@ class Vocabulary:
 
     def __init__(self, rulebook: Rulebook, product: Configurable) -> None:
         self.product = product
+        self._sheets = rulebook.sheets
         self.attributes = rulebook.all(Attribute)
         self.decisions = decisions_of(product, self.attributes)
         self.options = frozenset(code for slot in self.decisions.slots for code in slot.codes)
@@ -50,6 +53,10 @@ class Vocabulary:
         if text not in self._trees:
             self._trees[text] = self._read(text)
         return self._trees[text]
+
+    def table(self, name: str, rule: Table | TableFile) -> WrittenTable:
+        """The table of the rule of that name."""
+        return written_table(self.product, self.attributes, self._sheets, name, rule)
 
     def _names(self) -> Iterator[tuple[str, Type]]:
         """Of two with one name the later counts."""

@@ -79,8 +79,9 @@ def _usual_quantities(product: Configurable, decisions: Decisions, selection: Se
 
 def _defaults(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:
     for slot in decisions.slots:
-        if all(quantity == 0 for quantity in selection.options.get(slot.group, {}).values()):
-            for code in slot.codes:
+        said = selection.options.get(slot.group, {})
+        if not any(quantity != 0 for quantity in said.values()):
+            for code in (code for code in slot.codes if code not in said):
                 offers = _offers(decisions, slot.group, f"{slot.group}/{code}")
                 yield from _wish(slot, code, product.groups[slot.group].options[code].default, offers)
 

@@ -47,7 +47,7 @@ def read_dimacs(path: Path) -> Imported:
         )
     findings = trouble.settle()
     model = Model(tuple(Variable(name, (0, 1)) for name in names), clauses)
-    return Imported("dimacs", path.stem, model, places, findings)
+    return Imported("dimacs", path.stem, model, places, findings=findings)
 
 
 def _header(lines: Sequence[str], trouble: Trouble) -> tuple[int, int, int]:

@@ -60,14 +60,31 @@ class Table(Strict):
     """The combinations that fit. / 允许的组合。"""
 
 
+class TableFile(Strict):
+    """A compatibility table in a CSV file, as spreadsheets save it: the first row names the columns, every other is a combination that fits.
+
+    CSV 文件中的兼容表：首行为列名，其余每行为一种允许的组合；单元格写一个值、用 | 分隔的几个值，或 *（任意）。
+    """
+
+    text: Words
+    """What the rep reads when the rule stands in the way. / 规则阻止选择时给销售看的说明。"""
+    file: Annotated[str, Field(min_length=1, max_length=200)]
+    """The file's path inside the rules folder, such as `tables/lids.csv`. / 文件在规则文件夹内的路径，例如 tables/lids.csv。"""
+
+
 def _which(given: object) -> str:
     if not isinstance(given, dict):
         return type(given).__name__.lower()
     keys = cast("dict[str, object]", given)
+    if "file" in keys:
+        return "file"
     return "exclude" if "exclude" in keys else "table" if "rows" in keys or "columns" in keys else "require"
 
 
 Rule = Annotated[
-    Annotated[Require, Tag("require")] | Annotated[Exclude, Tag("exclude")] | Annotated[Table, Tag("table")],
+    Annotated[Require, Tag("require")]
+    | Annotated[Exclude, Tag("exclude")]
+    | Annotated[Table, Tag("table")]
+    | Annotated[TableFile, Tag("file")],
     Discriminator(_which),
 ]

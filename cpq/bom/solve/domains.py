@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 
 
 class Ladder:
-    """The Booleans of one variable: `steps[i]` says "at least the (i + 1)-th value" in sorted order."""
+    """The Booleans of one variable: `steps[i]` says "at least the (i + 1)-th value" in sorted order.
 
-    __slots__ = ("_exact", "_places", "_sets", "steps", "values")
+    `exact` are the literals "is this value" of the values that have been asked for.
+    """
+
+    __slots__ = ("_places", "_sets", "exact", "steps", "values")
 
     def __init__(self, cnf: Cnf, domain: Iterable[int]) -> None:
         self.values = sorted(domain)
         self.steps = [cnf.fresh() for _ in self.values[1:]]
         self._places = {value: place for place, value in enumerate(self.values)}
-        self._exact: dict[int, int] = {}
+        self.exact: dict[int, int] = {}
         self._sets: dict[frozenset[int], int] = {}
         if not self.values:
             cnf.add(DEFINITION, [])
@@ -46,16 +49,16 @@ class Ladder:
 
     def is_value(self, cnf: Cnf, value: int) -> int:
         """The literal "is this value"; constantly false outside the domain."""
-        place = self._places.get(value)
-        if place is None:
-            return Cnf.FALSE
-        if place not in self._exact:
-            self._exact[place] = self._both(cnf, self.at_least(place), -self.at_least(place + 1))
-        return self._exact[place]
+        if value not in self.exact:
+            place = self._places.get(value)
+            if place is None:
+                return Cnf.FALSE
+            self.exact[value] = self._both(cnf, self.at_least(place), -self.at_least(place + 1))
+        return self.exact[value]
 
     def exactly(self, values: Iterable[int]) -> list[int]:
         """The literals "is this value" of values that have been asked for before."""
-        return [self._exact[self._places[value]] for value in values]
+        return [self.exact[value] for value in values]
 
     @staticmethod
     def _both(cnf: Cnf, left: int, right: int) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.cnf import Cnf
 from cpq.bom.solve.domains import Ladders
-from cpq.bom.solve.meaning import is_simple
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.predicates import PredicateEncoding
 from cpq.bom.solve.sums import at_most, merged
@@ -22,28 +21,29 @@ class Encoding:
     """The clauses of a model and the Booleans of its variables.
 
     The first Booleans after `Cnf.TRUE` are the steps of the variables, in the model's order: a solver's answer is read
-    from the front. Rule numbers are positions in `rules`. `simple` are the positions of the clauses that are a clause of
-    the model, word for word, without two literals on one variable.
+    from the front. Rule numbers are positions in `rules`. `simple` are the positions of the clauses that say, word for
+    word, what a constraint says, with no two literals on one variable; `others` are the constraints not among these.
     """
 
     cnf: Cnf
     ladders: Ladders
     rules: tuple[str, ...]
     simple: tuple[int, ...]
+    others: tuple[Constraint, ...]
 
 
 def encode(model: Model) -> Encoding:
     """Raises `TooLarge` when a constraint does not fit."""
     cnf = Cnf()
     ladders = Ladders(cnf, model.domains)
-    poster = _Poster(cnf, ladders, model)
     rules = {rule: number for number, rule in enumerate(model.rules)}
     for name, domain in model.domains.items():
         for value in domain:
             ladders[name].is_value(cnf, value)
+    poster = _Poster(cnf, ladders, model)
     for constraint in model.constraints:
         poster.post(rules[constraint.rule], constraint)
-    return Encoding(cnf, ladders, tuple(rules), tuple(poster.simple))
+    return Encoding(cnf, ladders, tuple(rules), tuple(poster.simple), tuple(poster.others))
 
 
 class _Poster:
@@ -51,13 +51,20 @@ class _Poster:
         self._cnf = cnf
         self._ladders = ladders
         self._model = model
+        self._exact = {name: ladders[name].exact for name in model.domains}
         self.simple: list[int] = []
+        self.others: list[Constraint] = []
         self._predicates = PredicateEncoding(cnf, ladders, model.domains)
 
     def post(self, rule: int, constraint: Constraint) -> None:
+        if isinstance(constraint, Clause):
+            self._post_clause(rule, constraint)
+        else:
+            self.others.append(constraint)
+            self._post_other(rule, constraint)
+
+    def _post_other(self, rule: int, constraint: Table | Linear | Predicate) -> None:
         match constraint:
-            case Clause():
-                self._post_clause(rule, constraint)
             case Table(when=when):
                 post_table(self._cnf, self._ladders, rule, constraint, self._unless(when))
             case Linear(when=when):
@@ -68,13 +75,18 @@ class _Poster:
                 assert_never(constraint)
 
     def _post_clause(self, rule: int, clause: Clause) -> None:
-        before = len(self._cnf.clauses)
-        self._cnf.add(rule, [self._literal(each) for each in clause.literals])
-        if is_simple(clause) and len(self._cnf.clauses) > before:
-            self.simple.append(before)
+        literals = dict.fromkeys(self._literal(each) for each in clause.literals)
+        if any(-literal in literals for literal in literals):
+            return
+        if len({each.variable for each in clause.literals}) < len(literals):
+            self.others.append(clause)
+        elif Cnf.TRUE not in literals:
+            self.simple.append(len(self._cnf.clauses))
+        self._cnf.add(rule, literals)
 
     def _literal(self, literal: Is) -> int:
-        return self._ladders.literal(self._cnf, literal)
+        exact = self._exact[literal.variable].get(literal.value, Cnf.FALSE)
+        return exact if literal.positive else -exact
 
     def _unless(self, when: tuple[Is, ...]) -> list[int]:
         return [-self._literal(each) for each in when]

@@ -89,7 +89,7 @@ def prepare(model: Model) -> Prepared:
     """Raises `TooLarge`."""
     encoding = encode(model)
     layout = Layout(model, encoding.ladders)
-    neighbourhood = Neighbourhood(model)
+    neighbourhood = Neighbourhood(model, encoding.others)
     binary = [name for name, domain in model.domains.items() if len(domain) == 2]
     return Prepared(
         model,
@@ -112,7 +112,7 @@ def _lowest(encoding: Encoding, model: Model) -> NDArray[np.int64]:
 
 
 class Facts:
-    """Not safe to share between threads. `never` are the bits of values that no solution has."""
+    """Not safe to share between threads. `never` are the bits of values that no solution has, `answer` the solver's last."""
 
     def __init__(self, prepared: Prepared) -> None:
         cnf = prepared.encoding.cnf
@@ -120,6 +120,7 @@ class Facts:
         self.layout = prepared.layout
         self.pool = Pool()
         self.never = 0
+        self.answer: list[int] = []
         self.solver = Solver(cnf.variables, (clause for _, clause in cnf.clauses), cnf.watched)
         self._excluded: deque[tuple[int, int]] = deque(maxlen=MOST_REMEMBERED)
         self._switches: Switches | None = None
@@ -130,6 +131,7 @@ class Facts:
         answer = self.solver.solve(assumptions, effort)
         if answer is None:
             return None
+        self.answer = answer
         found = self.layout.read(answer)
         self.pool.add(found)
         return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.encoding import Encoding
     from cpq.bom.solve.witnesses import Flags, Layout
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.intp]
 """Literals on values: the place of the value's bit for "is", that plus the number of all bits for "is not"."""
 
 
@@ -40,33 +40,31 @@ class Flips:
 
     def free(self, flags: Flags) -> Flags:
         """The values, other than the solution's own, that break no simple clause when put in place of them."""
-        holds = np.concatenate((flags, 1 - flags))
-        pinned = np.zeros(self._variables, dtype=np.uint8)
-        barred = flags.copy()
+        holds = np.concatenate((flags, 1 - flags)).view(np.bool_)
+        critical = np.zeros(2 * self._size, dtype=np.bool_)
         for block in self._blocks:
-            alone = _alone(holds[block])
-            critical = block[alone]
-            pinned[self._owner[critical[critical < self._size]]] = 1
-            barred[critical[critical >= self._size] - self._size] = 1
-        return 1 - (barred | pinned[self._owner])
+            critical[block.ravel().take(np.flatnonzero(_alone(holds.take(block))))] = True
+        pinned = np.zeros(self._variables, dtype=np.bool_)
+        pinned[self._owner[np.flatnonzero(critical[: self._size])]] = True
+        return 1 - (flags | critical[self._size :] | pinned.take(self._owner))
 
 
-def _alone(holds: Flags) -> NDArray[np.bool_]:
+def _alone(holds: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which literals are the only ones that hold in their column."""
-    if len(holds) == 2:
-        return holds > holds[::-1]
-    return (holds == 1) & (np.add.reduce(holds, axis=0, dtype=np.int32) == 1)
+    if len(holds) <= 2:
+        return holds > holds[::-1] if len(holds) == 2 else holds
+    return holds & (np.add.reduce(holds.view(np.uint8), axis=0, dtype=np.uint32) == 1)
 
 
 def _codes(encoding: Encoding, layout: Layout) -> Codes:
     """From solver literals, counted from the most negative, to codes."""
-    codes = np.zeros(2 * encoding.cnf.variables + 1, dtype=np.int32)
-    places = np.arange(layout.size, dtype=np.int32)
+    codes = np.zeros(2 * encoding.cnf.variables + 1, dtype=np.intp)
+    places = np.arange(layout.size, dtype=np.intp)
     codes[encoding.cnf.variables - layout.literals] = places + layout.size
     codes[encoding.cnf.variables + layout.literals] = places
     return codes
 
 
-def _matrix(clauses: Iterable[Sequence[int]], length: int) -> NDArray[np.int64]:
-    flat = np.fromiter(chain.from_iterable(clauses), dtype=np.int64)
+def _matrix(clauses: Iterable[Sequence[int]], length: int) -> NDArray[np.intp]:
+    flat = np.fromiter(chain.from_iterable(clauses), dtype=np.intp)
     return np.ascontiguousarray(flat.reshape(-1, length).T)

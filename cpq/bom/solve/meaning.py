@@ -46,13 +46,6 @@ def _mentioned(constraint: Constraint) -> Iterable[str]:
             assert_never(constraint)
 
 
-def is_simple(constraint: Constraint) -> bool:
-    """A clause of which no two literals are on the same variable."""
-    return isinstance(constraint, Clause) and len({each.variable for each in constraint.literals}) == len(
-        constraint.literals
-    )
-
-
 def _names(number: Number) -> list[str]:
     return [number] if isinstance(number, str) else [term.variable for term in number.terms]
 

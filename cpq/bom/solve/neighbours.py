@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.folds import Fold, fold_of
-from cpq.bom.solve.meaning import accepts, compare, holds, is_simple, scope, true_of
+from cpq.bom.solve.meaning import accepts, compare, holds, scope, true_of
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.sums import merged
 
@@ -21,14 +21,12 @@ Values = Mapping[str, int]
 
 
 class Neighbourhood:
-    """The constraints of a model by variable, without the simple clauses, which `Flips` looks at."""
+    """The constraints by variable: those of the model, or some of them."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, constraints: Iterable[Constraint] | None = None) -> None:
         self._checks: dict[str, list[_Check]] = {}
         self._sums: list[_SumCheck] = []
-        for constraint in model.constraints:
-            if is_simple(constraint):
-                continue
+        for constraint in model.constraints if constraints is None else constraints:
             check = _check(constraint, model)
             if isinstance(check, _SumCheck):
                 self._sums.append(check)
@@ -47,7 +45,7 @@ class Neighbourhood:
         return {name: self._kept(name, values, solution) for name, values in wanted.items()}
 
     def _kept(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
-        for check in self._checks[name]:
+        for check in self._checks.get(name, ()):
             if not candidates:
                 break
             candidates = check.keeping(name, candidates, solution)
@@ -62,6 +60,19 @@ class _Check:
 
     def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
         return [value for value in candidates if holds(self._constraint, {**solution, name: value})]
+
+
+class _ClauseCheck(_Check):
+    """A clause that another variable satisfies keeps every candidate."""
+
+    def __init__(self, clause: Clause) -> None:
+        super().__init__(clause)
+        self._literals = clause.literals
+
+    def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
+        if any(each.variable != name and true_of(each, solution) for each in self._literals):
+            return candidates
+        return super().keeping(name, candidates, solution)
 
 
 class _SumCheck(_Check):
@@ -142,7 +153,7 @@ class _TableCheck(_Check):
 def _check(constraint: Constraint, model: Model) -> _Check:
     match constraint:
         case Clause():
-            return _Check(constraint)
+            return _ClauseCheck(constraint)
         case Linear():
             return _SumCheck(constraint, model)
         case Table():

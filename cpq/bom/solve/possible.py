@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from cpq.bom.solve.effort import Exhausted
 
 if TYPE_CHECKING:
     from cpq.bom.solve.effort import Effort
     from cpq.bom.solve.facts import Facts, Left
 
+COMPANY = 16
+"""Pending values that are asked for together with the one that is to be decided. To refuse a bad combination is far
+cheaper than to find a solution, so it pays to try."""
 FRUITLESS = 8
 """Solutions that are looked at one after the other without a gain before the solver is asked instead."""
 
@@ -111,10 +112,10 @@ class _Cover:
         lean = True
         while self._pending:
             if lean:
-                self._lean()
+                self._facts.solver.lean(self._facts.prepared.towards(self._pending))
             bit = self._pending & -self._pending
             try:
-                found = self._facts.search([*self._assumptions, self._facts.layout.literal(bit)], self._effort)
+                found = self._with_company(bit)
             except Exhausted:
                 self._give_up(bit)
                 continue
@@ -126,14 +127,23 @@ class _Cover:
             else:
                 self.add(found)
 
+    def _with_company(self, bit: int) -> int | None:
+        """A solution that has the bit and, as far as that takes no search, further pending ones."""
+        target = [*self._assumptions, self._facts.layout.literal(bit)]
+        company = self._facts.layout.some_literals(self._pending ^ bit, COMPANY)
+        while True:
+            found = self._facts.search([*target, *company], self._effort)
+            if found is not None or not company:
+                return found
+            core = set(self._facts.solver.core())
+            left = [literal for literal in company if literal not in core]
+            if len(left) == len(company):
+                return None
+            company = left
+
     def _give_up(self, bit: int) -> None:
         if not self._effort.patient:
             raise Exhausted
         given_up = self._pending if self._effort.spent else bit
         self.open |= given_up
         self._pending &= ~given_up
-
-    def _lean(self) -> None:
-        """Towards everything pending."""
-        facts = self._facts
-        facts.solver.lean(facts.prepared.towards(self._pending))

@@ -6,10 +6,12 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from cpq.bom.solve.conflicts import why_impossible
+from cpq.bom.solve.counting import counted
 from cpq.bom.solve.effort import Effort, Exhausted, Limits
-from cpq.bom.solve.engine import Conflict, EngineName, Selection, Solution, Status
+from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.errors import OutOfBudget
 from cpq.bom.solve.facts import Facts, prepare
+from cpq.bom.solve.optimum import cheapest, cheapest_with_each
 from cpq.bom.solve.possible import reachable
 from cpq.bom.solve.preferred import preferred_solution
 from cpq.bom.solve.selections import allowed, without
@@ -79,13 +81,17 @@ class SatEngine:
             except Exhausted:
                 self._facts.close()
                 self._facts = Facts(self._prepared)
-            patient = Facts(self._prepared)
+        return self._ask_anew(question)
+
+    def _ask_anew(self, question: Callable[[Facts, Effort], Answer]) -> Answer:
+        with self._lock:
+            facts = Facts(self._prepared)
             try:
-                return question(patient, Effort(PATIENT))
+                return question(facts, Effort(PATIENT))
             except Exhausted:
                 raise _out_of_budget() from None
             finally:
-                patient.close()
+                facts.close()
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         for literal in prefer:
@@ -103,6 +109,21 @@ class SatEngine:
         asked = tuple(value for value in domain if (value == literal.value) is literal.positive)
         left = allowed(self.model, without(selection, literal))
         return self._ask(lambda facts, effort: why_impossible(facts, left, {literal.variable: asked}, effort))
+
+    def count(self, selection: Selection) -> Count:
+        left = allowed(self.model, selection)
+        return self._ask_anew(lambda facts, effort: counted(facts, left, effort))
+
+    def best(self, selection: Selection, objective: Objective) -> Best | None:
+        self._names(term.variable for term in objective)
+        left = allowed(self.model, selection)
+        return self._ask_anew(lambda facts, effort: cheapest(facts, left, objective, effort))
+
+    def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
+        self._names(term.variable for term in objective)
+        names = self._names(only)
+        left = allowed(self.model, selection)
+        return self._ask_anew(lambda facts, effort: cheapest_with_each(facts, left, objective, names, effort))
 
     def close(self) -> None:
         """Frees the solvers; the engine answers no more."""

@@ -23,7 +23,7 @@ from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 MOST_VALUES = 500_000
 """Values of all domains together."""
@@ -48,13 +48,13 @@ def check_variables(variables: Sequence[Variable]) -> None:
         _within(each.domain, each.name)
 
 
-def check_constraint(constraint: Constraint, domains: Mapping[str, tuple[int, ...]]) -> None:
+def check_constraint(constraint: Constraint, variables: Collection[str]) -> None:
     """Raises `MalformedModel` for an unknown variable, a ragged table or a number out of bounds."""
-    _known(constraint, domains)
+    _known(constraint, variables)
     match constraint:
-        case Table(variables=variables, rows=rows):
-            _rectangular(constraint.rule, len(variables), rows)
-            _once(f"规则“{constraint.rule}”的列", f'column of rule "{constraint.rule}"', variables)
+        case Table(variables=columns, rows=rows):
+            _rectangular(constraint.rule, len(columns), rows)
+            _once(f"规则“{constraint.rule}”的列", f'column of rule "{constraint.rule}"', columns)
         case Linear(terms=terms, bound=bound):
             _within([bound, *_weights(terms)], constraint.rule)
         case Predicate(over=over):

@@ -35,6 +35,7 @@ class Layout:
         self.size = len(literals)
         self.literals = np.array(literals, dtype=np.int64)
         self.owners = [(name, value) for name, domain in model.domains.items() for value in domain]
+        self._variable = np.repeat(np.arange(len(model.domains)), [len(domain) for domain in model.domains.values()])
         self._all = (1 << self.size) - 1
 
     def bit(self, name: str, value: int) -> int:
@@ -101,6 +102,12 @@ class Layout:
     def literal(self, bits: int) -> int:
         """The literal of the lowest bit set."""
         return int(self.literals[(bits & -bits).bit_length() - 1])
+
+    def some_literals(self, bits: int, most: int) -> list[int]:
+        """The literals of the lowest bits set, at most one a variable."""
+        places = np.flatnonzero(self.unpack(bits))
+        _, firsts = np.unique(self._variable[places], return_index=True)
+        return self.literals[places[firsts[:most]]].tolist()
 
 
 class Pool:

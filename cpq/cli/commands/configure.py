@@ -105,6 +105,7 @@ def _as_object(session: Session, head: QuoteRequest) -> dict[str, object]:
     answer: dict[str, object] = {
         "product": session.product.id,
         "complete": state.complete,
+        "engine": state.engine,
         "groups": groups,
         "inputs": inputs,
     }

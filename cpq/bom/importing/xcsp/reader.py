@@ -51,7 +51,7 @@ def read_xcsp(path: Path) -> Imported:
         model = Model(tuple(variables.values()), tuple(reading.made))
     except SolveError as error:
         trouble.stop("too-large", root.place, zh=error.text.zh, en=error.text.en)
-    return Imported("xcsp", name if name not in {"", "?"} else path.stem, model, reading.places, findings)
+    return Imported("xcsp", name if name not in {"", "?"} else path.stem, model, reading.places, findings=findings)
 
 
 def _check_format(root: Element, trouble: Trouble) -> None:

@@ -67,11 +67,11 @@ def circuit_of(nodes: Nodes | None, leaves: Sequence[Sequence[int]], always: Seq
     Conjunctions within conjunctions, and disjunctions within disjunctions, become one where nothing else refers to them.
     """
     if nodes is None:
-        return _arrays([(True, ())])
+        return _arrays(count, [(True, ())])
     builder = _Builder(leaves, nodes, count, [], {})
     root = _parts(builder, _flattened(nodes))
     builder.made.append((False, tuple(sorted((*always, *root)))))
-    return _arrays(builder.made)
+    return _arrays(count, builder.made)
 
 
 def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[int, ...]:
@@ -84,7 +84,10 @@ def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[
             if node < 2 * variables:
                 parts[node] = builder.literal(node)
             else:
-                sides = [builder.node(False, given(literal)) for literal in (2 * node - 4 * variables, 2 * node - 4 * variables + 1)]
+                sides = [
+                    builder.node(False, given(literal))
+                    for literal in (2 * node - 4 * variables, 2 * node - 4 * variables + 1)
+                ]
                 parts[node] = (builder.node(True, tuple(sides)),)
         return parts[node]
 
@@ -123,7 +126,19 @@ def _flattened(nodes: Nodes) -> dict[int, tuple[bool, list[int]]]:
     return flat
 
 
-def _arrays(made: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:
+def _arrays(first: int, given: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:
+    """Nodes of the same height, kind and number of children stand together: a pass then hardly ever mispredicts a branch."""
+    heights = [0] * (first + len(given))
+    for node, (_, children) in enumerate(given, start=first):
+        heights[node] = 1 + max((heights[child] for child in children), default=0)
+    order = sorted(
+        range(len(given)), key=lambda node: (heights[first + node], given[node][0], len(given[node][1]), node)
+    )
+    place = dict(zip(order, range(len(order)), strict=True))
+    made = [
+        (given[node][0], [each if each < first else first + place[each - first] for each in given[node][1]])
+        for node in order
+    ]
     starts = np.fromiter(accumulate((len(children) for _, children in made), initial=0), np.int32, len(made) + 1)
     return Circuit(
         starts,
@@ -132,7 +147,9 @@ def _arrays(made: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:
     )
 
 
-def leaves_by_literal(literals: Sequence[int], image: Sequence[int], variables: int) -> tuple[list[list[int]], list[int]]:
+def leaves_by_literal(
+    literals: Sequence[int], image: Sequence[int], variables: int
+) -> tuple[list[list[int]], list[int]]:
     """By simplified literal the leaves that it stands for, and the leaves that always hold."""
     by_literal: list[list[int]] = [[] for _ in range(2 * variables)]
     always: list[int] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpq.bom.solve.circuit.kernels import Ints
-from cpq.bom.solve.circuit.propagation import Formula, Trail, Watches, watch_all
+from cpq.bom.solve.circuit.propagation import Formula, Trail, Watches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,11 +77,10 @@ def _lists(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
 
 
 def watches_of(formula: Formula) -> Watches:
+    """Room for the watches; nothing is watched yet."""
     clauses = len(formula.clause_start) - 1
     literals = len(formula.implied_start) - 1
-    watches = Watches(np.empty(literals, np.int32), np.empty(2 * clauses, np.int32), np.empty(2 * clauses, np.int32))
-    watch_all(formula, watches)
-    return watches
+    return Watches(np.empty(literals, np.int32), np.empty(2 * clauses, np.int32), np.empty(2 * clauses, np.int32))
 
 
 def trail_of(formula: Formula) -> Trail:

@@ -13,7 +13,7 @@ from cpq.bom.solve.circuit.components import Components, Known
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
 from cpq.bom.solve.circuit.ordering import ranks
-from cpq.bom.solve.circuit.search import CHILDREN, DECISIONS, DONE, FALSE, FULL, NODES, RESULT, Search, State, advance, begin
+from cpq.bom.solve.circuit.search import CHILDREN, DECISIONS, DONE, FALSE, FULL, NODES, RESULT, Search, State, advance
 
 if TYPE_CHECKING:
     from cpq.bom.solve.circuit.propagation import Formula
@@ -53,7 +53,6 @@ def compiled(clauses: Clauses, budget: Budget) -> Nodes | None:
     """The nodes of simplified clauses, None when nothing satisfies them. Raises `DidNotCompile`."""
     formula = formula_of(clauses)
     state = State(formula, watches_of(formula), trail_of(formula), *_room(clauses, formula, budget))
-    begin(state)
     advance(state, 0)  # so that making the machine code does not count
     end = monotonic() + budget.seconds
     ends = state.search.ends

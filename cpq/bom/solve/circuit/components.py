@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cpq.bom.solve.circuit.kernels import Ints, Longs, kernel
+from cpq.bom.solve.circuit.kernels import Ints, Longs, step
 from cpq.bom.solve.circuit.propagation import Formula, Trail
 
 COUNT, LABEL, FREE = 0, 1, 2
@@ -51,7 +51,7 @@ class Known(NamedTuple):
     ends: Longs
 
 
-@kernel
+@step
 def split(formula: Formula, trail: Trail, components: Components, parent: int) -> int:
     """Pushes the components of what is left of `parent`, lists the variables that became free; the first one's number."""
     first = components.ends[COUNT]
@@ -67,7 +67,7 @@ def split(formula: Formula, trail: Trail, components: Components, parent: int) -
     return first
 
 
-@kernel
+@step
 def _collect(formula: Formula, trail: Trail, components: Components, start: int, dead: int) -> None:
     """Labels everything that hangs together with the variable."""
     components.ends[LABEL] += 1
@@ -89,7 +89,7 @@ def _collect(formula: Formula, trail: Trail, components: Components, start: int,
     _reserve(components, start, label - dead, tail, clauses)
 
 
-@kernel
+@step
 def _visit(trail: Trail, components: Components, variable: int, label: int, tail: int) -> int:
     if trail.value[2 * variable] == 0 and components.label_of_variable[variable] != label:
         components.label_of_variable[variable] = label
@@ -98,14 +98,14 @@ def _visit(trail: Trail, components: Components, variable: int, label: int, tail
     return tail
 
 
-@kernel
+@step
 def _visit_implied(formula: Formula, trail: Trail, components: Components, literal: int, label: int, tail: int) -> int:
     for place in range(formula.implied_start[literal], formula.implied_start[literal + 1]):
         tail = _visit(trail, components, formula.implied[place] >> 1, label, tail)
     return tail
 
 
-@kernel
+@step
 def _visit_groups(formula: Formula, trail: Trail, components: Components, literal: int, label: int, tail: int) -> int:
     for place in range(formula.groups_of_start[literal], formula.groups_of_start[literal + 1]):
         group = formula.groups_of[place]
@@ -114,7 +114,7 @@ def _visit_groups(formula: Formula, trail: Trail, components: Components, litera
     return tail
 
 
-@kernel
+@step
 def _visit_clause(
     formula: Formula, trail: Trail, components: Components, clause: int, label: int, dead: int, tail: int
 ) -> int:
@@ -130,7 +130,7 @@ def _visit_clause(
     return tail
 
 
-@kernel
+@step
 def _reserve(components: Components, start: int, offset: int, variables: int, clauses: int) -> None:
     """Room on the stack for a component of that size. A single variable is free."""
     if variables == 1:
@@ -147,7 +147,7 @@ def _reserve(components: Components, start: int, offset: int, variables: int, cl
     components.ends[COUNT] = number + 1
 
 
-@kernel
+@step
 def _copy_variables(trail: Trail, components: Components, parent: int, dead: int) -> None:
     """In the order of the parent: a component is always listed the same way."""
     for place in range(components.variable_start[parent], components.variable_start[parent + 1]):
@@ -159,7 +159,7 @@ def _copy_variables(trail: Trail, components: Components, parent: int, dead: int
                 components.variable_end[number] += 1
 
 
-@kernel
+@step
 def _copy_clauses(components: Components, parent: int, dead: int) -> None:
     for place in range(components.clause_start[parent], components.clause_start[parent + 1]):
         clause = components.clauses[place]
@@ -170,7 +170,7 @@ def _copy_clauses(components: Components, parent: int, dead: int) -> None:
             components.clause_end[number] += 1
 
 
-@kernel
+@step
 def recall(components: Components, known: Known, number: int) -> int:
     """The node of the component, `UNKNOWN` when it is not compiled yet. Keeps its hash for `remember`."""
     code = _hash(components, number)
@@ -184,18 +184,20 @@ def recall(components: Components, known: Known, number: int) -> int:
     return UNKNOWN
 
 
-@kernel
+@step
 def remember(components: Components, known: Known, number: int, node: int) -> None:
     """Stores the node of a component while there is room: what is forgotten is compiled again."""
-    first, size = components.variable_start[number], components.variable_start[number + 1]
-    size -= first
+    first = components.variable_start[number]
+    size = components.variable_start[number + 1] - first
     clause = components.clause_start[number]
     clauses = components.clause_start[number + 1] - clause
     entry, start = known.ends[ENTRIES], known.ends[KEYS]
     if 2 * entry >= len(known.slots) or start + size + clauses > len(known.keys):
         return
-    known.keys[start : start + size] = components.variables[first : first + size]
-    known.keys[start + size : start + size + clauses] = components.clauses[clause : clause + clauses]
+    for place in range(size):
+        known.keys[start + place] = components.variables[first + place]
+    for place in range(clauses):
+        known.keys[start + size + place] = components.clauses[clause + place]
     known.hashes[entry] = components.hashes[number]
     known.variable_count[entry] = size
     known.nodes[entry] = node
@@ -207,7 +209,7 @@ def remember(components: Components, known: Known, number: int, node: int) -> No
     known.slots[slot] = entry + 1
 
 
-@kernel
+@step
 def _hash(components: Components, number: int) -> int:
     code = 1469598103934665603
     for place in range(components.variable_start[number], components.variable_start[number + 1]):
@@ -219,7 +221,7 @@ def _hash(components: Components, number: int) -> int:
     return code
 
 
-@kernel
+@step
 def _same(components: Components, known: Known, number: int, entry: int) -> bool:
     """A hash may deceive; the whole key does not."""
     first = components.variable_start[number]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cpq.bom.solve.circuit.kernels import Ints, kernel
+from cpq.bom.solve.circuit.kernels import Ints, kernel, step
 
 Words = NDArray[np.uint64]
 
@@ -22,8 +22,8 @@ class Graph(NamedTuple):
     gone: Ints
 
 
-@kernel
-def connect(graph: Graph, starts: Ints, members: Ints) -> None:
+@step
+def _connect(graph: Graph, starts: Ints, members: Ints) -> None:
     """Makes the members of every list neighbours of each other."""
     for number in range(len(starts) - 1):
         for place in range(starts[number], starts[number + 1]):
@@ -33,12 +33,13 @@ def connect(graph: Graph, starts: Ints, members: Ints) -> None:
 
 
 @kernel
-def eliminate(graph: Graph, fewest_edges: bool, order: Ints) -> None:
-    """Writes the order: always the vertex whose neighbours lack the fewest edges (or, without that, are the fewest).
+def eliminate(graph: Graph, starts: Ints, members: Ints, fewest_edges: bool, order: Ints) -> None:
+    """Makes the members of every list neighbours, then writes the order: always the vertex whose neighbours lack the fewest edges (or, without that, are the fewest).
 
     Leaves in `neighbours` of each vertex those that were there when it was eliminated: the bags of a tree decomposition.
     H. L. Bodlaender, A. M. C. A. Koster, Treewidth computations I. Upper bounds, Information and Computation 208, 2010.
     """
+    _connect(graph, starts, members)
     for place in range(len(order)):
         vertex = _cheapest(graph, fewest_edges)
         order[place] = vertex
@@ -46,7 +47,7 @@ def eliminate(graph: Graph, fewest_edges: bool, order: Ints) -> None:
         _join_neighbours(graph, vertex)
 
 
-@kernel
+@step
 def _cheapest(graph: Graph, fewest_edges: bool) -> int:
     best = -1
     for vertex in range(len(graph.cost)):
@@ -58,7 +59,7 @@ def _cheapest(graph: Graph, fewest_edges: bool) -> int:
     return best
 
 
-@kernel
+@step
 def _cost(graph: Graph, vertex: int, fewest_edges: bool) -> int:
     mine = graph.neighbours[vertex]
     degree = _count(mine)
@@ -71,7 +72,7 @@ def _cost(graph: Graph, vertex: int, fewest_edges: bool) -> int:
     return missing // 2 * 1024 + min(degree, 1023)
 
 
-@kernel
+@step
 def _join_neighbours(graph: Graph, vertex: int) -> None:
     mine = graph.neighbours[vertex]
     fills = graph.cost[vertex] >= 1024
@@ -87,7 +88,7 @@ def _join_neighbours(graph: Graph, vertex: int) -> None:
             graph.cost[other] = UNKNOWN
 
 
-@kernel
+@step
 def _forget_around(graph: Graph, vertex: int) -> None:
     """An edge may arise between two neighbours of any vertex here."""
     for other in range(len(graph.cost)):
@@ -95,22 +96,22 @@ def _forget_around(graph: Graph, vertex: int) -> None:
             graph.cost[other] = UNKNOWN
 
 
-@kernel
+@step
 def _set(words: Words, bit: int) -> None:
     words[bit >> 6] |= np.uint64(1) << np.uint64(bit & 63)
 
 
-@kernel
+@step
 def _clear(words: Words, bit: int) -> None:
     words[bit >> 6] &= ~(np.uint64(1) << np.uint64(bit & 63))
 
 
-@kernel
+@step
 def _has(words: Words, bit: int) -> bool:
     return (words[bit >> 6] >> np.uint64(bit & 63)) & np.uint64(1) != np.uint64(0)
 
 
-@kernel
+@step
 def _count(words: Words) -> int:
     total = 0
     for word in words:
@@ -118,7 +119,7 @@ def _count(words: Words) -> int:
     return total
 
 
-@kernel
+@step
 def _count_missing(words: Words, from_: Words) -> int:
     total = 0
     for place in range(len(words)):
@@ -126,7 +127,7 @@ def _count_missing(words: Words, from_: Words) -> int:
     return total
 
 
-@kernel
+@step
 def _bits(word: np.uint64) -> int:
     """The number of ones. H. S. Warren, Hacker's Delight, chapter 5."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)

@@ -108,7 +108,9 @@ class _Encoder:
     def _post_linear(self, linear: Linear) -> None:
         fold = fold_of(Derived("", linear.terms), self.model.domains)
         try:
-            levels = self._levels([fold], lambda numbers: compare(linear.relation, numbers[0], linear.bound), linear.rule)
+            levels = self._levels(
+                [fold], lambda numbers: compare(linear.relation, numbers[0], linear.bound), linear.rule
+            )
         except DidNotCompile:
             self._leave(linear)
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cpq.bom.solve.circuit.compiler import Budget
-from cpq.bom.solve.circuit.compiling import Compiled, compile_model
+from cpq.bom.solve.circuit.compiling import compile_model
 from cpq.bom.solve.circuit.counting import count_solutions
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.leaves import Leaves
@@ -20,7 +20,7 @@ from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objec
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
     from cpq.bom.solve.model import Model

@@ -26,7 +26,7 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
 def kernel(function: Function) -> Function:
-    """Compiles the function when it is first called. It lets other threads run meanwhile.
+    """Compiles the function when it is first called from Python. It lets other threads run meanwhile.
 
     The machine code is kept under a fingerprint of this package: a changed kernel is never mixed with an old one that
     calls it. Where nothing can be written it is compiled anew in each process.
@@ -35,11 +35,16 @@ def kernel(function: Function) -> Function:
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(_folder())
     try:
-        return njit(nogil=True, cache=True)(function)
+        return njit(nogil=True, no_cfunc_wrapper=True, cache=True)(function)
     except RuntimeError:  # no place to write
-        return njit(nogil=True)(function)
+        return njit(nogil=True, no_cfunc_wrapper=True)(function)
     finally:
         settings.CACHE_DIR = before
+
+
+def step(function: Function) -> Function:
+    """A part of kernels, compiled with them. Python cannot call it."""
+    return njit(nogil=True, no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
 
 
 @cache

@@ -63,12 +63,12 @@ def levels_of_table(table: Table, domains: Mapping[str, Sequence[int]], most: in
 
 def _matching(table: Table, column: int, domain: Sequence[int]) -> list[int]:
     """By value the set of rows that accept it, as bits."""
-    return [
-        sum(1 << place for place, row in enumerate(table.rows) if accepts(row[column], value)) for value in domain
-    ]
+    return [sum(1 << place for place, row in enumerate(table.rows) if accepts(row[column], value)) for value in domain]
 
 
-def levels_of_diagram(diagram: PredicateDiagram, columns: Sequence[str], domains: Mapping[str, Sequence[int]]) -> Levels:
+def levels_of_diagram(
+    diagram: PredicateDiagram, columns: Sequence[str], domains: Mapping[str, Sequence[int]]
+) -> Levels:
     """A diagram in which an edge may skip columns; `columns` are all that it reads, in order."""
     if diagram.root == FALSE:
         return Levels((), (), void=True)

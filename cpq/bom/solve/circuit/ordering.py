@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpq.bom.solve.circuit.elimination import UNKNOWN, Graph, connect, eliminate
+from cpq.bom.solve.circuit.elimination import UNKNOWN, Graph, eliminate
 from cpq.bom.solve.circuit.kernels import Ints
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def _decomposition(count: int, lists: Sequence[Sequence[int]]) -> tuple[list[int
         np.zeros((count, (count + 63) // 64), np.uint64), np.full(count, UNKNOWN, np.int32), np.zeros(count, np.int32)
     )
     starts = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    connect(graph, starts, np.fromiter(chain.from_iterable(lists), np.int32, int(starts[-1])))
+    members = np.fromiter(chain.from_iterable(lists), np.int32, int(starts[-1]))
     order = np.empty(count, np.int32)
-    eliminate(graph, count <= MOST_FOR_FEWEST_EDGES, order)
+    eliminate(graph, starts, members, count <= MOST_FOR_FEWEST_EDGES, order)
     bits = np.unpackbits(graph.neighbours.view(np.uint8), axis=1, bitorder="little")
     return order.tolist(), [np.flatnonzero(row).tolist() for row in bits]
 

@@ -9,36 +9,39 @@ from __future__ import annotations
 import numpy as np
 
 from cpq.bom.solve.circuit.circuit import Circuit
-from cpq.bom.solve.circuit.kernels import Bytes, Floats, Longs, kernel
+from cpq.bom.solve.circuit.kernels import Bytes, Floats, Longs, kernel, step
 
 
 @kernel
 def find_possible(circuit: Circuit, allowed: Bytes, state: Bytes) -> bool:
-    """Whether the allowed leaves leave a solution; `state` is then 2 for those, and for the nodes, that are in one."""
+    """Whether the allowed leaves leave a solution; `state` has then the bit 2 for those, and for the nodes, that are in one."""
     first = len(allowed)
-    state[:first] = allowed
+    for leaf in range(first):
+        state[leaf] = allowed[leaf]
     for node in range(len(circuit.either)):
         state[first + node] = _holds(circuit, node, state)
-    if state[-1] == 0:
-        state[:] = 0
+    root = len(state) - 1
+    if state[root] == 0:
+        for leaf in range(first):
+            state[leaf] = 0
         return False
-    state[-1] = 2
+    state[root] = 3
     for node in range(len(circuit.either) - 1, -1, -1):
-        if state[first + node] == 2:
-            for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-                child = circuit.children[place]
-                if state[child] == 1:
-                    state[child] = 2
+        reached = state[first + node] & 2
+        for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
+            child = circuit.children[place]
+            state[child] |= reached & (state[child] << 1)
     return True
 
 
-@kernel
+@step
 def _holds(circuit: Circuit, node: int, state: Bytes) -> int:
-    either = circuit.either[node]
+    all_hold, one_holds = np.uint8(1), np.uint8(0)
     for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-        if (state[circuit.children[place]] != 0) == (either != 0):
-            return either
-    return 1 - either
+        holds = state[circuit.children[place]]
+        all_hold &= holds
+        one_holds |= holds
+    return one_holds if circuit.either[node] != 0 else all_hold
 
 
 @kernel
@@ -50,10 +53,10 @@ def find_least(circuit: Circuit, nowhere: int, up: Longs) -> int:
             up[first + node] = _smallest(circuit, node, nowhere, up)
         else:
             up[first + node] = _sum(circuit, node, nowhere, up)
-    return up[-1]
+    return up[len(up) - 1]
 
 
-@kernel
+@step
 def _smallest(circuit: Circuit, node: int, nowhere: int, up: Longs) -> int:
     least = nowhere
     for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
@@ -61,7 +64,7 @@ def _smallest(circuit: Circuit, node: int, nowhere: int, up: Longs) -> int:
     return least
 
 
-@kernel
+@step
 def _sum(circuit: Circuit, node: int, nowhere: int, up: Longs) -> int:
     total = 0
     for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
@@ -75,8 +78,10 @@ def _sum(circuit: Circuit, node: int, nowhere: int, up: Longs) -> int:
 @kernel
 def spread_least(circuit: Circuit, nowhere: int, up: Longs, through: Longs) -> None:
     """After `find_least`: `through` gets the least sum of the solutions that use each node, `nowhere` without any."""
-    through[:] = nowhere
-    through[-1] = up[-1]
+    root = len(up) - 1
+    for node in range(root):
+        through[node] = nowhere
+    through[root] = up[root]
     first = len(up) - len(circuit.either)
     for node in range(len(circuit.either) - 1, -1, -1):
         if through[first + node] < nowhere:
@@ -93,7 +98,8 @@ def spread_least(circuit: Circuit, nowhere: int, up: Longs, through: Longs) -> N
 def count_modulo(circuit: Circuit, allowed: Bytes, prime: int, counts: Longs) -> int:
     """The number of solutions with the allowed leaves, modulo a prime below 2^31."""
     first = len(allowed)
-    counts[:first] = allowed
+    for leaf in range(first):
+        counts[leaf] = allowed[leaf]
     for node in range(len(circuit.either)):
         total = 0 if circuit.either[node] != 0 else 1
         for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
@@ -103,7 +109,7 @@ def count_modulo(circuit: Circuit, allowed: Bytes, prime: int, counts: Longs) ->
             else:
                 total = total * part % prime
         counts[first + node] = total % prime
-    return counts[-1]
+    return counts[len(counts) - 1]
 
 
 @kernel
@@ -118,10 +124,10 @@ def find_digits(circuit: Circuit, allowed: Bytes, digits: Floats) -> float:
             digits[first + node] = _digits_of_sum(circuit, start, end, digits)
         else:
             digits[first + node] = _digits_of_product(circuit, start, end, digits)
-    return max(digits[-1], 0.0) * 1.000001 + 2.0  # far more than what rounding can lose
+    return max(digits[len(digits) - 1], 0.0) * 1.000001 + 2.0  # far more than what rounding can lose
 
 
-@kernel
+@step
 def _digits_of_sum(circuit: Circuit, start: int, end: int, digits: Floats) -> float:
     most = -np.inf
     for place in range(start, end):
@@ -134,7 +140,7 @@ def _digits_of_sum(circuit: Circuit, start: int, end: int, digits: Floats) -> fl
     return most + np.log2(total)
 
 
-@kernel
+@step
 def _digits_of_product(circuit: Circuit, start: int, end: int, digits: Floats) -> float:
     total = 0.0
     for place in range(start, end):

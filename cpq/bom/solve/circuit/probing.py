@@ -7,16 +7,23 @@ propagation lookahead, SAT 2001.
 
 from __future__ import annotations
 
-from cpq.bom.solve.circuit.kernels import Ints, kernel
-from cpq.bom.solve.circuit.propagation import TAIL, Formula, Trail, Watches, assign, propagate, undo
+import numpy as np
+
+from cpq.bom.solve.circuit.kernels import Ints, kernel, step
+from cpq.bom.solve.circuit.propagation import TAIL, Formula, Trail, Watches, assign, propagate, undo, watch_all
 
 
 @kernel
-def probe(formula: Formula, watches: Watches, trail: Trail, same: Ints, followed: Ints) -> bool:
+def probe(formula: Formula, watches: Watches, trail: Trail, same: Ints, units: Ints) -> bool:
     """Leaves on the trail what always holds and in `same` the literal that each equals; False at a contradiction.
 
-    `same` comes as every literal itself; `followed` is room for a trail.
+    `units` are literals that hold. `same` comes as every literal itself.
     """
+    watch_all(formula, watches)
+    for unit in units:
+        if not assign(trail, unit):
+            return False
+    followed = np.empty(len(trail.literals), np.int32)
     if not propagate(formula, watches, trail):
         return False
     for variable in range(len(same) // 2):
@@ -27,14 +34,13 @@ def probe(formula: Formula, watches: Watches, trail: Trail, same: Ints, followed
     return True
 
 
-@kernel
-def _probe_variable(
-    formula: Formula, watches: Watches, trail: Trail, same: Ints, followed: Ints, literal: int
-) -> bool:
+@step
+def _probe_variable(formula: Formula, watches: Watches, trail: Trail, same: Ints, followed: Ints, literal: int) -> bool:
     size = trail.ends[TAIL]
     possible = assign(trail, literal) and propagate(formula, watches, trail)
     count = trail.ends[TAIL] - size
-    followed[:count] = trail.literals[size : size + count]
+    for place in range(count):
+        followed[place] = trail.literals[size + place]
     undo(trail, size)
     if not possible:
         return assign(trail, literal ^ 1) and propagate(formula, watches, trail)
@@ -48,7 +54,7 @@ def _probe_variable(
     return propagate(formula, watches, trail)
 
 
-@kernel
+@step
 def _compare(trail: Trail, same: Ints, followed: Ints, literal: int, count: int) -> int:
     """Notes what equals the literal; moves what follows from both sides to the front and counts it."""
     always = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cpq.bom.solve.circuit.kernels import Ints, Longs, Signs, kernel
+from cpq.bom.solve.circuit.kernels import Ints, Longs, Signs, step
 
 HEAD, TAIL = 0, 1
 """Places in `Trail.ends`: what is propagated, what is assigned."""
@@ -50,24 +50,25 @@ class Trail(NamedTuple):
     ends: Longs
 
 
-@kernel
+@step
 def watch_all(formula: Formula, watches: Watches) -> None:
     """Watches the first two literals of every clause."""
-    watches.first[:] = -1
+    for literal in range(len(watches.first)):
+        watches.first[literal] = -1
     for clause in range(len(formula.clause_start) - 1):
         start = formula.clause_start[clause]
         for side in range(2):
             link(watches, 2 * clause + side, formula.clauses[start + side])
 
 
-@kernel
+@step
 def link(watches: Watches, watch: int, literal: int) -> None:
     watches.literal[watch] = literal
     watches.following[watch] = watches.first[literal]
     watches.first[literal] = watch
 
 
-@kernel
+@step
 def assign(trail: Trail, literal: int) -> bool:
     """Makes the literal true; False when it is false already."""
     if trail.value[literal] == 0:
@@ -78,7 +79,7 @@ def assign(trail: Trail, literal: int) -> bool:
     return trail.value[literal] == 1
 
 
-@kernel
+@step
 def undo(trail: Trail, size: int) -> None:
     """Takes back all but the first `size` assignments."""
     for place in range(size, trail.ends[TAIL]):
@@ -89,7 +90,7 @@ def undo(trail: Trail, size: int) -> None:
     trail.ends[TAIL] = size
 
 
-@kernel
+@step
 def propagate(formula: Formula, watches: Watches, trail: Trail) -> bool:
     """Assigns all that follows by unit propagation; False at a contradiction."""
     while trail.ends[HEAD] < trail.ends[TAIL]:
@@ -104,7 +105,7 @@ def propagate(formula: Formula, watches: Watches, trail: Trail) -> bool:
     return True
 
 
-@kernel
+@step
 def _spread_implied(formula: Formula, trail: Trail, literal: int) -> bool:
     for place in range(formula.implied_start[literal], formula.implied_start[literal + 1]):
         if not assign(trail, formula.implied[place]):
@@ -112,7 +113,7 @@ def _spread_implied(formula: Formula, trail: Trail, literal: int) -> bool:
     return True
 
 
-@kernel
+@step
 def _spread_groups(formula: Formula, trail: Trail, literal: int) -> bool:
     for place in range(formula.groups_of_start[literal], formula.groups_of_start[literal + 1]):
         group = formula.groups_of[place]
@@ -123,7 +124,7 @@ def _spread_groups(formula: Formula, trail: Trail, literal: int) -> bool:
     return True
 
 
-@kernel
+@step
 def _spread_clauses(formula: Formula, watches: Watches, trail: Trail, false: int) -> bool:
     watch = watches.first[false]
     watches.first[false] = -1
@@ -141,7 +142,7 @@ def _spread_clauses(formula: Formula, watches: Watches, trail: Trail, false: int
     return consistent
 
 
-@kernel
+@step
 def _free_place(formula: Formula, trail: Trail, clause: int, other: int, false: int) -> int:
     """Where the clause has a literal to watch instead of the false one; -1 when the other watched one must do."""
     if trail.value[other] == 1:

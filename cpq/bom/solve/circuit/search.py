@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cpq.bom.solve.circuit.components import COUNT, FREE, UNKNOWN, Components, Known, recall, remember, split
-from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs, kernel
-from cpq.bom.solve.circuit.propagation import TAIL, Formula, Trail, Watches, assign, propagate, undo
+from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs, kernel, step
+from cpq.bom.solve.circuit.propagation import TAIL, Formula, Trail, Watches, assign, propagate, undo, watch_all
 
 FALSE = -1
 """The node that nothing satisfies."""
@@ -19,7 +19,7 @@ FALSE = -1
 MODE, DEPTH, PARTS, NODES, CHILDREN, RESULT, DECISIONS = 0, 1, 2, 3, 4, 5, 6
 """Places in `Search.ends`."""
 
-ENTER, BRANCH, NEXT, CLOSE, DONE, FULL = 0, 1, 2, 3, 4, 5
+BEGIN, ENTER, BRANCH, NEXT, CLOSE, DONE, FULL = 0, 1, 2, 3, 4, 5, 6
 """What the machine does next."""
 
 
@@ -56,12 +56,13 @@ class State(NamedTuple):
     search: Search
 
 
-@kernel
-def begin(state: State) -> None:
+@step
+def _begin(state: State) -> None:
     """Opens the first frame: all variables, nothing assumed."""
+    watch_all(state.formula, state.watches)
     search, components = state.search, state.components
     search.ends[DEPTH] = 1
-    search.next_component[0] = split(state.formula, state.trail, components, 0)
+    search.next_component[0] = split(state.formula, state.trail, components, search.component[0])
     search.last_component[0] = components.ends[COUNT]
     for place in range(components.ends[FREE]):
         _add_part(search, 2 * len(search.rank) + components.free[place])
@@ -76,6 +77,8 @@ def advance(state: State, decisions: int) -> int:
     while search.ends[MODE] < DONE and search.ends[DECISIONS] < limit:
         if not _has_room(state):
             search.ends[MODE] = FULL
+        elif search.ends[MODE] == BEGIN:
+            _begin(state)
         elif search.ends[MODE] == ENTER:
             _enter(state)
         elif search.ends[MODE] == BRANCH:
@@ -87,7 +90,7 @@ def advance(state: State, decisions: int) -> int:
     return search.ends[MODE]
 
 
-@kernel
+@step
 def _has_room(state: State) -> bool:
     """For the most that one step can add."""
     search, components = state.search, state.components
@@ -103,7 +106,7 @@ def _has_room(state: State) -> bool:
     )
 
 
-@kernel
+@step
 def _enter(state: State) -> None:
     """Opens a frame for the component in `ends[RESULT]`."""
     search = state.search
@@ -115,7 +118,7 @@ def _enter(state: State) -> None:
     search.ends[MODE] = BRANCH
 
 
-@kernel
+@step
 def _choose(state: State, number: int) -> int:
     """The variable of the component that comes first in the order."""
     components, rank = state.components, state.search.rank
@@ -127,7 +130,7 @@ def _choose(state: State, number: int) -> int:
     return best
 
 
-@kernel
+@step
 def _branch(state: State) -> None:
     """Assumes the literal of the frame and splits what is left of its component."""
     search, trail, components = state.search, state.trail, state.components
@@ -150,13 +153,13 @@ def _branch(state: State) -> None:
     search.ends[MODE] = NEXT
 
 
-@kernel
+@step
 def _add_part(search: Search, node: int) -> None:
     search.parts[search.ends[PARTS]] = node
     search.ends[PARTS] += 1
 
 
-@kernel
+@step
 def _next(state: State) -> None:
     """Takes up the next component of the branch, or puts the branch together."""
     search = state.search
@@ -173,7 +176,7 @@ def _next(state: State) -> None:
         _receive(state, node)
 
 
-@kernel
+@step
 def _receive(state: State, node: int) -> None:
     """The next component of the branch turned out to be that node."""
     search = state.search
@@ -185,7 +188,7 @@ def _receive(state: State, node: int) -> None:
     search.ends[MODE] = NEXT
 
 
-@kernel
+@step
 def _finish(state: State, node: int) -> None:
     """Ends a branch: back to before its assumption, then the other branch, or the frame is closed."""
     search = state.search
@@ -205,7 +208,7 @@ def _finish(state: State, node: int) -> None:
         search.ends[MODE] = CLOSE
 
 
-@kernel
+@step
 def _close(state: State) -> None:
     """Both branches are known: their disjunction is the component's node."""
     search = state.search
@@ -216,7 +219,7 @@ def _close(state: State) -> None:
     _receive(state, node)
 
 
-@kernel
+@step
 def _conjunction(search: Search, first: int) -> int:
     """All gathered parts as a node."""
     if search.ends[PARTS] == first + 1:
@@ -226,7 +229,7 @@ def _conjunction(search: Search, first: int) -> int:
     return _make_node(search, False)
 
 
-@kernel
+@step
 def _disjunction(search: Search, left: int, right: int) -> int:
     if left == FALSE:
         return right
@@ -237,13 +240,13 @@ def _disjunction(search: Search, left: int, right: int) -> int:
     return _make_node(search, True)
 
 
-@kernel
+@step
 def _add_child(search: Search, node: int) -> None:
     search.children[search.ends[CHILDREN]] = node
     search.ends[CHILDREN] += 1
 
 
-@kernel
+@step
 def _make_node(search: Search, either: bool) -> int:
     number = search.ends[NODES]
     search.either[number] = either

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cpq.bom.solve.circuit.circuit import Circuit
-from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs, kernel
+from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs, kernel, step
 
 
 class Uses(NamedTuple):
@@ -47,10 +47,11 @@ def uses_of(circuit: Circuit, leaves: int) -> Uses:
 def keep_cheapest(circuit: Circuit, left: Left) -> None:
     """Keeps what is in a solution of least cost, given that the root is possible. `left.cost` is by node."""
     first = len(left.alive) - len(circuit.either)
-    left.alive[:] = 0
-    left.children[:] = 0
-    left.parents[:] = 0
-    left.alive[-1] = 1
+    for node in range(len(left.alive)):
+        left.alive[node] = 0
+        left.children[node] = 0
+        left.parents[node] = 0
+    left.alive[len(left.alive) - 1] = 1
     for node in range(len(circuit.either) - 1, -1, -1):
         if left.alive[first + node] != 0:
             for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
@@ -77,7 +78,7 @@ def settle(circuit: Circuit, uses: Uses, left: Left, starts: Ints, variables: In
                     _take_away(circuit, uses, left, other)
 
 
-@kernel
+@step
 def _possible(left: Left, leaf: int, wanted: bool, start: int, end: int) -> bool:
     for other in range(start, end):
         if (other == leaf) == wanted and left.alive[other] != 0:
@@ -85,7 +86,7 @@ def _possible(left: Left, leaf: int, wanted: bool, start: int, end: int) -> bool
     return False
 
 
-@kernel
+@step
 def _take_away(circuit: Circuit, uses: Uses, left: Left, node: int) -> None:
     """And all that cannot be without it."""
     left.alive[node] = 0
@@ -98,7 +99,7 @@ def _take_away(circuit: Circuit, uses: Uses, left: Left, node: int) -> None:
         count = _tell_children(circuit, left, node, count)
 
 
-@kernel
+@step
 def _tell_parents(circuit: Circuit, uses: Uses, left: Left, node: int, count: int) -> int:
     first = len(left.alive) - len(circuit.either)
     for place in range(uses.parent_start[node], uses.parent_start[node + 1]):
@@ -111,7 +112,7 @@ def _tell_parents(circuit: Circuit, uses: Uses, left: Left, node: int, count: in
     return count
 
 
-@kernel
+@step
 def _tell_children(circuit: Circuit, left: Left, node: int, count: int) -> int:
     inner = node - (len(left.alive) - len(circuit.either))
     if inner < 0:
@@ -126,7 +127,7 @@ def _tell_children(circuit: Circuit, left: Left, node: int, count: int) -> int:
     return count
 
 
-@kernel
+@step
 def _bury(left: Left, node: int, count: int) -> int:
     left.alive[node] = 0
     left.gone[count] = node

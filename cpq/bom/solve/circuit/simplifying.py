@@ -9,7 +9,6 @@ import numpy as np
 
 from cpq.bom.solve.circuit.clauses import Clauses, formula_of, trail_of, watches_of
 from cpq.bom.solve.circuit.probing import probe
-from cpq.bom.solve.circuit.propagation import assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,9 +49,7 @@ def _round(clauses: Clauses) -> Simplified | None:
     trail = trail_of(formula)
     same = np.arange(2 * clauses.variables, dtype=np.int32)
     units = [clause[0] for clause in clauses.clauses if len(clause) == 1]
-    if not all(assign(trail, literal) for literal in units):
-        return None
-    if not probe(formula, watches_of(formula), trail, same, np.empty(clauses.variables + 1, np.int32)):
+    if not probe(formula, watches_of(formula), trail, same, np.array(units, np.int32)):
         return None
     image = _image(trail.value.tolist(), same.tolist())
     return Simplified(_rewritten(clauses, image), image)

@@ -27,7 +27,7 @@ def earliest(model: Model, asked: Callable[[], Question], solution: Solution, li
             question.allow(name, (solution[name],))
         question.hint(solution)
         question.minimise(_ranks(model, names))
-        answer = question.solve(limit)
+        answer = question.solve(limit, simplified=False)
         if answer.solution is None or not answer.proven:
             return solution, False
         solution = answer.solution

@@ -36,7 +36,7 @@ class CpSatEngine:
         self._model = model
         self._problem = Problem(model)
         self._limit = limit
-        self._neighbourhood = Neighbourhood(model)
+        self._neighbourhood = Neighbourhood(model, model.constraints)
         self._sat: SatEngine | None = None
         self._lock = Lock()
 
