@@ -72,7 +72,7 @@ def table(rule: str, scope: list[Variable], planted: list[dict[str, int]], block
 
 
 def clause(rule: str, assemblies: list[list[Variable]], planted: list[dict[str, int]], random: Random) -> list[Clause]:
-    """"Without this value, or with that one": between neighbours, and true of everything planted; else none."""
+    """Without this value, or with that one: between neighbours, and true of everything planted; else none."""
     place = random.randrange(len(assemblies) - 1)
     first, second = random.choice(assemblies[place]), random.choice(assemblies[place + 1])
     literals = (

@@ -84,8 +84,11 @@ def _collect(formula: Formula, trail: Trail, components: Components, start: int,
         for place in range(formula.occurs_start[variable], formula.occurs_start[variable + 1]):
             clause = formula.occurs[place]
             if components.label_of_clause[clause] < dead:
-                tail = _visit_clause(formula, trail, components, clause, label, dead, tail)
-                clauses += components.label_of_clause[clause] == label
+                satisfied = _is_satisfied(formula, trail, clause)
+                components.label_of_clause[clause] = dead if satisfied else label
+                if not satisfied:
+                    clauses += 1
+                    tail = _visit_clause(formula, trail, components, clause, label, tail)
     _reserve(components, start, label - dead, tail, clauses)
 
 
@@ -115,17 +118,16 @@ def _visit_groups(formula: Formula, trail: Trail, components: Components, litera
 
 
 @step
-def _visit_clause(
-    formula: Formula, trail: Trail, components: Components, clause: int, label: int, dead: int, tail: int
-) -> int:
-    """Visits the variables of a clause, or marks it as satisfied."""
-    start, end = formula.clause_start[clause], formula.clause_start[clause + 1]
-    for place in range(start, end):
+def _is_satisfied(formula: Formula, trail: Trail, clause: int) -> bool:
+    for place in range(formula.clause_start[clause], formula.clause_start[clause + 1]):
         if trail.value[formula.clauses[place]] == 1:
-            components.label_of_clause[clause] = dead
-            return tail
-    components.label_of_clause[clause] = label
-    for place in range(start, end):
+            return True
+    return False
+
+
+@step
+def _visit_clause(formula: Formula, trail: Trail, components: Components, clause: int, label: int, tail: int) -> int:
+    for place in range(formula.clause_start[clause], formula.clause_start[clause + 1]):
         tail = _visit(trail, components, formula.clauses[place] >> 1, label, tail)
     return tail
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cpq.bom.solve.circuit.kernels import Ints, kernel, step
-
-Words = NDArray[np.uint64]
+from cpq.bom.solve.circuit.kernels import Ints, Words, kernel, step
 
 UNKNOWN = -1
 
@@ -34,7 +31,9 @@ def _connect(graph: Graph, starts: Ints, members: Ints) -> None:
 
 @kernel
 def eliminate(graph: Graph, starts: Ints, members: Ints, fewest_edges: bool, order: Ints) -> None:
-    """Makes the members of every list neighbours, then writes the order: always the vertex whose neighbours lack the fewest edges (or, without that, are the fewest).
+    """Makes the members of every list neighbours, then writes an order of elimination.
+
+    The next vertex is the one whose neighbours lack the fewest edges or, without `fewest_edges`, are the fewest.
 
     Leaves in `neighbours` of each vertex those that were there when it was eliminated: the bags of a tree decomposition.
     H. L. Bodlaender, A. M. C. A. Koster, Treewidth computations I. Upper bounds, Information and Computation 208, 2010.

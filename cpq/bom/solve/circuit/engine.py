@@ -10,12 +10,13 @@ import numpy as np
 from cpq.bom.solve.circuit.compiler import Budget
 from cpq.bom.solve.circuit.compiling import compile_model
 from cpq.bom.solve.circuit.counting import count_solutions
-from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.circuit.objectives import Contributions
 from cpq.bom.solve.circuit.passes import find_possible
 from cpq.bom.solve.circuit.settling import Left, keep_cheapest, settle, uses_of
 from cpq.bom.solve.circuit.statuses import Values
+from cpq.bom.solve.circuit.storage import Store, store
+from cpq.bom.solve.circuit.sums import sums_of
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.sat import SatEngine
 
@@ -28,19 +29,21 @@ if TYPE_CHECKING:
 
 
 class CircuitEngine:
-    """Compiles once (raises `DidNotCompile`), then answers without a lock. `close` frees what explains conflicts."""
+    """Compiles once (raises `DidNotCompile`), then answers without a lock. `close` frees the engine for the rest.
 
-    def __init__(self, model: Model, budget: Budget | None = None) -> None:
+    The rest is what explains, and what has to do with sums that the circuit leaves out.
+    """
+
+    def __init__(self, model: Model, budget: Budget | None = None, kept: Store | None = None) -> None:
         self._model = model
-        self._compiled = compile_model(model, budget or Budget())
-        if self._compiled.sums:
-            raise DidNotCompile("sums")
-        self._circuit = self._compiled.circuit
+        compiled = compile_model(model, budget or Budget(), store() if kept is None else kept)
+        self._circuit = compiled.circuit
         self._leaves = Leaves(model)
+        self._sums = sums_of(self._leaves, compiled.sums)
         self._values = Values(self._leaves)
         self._uses = uses_of(self._circuit, self._leaves.count)
         self._canonical = np.arange(self._leaves.count, dtype=np.int32)
-        self._explaining: SatEngine | None = None
+        self._rest: SatEngine | None = None
         self._lock = Lock()
 
     @property
@@ -51,23 +54,37 @@ class CircuitEngine:
     def model(self) -> Model:
         return self._model
 
-    def _size(self) -> int:
-        return self._leaves.count + len(self._circuit.either)
+    @property
+    def leaves(self) -> Leaves:
+        """What the arrays of `possible` are about."""
+        return self._leaves
+
+    @property
+    def size(self) -> int:
+        """Nodes and edges of the circuit: what a pass takes is proportional to it."""
+        return self._circuit.size
 
     def possible(self, mask: Bytes) -> Bytes:
-        """By leaf (see `Leaves`) 1 when a solution has it that only has leaves of the mask."""
-        state = np.empty(self._size(), np.uint8)
+        """By leaf 1 when a solution has it that only has leaves of the mask: `status` without names.
+
+        With several sums that the circuit leaves out, only what no single one of them rules out.
+        """
+        if self._sums.inequalities:
+            return self._sums.narrowed(self._circuit, mask)
+        state = np.empty(len(mask) + len(self._circuit.either), np.uint8)
         find_possible(self._circuit, mask, state)
-        return state[: len(mask)] >> 1
+        return (state[: len(mask)] >> 1) & 1
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         names = self._names(only)
         possible = self.possible(self._leaves.mask(selection))
+        if not self._sums.exact:
+            return self._the_rest().status(self._values.selection(possible), names)
         return Status(bool(possible.any()) or self._trivial(), self._values.of(possible, names))
 
     def _trivial(self) -> bool:
-        """A model without variables, whose only solution has no leaf."""
-        return self._leaves.count == 0 and len(self._circuit.either) == 1 and not self._circuit.either[0]
+        """A model without variables has no leaves to tell whether it can be had."""
+        return self._leaves.count == 0 and not self._circuit.either[-1]
 
     def _names(self, only: Iterable[str] | None) -> Sequence[str]:
         names = self._leaves.names if only is None else tuple(only)
@@ -78,7 +95,9 @@ class CircuitEngine:
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         wishes = [leaf for each in prefer if (leaf := self._wish(each)) is not None]
         found = self._cheapest(selection, Contributions.of(self._leaves, ()), np.array(wishes, np.int32))
-        return None if found is None else found.solution
+        if found is None or self._sums.kept(found.solution):
+            return None if found is None else found.solution
+        return self._the_rest().solve(selection, prefer)
 
     def _wish(self, literal: Is) -> int | None:
         """A leaf, or ~leaf to do without; None when the literal never holds, or always."""
@@ -87,12 +106,18 @@ class CircuitEngine:
         return leaf if leaf is None or literal.positive else ~leaf
 
     def count(self, selection: Selection) -> Count:
+        if self._sums.inequalities:
+            return self._the_rest().count(selection)
         return Count(count_solutions(self._circuit, self._leaves.mask(selection)))
 
     def best(self, selection: Selection, objective: Objective) -> Best | None:
-        return self._cheapest(selection, Contributions.of(self._leaves, objective), np.empty(0, np.int32))
+        found = self._cheapest(selection, Contributions.of(self._leaves, objective), np.empty(0, np.int32))
+        if found is None or self._sums.kept(found.solution):
+            return found
+        return self._the_rest().best(selection, objective)
 
     def _cheapest(self, selection: Selection, contributions: Contributions, wishes: Ints) -> Best | None:
+        """The first of the cheapest, without regard to sums that the circuit leaves out: right when it keeps them."""
         cost, total = contributions.least(self._circuit, self._leaves.mask(selection))
         if total is None:
             return None
@@ -104,33 +129,35 @@ class CircuitEngine:
         return Best(self._values.solution(left.alive[: leaves.count]), total)
 
     def _room(self, cost: Longs) -> Left:
-        size = self._size()
+        size = len(cost)
         ints = np.empty((3, size), np.int32)
         return Left(np.empty(size, np.uint8), ints[0], ints[1], cost, ints[2])
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         names = self._names(only)
+        if self._sums.inequalities:
+            return self._the_rest().least(selection, objective, only)
         contributions = Contributions.of(self._leaves, objective)
         totals = contributions.through(self._circuit, self._leaves.mask(selection))
         return Least(self._values.totals(totals, contributions.nowhere, names))
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        return self._explanation().conflict(selection)
+        return self._the_rest().conflict(selection)
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
-        return self._explanation().why_not(selection, literal)
+        return self._the_rest().why_not(selection, literal)
 
-    def _explanation(self) -> SatEngine:
+    def _the_rest(self) -> SatEngine:
         with self._lock:
-            if self._explaining is None:
-                self._explaining = SatEngine(self._model)
-            return self._explaining
+            if self._rest is None:
+                self._rest = SatEngine(self._model)
+            return self._rest
 
     def close(self) -> None:
         with self._lock:
-            if self._explaining is not None:
-                self._explaining.close()
-                self._explaining = None
+            if self._rest is not None:
+                self._rest.close()
+                self._rest = None
 
     def __enter__(self) -> Self:
         return self

@@ -6,10 +6,27 @@ import os
 from pathlib import Path
 
 
-def cache_folder() -> Path:
-    """`$CPQ_CACHE`, else `cpq` in `$XDG_CACHE_HOME`, else `~/.cache/cpq`. It need not exist, nor be writable."""
+def cache_folder() -> Path | None:
+    """`$CPQ_CACHE`, else `cpq` in `$XDG_CACHE_HOME`, else `~/.cache/cpq`; None where there is no home.
+
+    It need not exist, nor be writable: nothing more is lost than time.
+    """
     own = os.environ.get("CPQ_CACHE")
     if own:
         return Path(own)
     shared = os.environ.get("XDG_CACHE_HOME")
-    return Path(shared or os.path.expanduser("~/.cache")) / "cpq"  # noqa: PTH111 - Path.home raises without a home
+    if shared:
+        return Path(shared) / "cpq"
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
+    return None if home.startswith("~") else Path(home) / ".cache" / "cpq"
+
+
+def made(folder: Path | None) -> Path | None:
+    """The folder, made for this user alone when it is not there yet; None when that cannot be."""
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None

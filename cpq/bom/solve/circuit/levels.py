@@ -100,7 +100,9 @@ def guarded(levels: Levels, when: Sequence[Is], domains: Mapping[str, Sequence[i
     """The same, but only asked when all of `when` holds: else the path runs past the constraint."""
     if not when:
         return levels
-    guards = [(tuple(_side(each, value) for value in domains[each.variable]), _aside(each, domains)) for each in when]
+    guards: list[tuple[Node, ...]] = [
+        (tuple(_side(each, value) for value in domains[each.variable]), _aside(each, domains)) for each in when
+    ]
     names = tuple(each.variable for each in when)
     if not levels.nodes:
         asked = DEAD if levels.void else 0

@@ -14,7 +14,7 @@ from cpq.bom.solve.circuit.kernels import Bytes, Floats, Longs, kernel, step
 
 @kernel
 def find_possible(circuit: Circuit, allowed: Bytes, state: Bytes) -> bool:
-    """Whether the allowed leaves leave a solution; `state` has then the bit 2 for those, and for the nodes, that are in one."""
+    """Whether the allowed leaves leave a solution; the second bit of `state` is then set for what is in one, leaf or node."""
     first = len(allowed)
     for leaf in range(first):
         state[leaf] = allowed[leaf]
@@ -27,21 +27,24 @@ def find_possible(circuit: Circuit, allowed: Bytes, state: Bytes) -> bool:
         return False
     state[root] = 3
     for node in range(len(circuit.either) - 1, -1, -1):
-        reached = state[first + node] & 2
-        for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-            child = circuit.children[place]
-            state[child] |= reached & (state[child] << 1)
+        if state[first + node] >= 2:
+            for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
+                child = circuit.children[place]
+                state[child] |= state[child] << 1  # faster than to ask whether it is 1
     return True
 
 
 @step
 def _holds(circuit: Circuit, node: int, state: Bytes) -> int:
-    all_hold, one_holds = np.uint8(1), np.uint8(0)
+    if circuit.either[node] != 0:
+        for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
+            if state[circuit.children[place]] != 0:
+                return 1
+        return 0
     for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-        holds = state[circuit.children[place]]
-        all_hold &= holds
-        one_holds |= holds
-    return one_holds if circuit.either[node] != 0 else all_hold
+        if state[circuit.children[place]] == 0:
+            return 0
+    return 1
 
 
 @kernel

@@ -36,6 +36,10 @@ class Values:
             values[name] = self._make(name, kept) if known is None else known
         return values
 
+    def selection(self, possible: Bytes) -> dict[str, frozenset[int]]:
+        """That the variables have one of the values whose leaf is 1."""
+        return {name: frozenset(values) for name, values in self.of(possible, self._names).items()}
+
     def _make(self, name: str, kept: bytes) -> tuple[int, ...]:
         made = tuple(value for value, flag in zip(self._domains[name], kept, strict=True) if flag)
         if len(self._domains[name]) <= 4:
