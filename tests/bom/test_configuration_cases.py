@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path as Folder
 from typing import Any
 
 import pytest
 import yaml
 
-from cpq.bom.configuration import Choice, Configuration, Selection, configurator, read_selection
+from cpq.bom.configuration import Choice, Configuration, ConfigurationState, Selection, configurator, read_selection
+from cpq.bom.configuration.state import Path
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
 from tests.bom.books import Words, book
 
-FOLDER = Path(__file__).parents[1] / "cases" / "configuration"
+FOLDER = Folder(__file__).parents[1] / "cases" / "configuration"
 CASES = [
     pytest.param(document["rulebook"], case, engine, id=f"{path.stem}: {case['name']} ({engine})")
     for path in sorted(FOLDER.glob("*.yaml"))
@@ -54,12 +55,49 @@ def _given_up(asked, selection: Selection, case: Any):
 
 
 def _states(asked, selection: Selection, case: Any):
-    groups = asked.status(selection).groups
-    wanted = case["expect"]["states"]
-    return {
-        group: {option.code: option.state for option in groups[group] if option.code in wanted[group]}
-        for group in wanted
-    }
+    state, found = asked.status(selection), {}
+    for path, wanted in case["expect"]["states"].items():
+        *part, group = path.split("/")
+        options = _state_of(state, _path(*part)).groups[group]
+        found[path] = {option.code: option.state for option in options if option.code in wanted}
+    return found
+
+
+def _path(part: str = "") -> Path:
+    """`shelves.0.nodes.1` as the path to a part."""
+    return tuple(int(step) if step.isdecimal() else step for step in part.split(".")) if part else ()
+
+
+def _state_of(state: ConfigurationState, path: Path) -> ConfigurationState:
+    return _state_of(state.nested[path[0]][path[1]], path[2:]) if path else state
+
+
+def _inside(asked, selection: Selection, case: Any):
+    done = asked.complete(selection)
+    assert asked.check(done) == ()
+    parts = {path: _part(done, _path(path)) for path in case["expect"]["inside"]}
+    return {path: {**part.options, **part.inputs} for path, part in parts.items()}
+
+
+def _given_up_inside(asked, selection: Selection, case: Any):
+    done = asked.complete(selection)
+    parts = {path: _part(done, _path(path)) for path in case["expect"]["given_up_inside"]}
+    return {path: [f"{each.text.en}: {each.why.text.en}" for each in part.given_up] for path, part in parts.items()}
+
+
+def _part(done: Configuration, path: Path) -> Configuration:
+    return _part(done.nested[path[0]][path[1]].configuration, path[2:]) if path else done
+
+
+def _repairs(asked, selection: Selection, case: Any):
+    ways = asked.repairs(selection)
+    return [[[_choice(each) for each in given] for given in (way.given_up, way.instead)] for way in ways]
+
+
+def _choice(choice: Choice) -> str:
+    part = ".".join(str(step) for step in choice.within)
+    words = (choice.name, choice.option, choice.quantity)
+    return (f"{part}/" if part else "") + " ".join(str(word) for word in words if word is not None)
 
 
 def _quantities(asked, selection: Selection, case: Any):
@@ -75,8 +113,8 @@ def _inputs(asked, selection: Selection, case: Any):
 def _why_not(asked, selection: Selection, case: Any):
     found = {}
     for path in case["expect"]["why_not"]:
-        group, option = path.split("/")
-        why = asked.explain(selection, Choice(group, option))
+        *part, group, option = path.split("/")
+        why = asked.explain(selection, Choice(group, option, within=_path(*part)))
         found[path] = why.text.en if why else "nothing stands against it"
     return found
 
@@ -104,6 +142,9 @@ ANSWERS = {
     "completed": _completed,
     "given_up": _given_up,
     "states": _states,
+    "inside": _inside,
+    "given_up_inside": _given_up_inside,
+    "repairs": _repairs,
     "quantities": _quantities,
     "inputs": _inputs,
     "why_not": _why_not,

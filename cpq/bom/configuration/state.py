@@ -113,8 +113,8 @@ class InputState:
 class ConfigurationState:
     """What can still be chosen, in a product and in each of its nested parts, with respect to all configurations of the whole.
 
-    `complete`: the choices as they stand, with nothing added, are a configuration; those of a part, whatever is still
-    missing elsewhere. `conflict` is None where the choices can be completed; otherwise it tells why not, and the options
+    `complete`: the product's own choices as they stand, with nothing added, go into a configuration, whatever is still
+    missing in its parts or around it. `conflict` is None where the choices can be completed; otherwise it tells why not, and the options
     show what each could be if it alone were changed. `nested`: place → the states of its parts, with the whole's conflict.
     """
 

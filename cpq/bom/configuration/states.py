@@ -44,15 +44,13 @@ class States:
 
     def _is_complete(self, whole: Whole) -> bool:
         """Whether nothing is missing: every input decided that is asked for, and all else left out is a configuration."""
-        left_out: dict[str, frozenset[int]] = {}
-        for each in whole.every():
-            entries = {each.prefix + name: entry for name, entry in each.decisions.entries.items()}
-            undecided = {name: entry for name, entry in entries.items() if name not in self.demands}
-            if any(entry.absent is None for entry in undecided.values()):
-                return False
-            slots = (each.prefix + slot.variable.name for slot in each.decisions.slots)
-            left_out |= {name: frozenset((NONE,)) for name in slots if name not in self.demands}
-            left_out |= {name: frozenset((len(entry.values),)) for name, entry in undecided.items()}
+        entries = {whole.prefix + name: entry for name, entry in whole.decisions.entries.items()}
+        undecided = {name: entry for name, entry in entries.items() if name not in self.demands}
+        if any(entry.absent is None for entry in undecided.values()):
+            return False
+        slots = (whole.prefix + slot.variable.name for slot in whole.decisions.slots)
+        left_out = {name: frozenset((NONE,)) for name in slots if name not in self.demands}
+        left_out |= {name: frozenset((len(entry.values),)) for name, entry in undecided.items()}
         return self.engine.solve({**self.demands, **left_out}) is not None
 
 
