@@ -24,7 +24,7 @@ from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
 from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
-from cpq.bom.solve.prefixing import prefixed_constraints, prefixed_variables
+from cpq.bom.solve.renaming import prefixed_constraints, prefixed_variables
 from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import ExpressionError

@@ -23,7 +23,9 @@ from cpq.bom.solve.sat import SatEngine
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cpq.bom.solve.circuit.circuit import Circuit
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
+    from cpq.bom.solve.circuit.sums import Inequality
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
@@ -53,6 +55,15 @@ class CircuitEngine:
     @property
     def model(self) -> Model:
         return self._model
+
+    @property
+    def circuit(self) -> Circuit:
+        return self._circuit
+
+    @property
+    def left_out(self) -> tuple[Inequality, ...]:
+        """The inequalities that the circuit does not know of."""
+        return self._sums.inequalities
 
     @property
     def leaves(self) -> Leaves:
