@@ -7,6 +7,7 @@ from threading import Lock
 
 from cpq.bom.configuration.compiled import Compiled
 from cpq.bom.solve import Engine, EngineName, Model, SolveError
+from cpq.bom.solve.coupled import CoupledEngine
 from cpq.bom.solve.cp_sat import CpSatEngine
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.sat import SatEngine
@@ -16,6 +17,7 @@ ENGINES: Mapping[EngineName, Callable[[Model], Engine]] = {
     "sat": SatEngine,
     "cp-sat": CpSatEngine,
     "reference": ReferenceEngine,
+    "coupled": CoupledEngine,
 }
 
 

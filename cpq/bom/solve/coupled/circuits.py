@@ -2,7 +2,8 @@
 
 Sums that the circuit leaves out often add up the very resource that is asked for, against a limit that a few other
 variables set: the power of a server, against its supplies. Such a sum limits the resource for each combination of values
-of these few variables, its hubs.
+of these few variables, its hubs. As a rule they share no part of the circuit with most of what is limited, and
+only their own part is passed again for each limit.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpq.bom.solve.circuit.objectives import Contributions
 from cpq.bom.solve.coupled.components import NOWHERE
 from cpq.bom.solve.coupled.limits import limits_of
+from cpq.bom.solve.coupled.subcircuits import subcircuits_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,7 @@ class CircuitComponent:
     def __init__(self, engine: CircuitEngine) -> None:
         self._compiled = engine
         self.leaves = engine.leaves
+        self._parts = subcircuits_of(engine.circuit, engine.leaves.count)
         self._limits: dict[bytes, Sequence[Limit]] = {}
 
     @property
@@ -39,17 +41,36 @@ class CircuitComponent:
     def least(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> Longs:
         """Raises `NotAlike` where a sum that the circuit leaves out is not one of this resource."""
         mask = self.leaves.mask(selection)
-        free = self._through(mask, weights)
+        free = [part.least(mask, weights) for part in self._parts]
+        whole = self._summed(free)
         if not self._compiled.left_out:
-            return free
+            return whole
         limits = [each for each in self._limits_on(weights) if self._is_open(mask & each.mask)]
-        found: Longs = np.where(free <= self._lowest(limits), free, NOWHERE)
+        found: Longs = np.where(whole <= self._lowest(limits), whole, NOWHERE)
         for limit in limits:
-            wanted = (found > free) & (free <= limit.most)
+            wanted = (found > whole) & (whole <= limit.most) & (limit.mask != 0)
             if wanted.any():
-                totals = self._through(mask & limit.mask, weights)
+                within = mask & limit.mask
+                parts = zip(self._parts, free, strict=True)
+                totals = self._summed(
+                    [known if part.is_untouched(mask, within) else part.least(within, weights) for part, known in parts]
+                )
                 found = np.minimum(found, np.where(totals <= limit.most, totals, NOWHERE))
         return found
+
+    def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
+        """Without regard to the sums that the circuit leaves out."""
+        mask = self.leaves.mask(selection)
+        return int(self._summed([part.least(mask, weights) for part in self._parts]).min())
+
+    def _summed(self, by_part: Sequence[Longs]) -> Longs:
+        """Beside what is least in a part, the least of all others."""
+        lowest = [int(each.min()) for each in by_part]
+        whole: Longs = np.full(self.leaves.count, NOWHERE, np.int64)
+        if NOWHERE not in lowest:
+            for part, own, low in zip(self._parts, by_part, lowest, strict=True):
+                whole[part.leaves] = np.where(own < NOWHERE, own + (sum(lowest) - low), NOWHERE)
+        return whole
 
     def _limits_on(self, weights: Longs) -> Sequence[Limit]:
         """The widest first."""
@@ -68,8 +89,3 @@ class CircuitComponent:
     def _is_open(self, mask: Bytes) -> bool:
         """Whether every variable has a leaf left."""
         return bool(np.logical_or.reduceat(mask, self.leaves.start[:-1]).all())
-
-    def _through(self, mask: Bytes, weights: Longs) -> Longs:
-        contributions = Contributions(weights, 2 * int(np.abs(weights).sum()) + 1)
-        totals = contributions.through(self._compiled.circuit, mask)
-        return np.where(totals < contributions.nowhere, totals, NOWHERE)

@@ -45,6 +45,10 @@ class Component(Protocol):
         """The least sum of the leaves' weights over the solutions that have each leaf; `NOWHERE` without any."""
         ...
 
+    def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
+        """No solution has less; that there is one is not said."""
+        ...
+
 
 class AskedComponent:
     """A component that any engine answers for, value by value."""
@@ -60,6 +64,9 @@ class AskedComponent:
             for value, total in by_value.items():
                 found[self.leaves.leaf(name, value)] = total
         return found
+
+    def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
+        return int(self.least(selection, weights).min())
 
 
 def terms_of(leaves: Leaves, weights: Longs) -> tuple[Term, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cpq.bom.solve.coupled.profiles import Resource
 from cpq.bom.solve.meaning import true_of
 from cpq.bom.solve.sums import merged
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cpq.bom.solve.circuit.kernels import Longs
-    from cpq.bom.solve.coupled.components import Place
+    from cpq.bom.solve.coupled.components import Component, Place
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Linear
 
@@ -25,9 +26,9 @@ MOST_CASES = 16
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """The weights of all places add up to `bound` at most. A place without weights is None: it adds nothing."""
+    """What the places have a part in, by number: so many times a resource each, `bound` at most in all."""
 
-    weights: tuple[Longs | None, ...]
+    resources: tuple[tuple[int, Resource, int], ...]
     bound: int
 
 
@@ -44,7 +45,8 @@ def cases_of(model: Model, places: Sequence[Place], linears: Sequence[Linear]) -
     guards = list(dict.fromkeys(literal.variable for each in linears for literal in each.when))
     if prod(len(model.domains[name]) for name in guards) > MOST_CASES:
         return None
-    couplings = [(each, _coupling(model, places, each)) for each in linears]
+    known: dict[tuple[Component, bytes], Resource] = {}
+    couplings = [(each, _coupling(model, places, each, known)) for each in linears]
     return tuple(_cases(model, guards, couplings))
 
 
@@ -55,18 +57,28 @@ def _cases(model: Model, guards: Sequence[str], couplings: Sequence[tuple[Linear
         yield Case({name: frozenset((value,)) for name, value in given.items()}, active)
 
 
-def _coupling(model: Model, places: Sequence[Place], linear: Linear) -> Coupling:
+def _coupling(
+    model: Model, places: Sequence[Place], linear: Linear, known: dict[tuple[Component, bytes], Resource]
+) -> Coupling:
     """As "at most"."""
     sign = 1 if linear.relation == "<=" else -1
     sums = merged(linear.terms, model.domains)
-    return Coupling(tuple(_weights(place, sums, sign) for place in places), sign * linear.bound)
+    resources: list[tuple[int, Resource, int]] = []
+    for number, place in enumerate(places):
+        weights = _weights(place, sums, sign)
+        if weights.any():
+            factor = int(np.gcd.reduce(weights))
+            weights //= factor
+            key = (place.component, weights.tobytes())
+            resources.append((number, known.setdefault(key, Resource(weights)), factor))
+    return Coupling(tuple(resources), sign * linear.bound)
 
 
-def _weights(place: Place, sums: Mapping[str, Mapping[int, int]], sign: int) -> Longs | None:
+def _weights(place: Place, sums: Mapping[str, Mapping[int, int]], sign: int) -> Longs:
     domains = place.component.leaves.model.domains.values()
     own = [
         sign * sums[name][value] if name in sums else 0
         for name, domain in zip(place.names, domains, strict=True)
         for value in domain
     ]
-    return np.array(own, np.int64) if any(own) else None
+    return np.array(own, np.int64)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cpq.bom.solve.coupled.components import NOWHERE, Place
 from cpq.bom.solve.coupled.limits import NotAlike
-from cpq.bom.solve.coupled.profiles import Own, Profiles, own_selections
+from cpq.bom.solve.coupled.profiles import Own, Profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cpq.bom.solve.circuit.kernels import Bytes, Longs
+    from cpq.bom.solve.circuit.kernels import Bytes
     from cpq.bom.solve.coupled.couplings import Case, Coupling
+    from cpq.bom.solve.coupled.profiles import Profile, Resource
 
 Found = list["Bytes"]
 """By place and leaf, whether it can be had."""
@@ -27,90 +26,102 @@ class Undecided(Exception):
 class Together:
     """Puts together what components know of themselves."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
-        self.places = tuple(places)
+    def __init__(self, places: Sequence[Place], cases: Sequence[Case]) -> None:
+        self._places = tuple(places)
         self._profiles = Profiles()
+        self._basis: dict[int, Resource] = {}
+        self._owners = {
+            name: (number, own, frozenset(domain))
+            for number, place in enumerate(places)
+            for name, (own, domain) in zip(place.names, place.component.leaves.model.domains.items(), strict=True)
+        }
 
-    def possible(self, left: Mapping[str, frozenset[int]], cases: Sequence[Case]) -> Found | None:
+        self._cases = tuple(cases)
+        for case in cases:
+            for coupling in case.couplings:
+                for number, resource, _ in coupling.resources:
+                    self._basis.setdefault(number, resource)
+
+    def possible(self, left: Mapping[str, frozenset[int]]) -> Found | None:
         """What can be had with a selection, in one of the cases at least; None where nothing can. Raises `Undecided`."""
         whole: Found | None = None
-        for owns, case in self._open(left, cases):
+        for owns, case in self._open(left):
             found = self._in_case(owns, case)
             if found is not None:
                 whole = found if whole is None else [one | other for one, other in zip(whole, found, strict=True)]
         return whole
 
-    def independent(self, left: Mapping[str, frozenset[int]], cases: Sequence[Case]) -> bool:
+    def independent(self, left: Mapping[str, frozenset[int]]) -> bool:
         """Whether no sum matters, in any case that the selection leaves."""
-        return not any(self._tight(owns, case) for owns, case in self._open(left, cases))
+        return not any(self._tight(owns, case) for owns, case in self._open(left))
 
-    def owns(self, left: Mapping[str, frozenset[int]]) -> tuple[Own, ...]:
-        """The selection by place."""
-        return own_selections(self.places, left)
+    def owns(self, left: Mapping[str, frozenset[int]]) -> list[Own]:
+        """The selection, place by place. What leaves a variable as it is, is left out."""
+        found: list[list[tuple[str, frozenset[int]]]] = [[] for _ in self._places]
+        for name, values in left.items():
+            number, own, domain = self._owners[name]
+            if values != domain:
+                found[number].append((own, values))
+        return [tuple(sorted(each, key=lambda entry: int(entry[0]))) for each in found]
 
-    def least(self, place: Place, own: Own, weights: Longs | None) -> Longs:
-        """By leaf of a place the least sum with it. Raises `Undecided`."""
-        try:
-            return self._profiles.least(place.component, own, weights)
-        except NotAlike:
-            raise Undecided from None
-
-    def _open(
-        self, left: Mapping[str, frozenset[int]], cases: Sequence[Case]
-    ) -> Iterator[tuple[tuple[Own, ...], Case]]:
-        for case in cases:
+    def _open(self, left: Mapping[str, frozenset[int]]) -> Iterator[tuple[list[Own], Case]]:
+        for case in self._cases:
             given = {name: left.get(name, values) & values for name, values in case.given.items()}
             if all(given.values()):
                 yield self.owns({**left, **given}), case
 
     def _in_case(self, owns: Sequence[Own], case: Case) -> Found | None:
-        free = [self._profiles.possible(place.component, own) for place, own in zip(self.places, owns, strict=True)]
-        if not all(each.any() or not len(each) for each in free):
+        free = [self._free(number, own) for number, own in enumerate(owns)]
+        if any(each.lowest == NOWHERE for each in free):
             return None
         tight = self._tight(owns, case)
-        if not tight:
-            return free
         if len(tight) > 1:
             raise Undecided
-        return self._within(owns, tight[0])
+        if tight:
+            return self._within(owns, tight[0], free)
+        return [each.possible for each in free]
 
     def _tight(self, owns: Sequence[Own], case: Case) -> list[Coupling]:
         """The sums whose largest values are too much."""
-        return [
-            each
-            for each in case.couplings
-            if self._most(owns, each, roughly=True) > each.bound and self._most(owns, each, roughly=False) > each.bound
-        ]
+        return [each for each in case.couplings if not self._fits_anyway(owns, each)]
 
-    def _most(self, owns: Sequence[Own], coupling: Coupling, *, roughly: bool) -> int:
-        """What a sum comes to at most; `roughly`, by single variables."""
-        most = 0
-        for place, own, weights in zip(self.places, owns, coupling.weights, strict=True):
-            if weights is not None:
-                possible = self._profiles.possible(place.component, own)
-                most += _rough(place, possible, weights) if roughly else self._largest(place, own, weights)
-        return most
+    def _fits_anyway(self, owns: Sequence[Own], coupling: Coupling) -> bool:
+        """By what single variables add at most, by what all components do as they are, by what they do with the selection."""
+        adding = [(self._places[number].component, number, each, times) for number, each, times in coupling.resources]
+        bound = coupling.bound
+        return (
+            sum(times * self._rough(number, owns[number], each) for _, number, each, times in adding) <= bound
+            or sum(times * self._profiles.most(component, (), each) for component, _, each, times in adding) <= bound
+            or sum(times * self._profiles.most(part, owns[number], each) for part, number, each, times in adding)
+            <= bound
+        )
 
-    def _largest(self, place: Place, own: Own, weights: Longs) -> int:
-        """The largest sum of a component, as far as it can tell."""
+    def _rough(self, number: int, own: Own, resource: Resource) -> int:
+        return self._profiles.roughly(self._places[number].component, own, resource, self._free(number, own))
+
+    def _free(self, number: int, own: Own) -> Profile:
+        """What can be had in a component: by a resource that it is asked for anyway."""
+        component = self._places[number].component
         try:
-            least = self._profiles.least(place.component, own, -weights)
+            return self._profiles.least(component, own, self._basis.get(number))
         except NotAlike:
-            return _rough(place, self._profiles.possible(place.component, own), weights)
-        return -int(least.min())
+            return self._profiles.least(component, own, None)
 
-    def _within(self, owns: Sequence[Own], coupling: Coupling) -> Found | None:
+    def _within(self, owns: Sequence[Own], coupling: Coupling, free: Sequence[Profile]) -> Found | None:
         """What the one sum that matters leaves; None where it leaves nothing."""
-        least = [self.least(*each) for each in zip(self.places, owns, coupling.weights, strict=True)]
-        lowest = [int(each.min()) if len(each) else 0 for each in least]
-        room = coupling.bound - sum(lowest)
-        if room < 0 or max(lowest) >= NOWHERE:
+        adding = {
+            number: (self._least(number, owns[number], each), times) for number, each, times in coupling.resources
+        }
+        room = coupling.bound - sum(times * each.lowest for each, times in adding.values())
+        if room < 0:
             return None
-        return [each <= room + low for each, low in zip(least, lowest, strict=True)]
+        found = [each.possible for each in free]
+        for number, (each, times) in adding.items():
+            found[number] = each.least <= each.lowest + room // times
+        return found
 
-
-def _rough(place: Place, possible: Bytes, weights: Longs) -> int:
-    """The largest contributions of all variables together."""
-    starts = place.component.leaves.start[:-1]
-    contributions = np.where(possible, weights, -NOWHERE)
-    return int(np.maximum.reduceat(contributions, starts).sum())
+    def _least(self, number: int, own: Own, resource: Resource) -> Profile:
+        try:
+            return self._profiles.least(self._places[number].component, own, resource)
+        except NotAlike:
+            raise Undecided from None

@@ -13,6 +13,7 @@ from cpq.bom.solve.coupled.components import Component, places_of
 from cpq.bom.solve.coupled.couplings import cases_of
 from cpq.bom.solve.coupled.deciding import Found, Together, Undecided
 from cpq.bom.solve.coupled.making import compiled_or_asked
+from cpq.bom.solve.coupled.reading import Reader
 from cpq.bom.solve.coupled.splitting import Split, split
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.meaning import holds, total
@@ -21,9 +22,8 @@ from cpq.bom.solve.sat import SatEngine
 from cpq.bom.solve.selections import allowed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from cpq.bom.solve.circuit.kernels import Bytes
     from cpq.bom.solve.coupled.components import Place
     from cpq.bom.solve.coupled.profiles import Own
     from cpq.bom.solve.engine import Engine
@@ -46,7 +46,8 @@ class CoupledEngine:
         self._places = places_of(model, parts, make)
         self._sums = parts.couplings
         self._cases = cases_of(model, self._places, parts.couplings)
-        self._together = Together(self._places)
+        self._together = Together(self._places, self._cases or ())
+        self._readers = [Reader(place) for place in self._places]
         self._make_whole = whole
         self._whole: Engine | None = None
         self._lock = Lock()
@@ -81,14 +82,15 @@ class CoupledEngine:
     def _possible(self, left: Left) -> Found | None:
         if self._cases is None:
             raise Undecided
-        return self._together.possible(left, self._cases)
+        return self._together.possible(left)
 
     def _values(self, found: Found, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
-        flags = {name: kept for each in zip(self._places, found, strict=True) for name, kept in _by_name(*each)}
-        domains = self._model.domains
-        return {
-            name: tuple(value for value, kept in zip(domains[name], flags[name], strict=True) if kept) for name in names
+        values = {
+            name: left
+            for reader, possible in zip(self._readers, found, strict=True)
+            for name, left in reader.of(possible)
         }
+        return {name: values[name] for name in names}
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         """What each component makes of its own wishes is the answer if the sums allow it."""
@@ -120,7 +122,7 @@ class CoupledEngine:
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         names, left = self._names(only), self._left(selection)
-        if self._cases is None or not self._together.independent(left, self._cases):
+        if self._cases is None or not self._together.independent(left):
             return self._the_whole().least(selection, objective, names)
         owned = self._owned(selection)
         answers = [place.component.engine.least(dict(own), place.terms(objective)) for place, own in owned]
@@ -137,7 +139,7 @@ class CoupledEngine:
     def count(self, selection: Selection) -> Count:
         """The product over the components where no sum matters."""
         left = self._left(selection)
-        if self._sums and (self._cases is None or not self._together.independent(left, self._cases)):
+        if self._sums and (self._cases is None or not self._together.independent(left)):
             return self._the_whole().count(selection)
         number, exact = 1, True
         for place, own in self._owned(selection):
@@ -181,11 +183,3 @@ class CoupledEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _by_name(place: Place, possible: Bytes) -> Iterator[tuple[str, list[bool]]]:
-    """What can be had, by the variables of the whole."""
-    flags: list[bool] = possible.tolist()
-    starts = place.component.leaves.starts
-    for name, start, end in zip(place.names, starts, starts[1:], strict=False):
-        yield name, flags[start:end]

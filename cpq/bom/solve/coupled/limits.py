@@ -81,8 +81,8 @@ def _alike(leaves: Leaves, weights: Longs, inequality: Inequality) -> _Alike:
 
 def _ratio(weights: Longs, added: Longs) -> Fraction | None:
     """Between the first two different contributions of a variable; None where the resource does not depend on it."""
-    different = np.flatnonzero(weights != weights[0]) if len(weights) else ()
-    if not len(different):
+    different: list[int] = np.flatnonzero(weights != weights[0]).tolist() if len(weights) else []
+    if not different:
         return None
     other = different[0]
     return Fraction(int(added[other] - added[0]), int(weights[other] - weights[0]))
