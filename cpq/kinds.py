@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import cast
 
 from cpq.bom.category import Category
 from cpq.bom.checks import CHECKS as BOM_CHECKS
@@ -29,7 +30,7 @@ from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rule_test import RuleTest
 from cpq.rulebook.document import context_of, read_as
 from cpq.rulebook.expressions import Scope
-from cpq.rulebook.finding import Finding
+from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.load import Check, Loaded, load
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
@@ -92,6 +93,19 @@ def deep_findings(rulebook: Rulebook) -> tuple[Finding, ...]:
 def read_request(text: str | bytes, file: str, rulebook: Rulebook) -> QuoteRequest:
     """Read a request, YAML or JSON; `file` names it in places. Raises `Refused` with everything that is wrong with it."""
     document = read_as(WrittenRequest, text, file, context_of(rulebook, SECTIONS, SCOPES))
+    if document.value is None and _is_rulebook(document.source.found()):
+        raise Refused([Finding("not-a-request", document.source.at(), _NOT_A_REQUEST)])
     request = document.or_refuse()
     request.came_from(document.source)
     return request
+
+
+_NOT_A_REQUEST = Text(
+    zh="这是规则文件，不是报价请求；请写请求文件，例如 requests/ 里的",
+    en="this is a file of rules, not a request for a quote; name a request, such as those in requests/",
+)
+
+
+def _is_rulebook(root: object) -> bool:
+    names = set(cast("Mapping[str, object]", root)) if isinstance(root, dict) else set[str]()
+    return bool(names) and names <= {section.name for section in SECTIONS}

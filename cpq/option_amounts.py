@@ -92,7 +92,7 @@ def _amount(item: Item, market: QuoteMarket, context: Context, objective: Object
     price = method.priced(item, market).unit_list + surcharge_of(method, item)
     if objective == "price":
         return price * periods
-    cost = context.costs.of(item.product)
+    cost = context.costs.of(item)
     if cost.amount is None:
         raise Unpriced(cost.why)
     return (cost.amount - price) * periods

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 __all__ = [
+    "UNIT_PRICE_DIGITS",
     "Approval",
     "Billing",
     "LineTax",
@@ -35,6 +36,10 @@ __all__ = [
     "Totals",
     "WaterfallRow",
 ]
+
+
+UNIT_PRICE_DIGITS = 12
+"""The most digits after the point of a unit price: as many as a price list can write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class PricedLine:
     `number` is 1, 1.1, 1.2 …; `parent` the id of the line above or None. `list_amount + surcharge - discount = net`, and `net` is the
     sum of the trace's amounts: what rules put on top of the list amount is the surcharge, what they take off the discount; neither is
     negative. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
-    `unit_list` and `unit_net` are for one unit and one period (`unit_net` is rounded for show).
+    `unit_list` and `unit_net` are for one unit and one period, rounded for show: with more than the currency's digits where they need them.
     `included`: paid with its parent. `cost` is None where it is not known.
     """
 
@@ -98,9 +103,9 @@ class PricedLine:
         return self.gross - self.tax.amount
 
     @property
-    def discount_rate(self) -> Decimal:
-        """The discount as a fraction of the list amount with surcharges, 0.18 is 18 %."""
-        return discount_of(self.list_amount + self.surcharge, self.net)
+    def off_list(self) -> Decimal:
+        """How far the net amount is below the list amount, as a fraction of it: 0.18 is 18 %, negative where surcharges outweigh discounts."""
+        return discount_of(self.list_amount, self.net)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +210,12 @@ class PricedQuote:
     def below(self, line: PricedLine) -> Sequence[PricedLine]:
         """The lines directly below a line."""
         return [each for each in self.lines if each.parent == line.id]
+
+    def in_sections(self) -> Mapping[Text, Sequence[PricedLine]]:
+        """The lines under their headings, in the order of the totals; what is inside a product stands under its product."""
+        under: dict[Text, list[PricedLine]] = {total.section: [] for total in self.totals.sections}
+        heading: dict[str, Text] = {}
+        for line in self.lines:
+            heading[line.id] = line.section if line.parent is None else heading.get(line.parent, line.section)
+            under.setdefault(heading[line.id], []).append(line)
+        return {section: lines for section, lines in under.items() if lines}

@@ -122,6 +122,11 @@ class Machine:
     budget: Decimal = Decimal(2500)
 
 
+def unit_price(disks: Mapping[str, int], controllers: Mapping[str, int]) -> int:
+    """The published price of a unit ends at 1000."""
+    return sum(DISKS[disk][1] * count for disk, count in disks.items()) + 500 * sum(controllers.values())
+
+
 def pc_is_allowed(pc: Machine) -> bool:
     price = BOARDS[pc.board][1] + CPUS[pc.cpu] + SYSTEMS[pc.system][1] + 50 * pc.applications
     price += sum(SCREENS[screen][1] * count for screen, count in pc.screens.items())
@@ -138,6 +143,7 @@ def pc_is_allowed(pc: Machine) -> bool:
         and (pc.board, pc.cpu) not in (("MBSilver", "CPUD"), ("MBDiamond", "CPUS"))
         and 1 <= sum(pc.screens.values()) <= 2
         and all(1 <= sum(disks.values()) <= 4 and 1 <= sum(each.values()) <= 2 for disks, each in pc.units)
+        and all(unit_price(*unit) <= 1000 for unit in pc.units)
     )
 
 

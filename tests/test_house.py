@@ -35,7 +35,7 @@ def our_files(folder: Path = HOME) -> Iterator[Path]:
             hidden = path.name.startswith(".") and path.name not in HIDDEN_BUT_OURS
             if not hidden and path.name not in NOT_OURS:
                 yield from our_files(path)
-        elif not path.is_symlink() and path.name != ".git":  # of a worktree, a file
+        elif not path.is_symlink() and path.name != ".git":  # a file in a second working tree
             yield path
 
 

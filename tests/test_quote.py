@@ -156,3 +156,57 @@ def test_the_last_day_of_a_quote_is_a_date(tmp_path: Path) -> None:
     rulebook = book(tmp_path, PRICES)
     request = HEAD.replace("2026-01-01", "9999-12-30") + "lines:\n- {product: W1, quantity: 1}\n"
     assert str(price_quote(rulebook, read_request(request, "r.yaml", rulebook)).valid_until) == "9999-12-31"
+
+
+BOXES = """
+attributes:
+  side: {name: Side, unit: mm}
+products:
+  BOX:
+    kind: configurable
+    name: Box
+    category: things
+    tax_class: goods
+    cost: 1
+    groups: {lid: {name: Lid, options: {W1: {default: 1}}}}
+    inputs:
+      width: {attribute: side, values: [200, 300], default: 300}
+      paint: {attribute: colour}
+  CRATE: {kind: configurable, name: Crate, category: things, tax_class: goods, cost: 1, nested: {boxes: {name: Boxes, products: [BOX], max: 2}}}
+price_lists:
+  P: {name: P, currency: CNY, channel: direct, entries: {BOX: 10, CRATE: 5, W1: 1}}
+"""
+
+
+def test_what_was_entered_stands_on_the_line_also_where_it_was_completed(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, BOXES)
+    lines = """lines: [
+      {product: BOX, quantity: 1, configuration: {paint: blue}},
+      {product: CRATE, quantity: 1, configuration: {boxes: [{product: BOX, configuration: {width: 200, paint: red}}]}}]"""
+    details = {
+        line.number: [(name.en, value.en) for name, value in line.details] for line in quote(rulebook, lines).lines
+    }
+    assert details["1"] == [("Side", "300 mm"), ("Colour", "Blue")]
+    assert details["2"] == []
+    assert details["2.1"] == [("Side", "200 mm"), ("Colour", "Red")]
+
+
+def test_a_surcharge_is_named_for_people(tmp_path: Path) -> None:
+    rulebook = book(
+        tmp_path,
+        "price_lists: {P: {name: P, currency: CNY, channel: direct, entries: {V1: {price: 5, surcharges: {colour: {red: 1}}}}}}",
+    )
+    (line,) = quote(rulebook, "lines: [{product: V1-red, quantity: 1}]").lines
+    assert [step.label.zh for step in line.trace] == ["P", "Colour：Red"]
+    assert line.trace[1].label.en == "Colour: Red"
+
+
+def test_lines_stand_under_one_heading_wherever_they_were_written(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, PRICES)
+    asked = [f"{{product: {code}, quantity: 1}}" for code in ("W1", "W2", "W1")]
+    asked[1] = asked[1].replace("}", ", section: Extras}")
+    sections = quote(rulebook, f"lines: [{', '.join(asked)}]").in_sections()
+    assert {heading.en: [line.number for line in lines] for heading, lines in sections.items()} == {
+        "Things": ["1", "3"],
+        "Extras": ["2"],
+    }

@@ -78,7 +78,7 @@ def _unknown_costs(basket: Basket, context: Context) -> Iterator[Remark]:
     first = {line.item.product.id: line for line in reversed(basket.lines) if not line.included}
     for line in reversed(first.values()):
         product = line.item.product
-        cost = context.costs.of(product)
+        cost = context.costs.of(line.item)
         if cost.amount is None:
             text = Text(zh=f"毛利未知：{cost.why.zh}", en=f"the margin is not known: {cost.why.en}")
             yield Remark("unknown-cost", text, line.item.number, product.place)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
 from cpq.priced_quote import Billing, PricedLine
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
-from cpq.pricing.surcharge import as_written
 from cpq.pricing.taxation import LineTax, Taxation
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
@@ -31,7 +31,7 @@ def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, .
 def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
     item = line.item
     billed = item.quantity * line.periods
-    included = context.price_list.tax == "included"
+    included, rounding = context.price_list.tax == "included", context.settings.rounding
     return PricedLine(
         id=item.id,
         number=item.number,
@@ -41,14 +41,14 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         code=item.code,
         name=item.name,
         description=item.product.description,
-        details=tuple(_details(item, context)) if item.attributes else (),
+        details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
         group=_group(item),
         section=item.section,
         unit=item.product.unit,
         quantity=item.quantity,
         each=item.each,
-        unit_list=line.unit_list,
-        unit_net=context.round(line.net / billed) if billed else ZERO,
+        unit_list=shown_unit_price(line.unit_list, context.digits, rounding),
+        unit_net=shown_unit_price(line.net / billed, context.digits, rounding, like=line.unit_list) if billed else ZERO,
         list_amount=line.list_amount,
         surcharge=line.surcharge,
         discount=line.discount,
@@ -68,7 +68,7 @@ def _cost(line: Line, context: Context) -> Decimal | None:
     """The cost of the whole line; nothing for what is paid with the line above, whose cost contains it."""
     if line.included:
         return ZERO
-    cost = context.costs.of(line.item.product).amount
+    cost = context.costs.of(line.item).amount
     return None if cost is None else context.round(cost * line.item.quantity * line.periods)
 
 
@@ -91,18 +91,13 @@ def _group(item: Item) -> Text | None:
 
 
 def _details(item: Item, context: Context) -> Iterator[tuple[Text, Text]]:
+    """The attributes that documents show, then every input: it was chosen like an option, and an order needs it."""
     declared: Mapping[str, Attribute] = context.rulebook.all(Attribute)
     for id, value in item.attributes.items():
         attribute = declared.get(id)
         if attribute is not None and attribute.show:
-            yield attribute.name, _value(attribute, value)
-
-
-def _value(attribute: Attribute, value: Decimal | bool | str) -> Text:
-    match value:
-        case bool():
-            return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
-        case Decimal():
-            return Text.same(f"{as_written(value)} {attribute.unit or ''}".strip())
-        case str():
-            return attribute.values.get(value, Text.same(value))
+            yield attribute.name, attribute.text_of(value)
+    if isinstance(item.product, Configurable):
+        for name, value in item.inputs.items():
+            attribute = declared[item.product.inputs[name].attribute]
+            yield attribute.name, attribute.text_of(value)

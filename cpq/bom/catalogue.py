@@ -20,7 +20,7 @@ class Catalogue:
     """Made once for a rulebook: `rulebook.derived(Catalogue)`.
 
     `articles` maps every code (product ids first, then variants' codes) to its article; of two articles with one code
-    the first counts, which the checks report.
+    the first counts, which the checks report. `tags` are those that some product has.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -35,6 +35,7 @@ class Catalogue:
         }
         for article in chain.from_iterable(self._variants.values()):
             articles.setdefault(article.code, article)
+        self.tags = frozenset(tag for product in self.products.values() for tag in product.tags)
         self.articles: Mapping[str, Article] = MappingProxyType(articles)
         self._lines = {
             product.category: line_of(self.categories, product.category) for product in self.products.values()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 
-from cpq.bom.item import Recurrence
+from cpq.bom.item import Item, Recurrence
 from cpq.bom.products import Product, Subscription, Usage
 from cpq.rulebook.fields import MONTHS, Period
 from cpq.rulebook.text import Text
@@ -34,11 +34,11 @@ def term_problem(product: Product, months: int | None, start: date) -> Text | No
     """What is wrong with the term asked for, or nothing."""
     if not isinstance(product, Subscription | Usage):
         return None if months is None else _no_term(product)
-    wanted = months or product.term.default
-    if not product.term.min <= wanted <= product.term.max:
+    wanted, least, most = months or usual_term(product), shortest_term(product), product.term.max
+    if not least <= wanted <= most:
         return Text(
-            zh=f"“{product.name.zh}”的期限须为 {product.term.min} 至 {product.term.max} 个月，不能是 {wanted} 个月",
-            en=f'the term of "{product.name.en}" is {product.term.min} to {product.term.max} months, not {wanted}',
+            zh=f"“{product.name.zh}”的期限须为 {least} 至 {most} 个月，不能是 {wanted} 个月",
+            en=f'the term of "{product.name.en}" is {least} to {most} months, not {wanted}',
         )
     period = MONTHS[billing_of(product)]
     if wanted % period:
@@ -65,6 +65,25 @@ def billing_of(product: Subscription | Usage) -> Period:
     return product.billing if isinstance(product, Subscription) else "month"
 
 
+def shortest_term(product: Subscription | Usage) -> int:
+    """The shortest term in months: one billing period where none is written."""
+    return product.term.min or MONTHS[billing_of(product)]
+
+
+def usual_term(product: Subscription | Usage) -> int:
+    """The term in months where a request names none: a year, as near as the shortest and the longest allow, if none is written."""
+    period = MONTHS[billing_of(product)]
+    return product.term.default or min(max(12, shortest_term(product)), product.term.max // period * period)
+
+
+def contract_months(item: Item) -> int:
+    """The months that the item's whole contract runs, also for one contract year of a ramp; 0 for what is paid once."""
+    product = item.product
+    if item.recurrence is None or not isinstance(product, Subscription | Usage):
+        return 0
+    return item.request.term or usual_term(product)
+
+
 def slices_of(product: Product, months: int | None, start: date) -> Sequence[Slice]:
     """The term in the parts that are priced by themselves: one, or one for each contract year of a ramp.
 
@@ -72,7 +91,7 @@ def slices_of(product: Product, months: int | None, start: date) -> Sequence[Sli
     """
     if not isinstance(product, Subscription | Usage):
         return [Slice(None)]
-    term = months or product.term.default
+    term = months or usual_term(product)
     if isinstance(product, Subscription) and product.ramp:
         years = range(0, term, 12)
         return [Slice(_recurrence(product, start, begin, min(12, term - begin)), begin // 12 + 1) for begin in years]

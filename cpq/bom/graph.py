@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +13,8 @@ import networkx as nx
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Bundle, Configurable, Product
+from cpq.bom.products.configurable import ConfiguredPart
+from cpq.bom.products.product import Part
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 
@@ -24,13 +26,17 @@ MOST_LINES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """`child` (a code) stands in `parent` (a product). `per_unit` is None for what is chosen."""
+    """`child` (a code) stands in `parent` (a product).
+
+    `per_unit` is how many one unit takes, with scrap, and `net` without; both None for what hangs on choices.
+    """
 
     parent: str
     child: str
     role: UseRole
     place: Place
     per_unit: Fraction | None = None
+    net: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +161,24 @@ class ProductGraph:
             use for use in self._uses[product] if use.per_unit is not None and use.child in self._catalogue.articles
         ]
 
-    def cost_roll_up(self, product: str) -> Cost:
+    def cost_roll_up(self, product: str, more: Sequence[tuple[str, Fraction]] = ()) -> Cost:
         """The product's own cost, or else the sum over its parts and components; the graph must be free of cycles.
 
-        What is chosen (options, nested parts) has a cost of its own and is not counted here.
+        What hangs on choices (options, nested parts, parts with a condition) is not counted, but for `more`: codes, and
+        how many of each one unit takes besides.
         """
         if product not in self._costs:
             self._costs[product] = self._cost(product)
-        return self._costs[product]
+        return self._with(product, self._costs[product], more) if more else self._costs[product]
+
+    def _with(self, product: str, base: Cost, more: Sequence[tuple[str, Fraction]]) -> Cost:
+        nothing_else = base.unknown == (product,)
+        added = [(times, self.cost_roll_up(self._product(code))) for code, times in more]
+        unknown = (*(() if nothing_else else base.unknown), *(code for _, cost in added for code in cost.unknown))
+        if unknown:
+            return Cost(None, tuple(dict.fromkeys(unknown)))
+        total = sum((times * Fraction(cost.amount or 0) for times, cost in added), Fraction(base.amount or 0))
+        return Cost(Decimal(total.numerator) / Decimal(total.denominator))
 
     def _cost(self, product: str) -> Cost:
         own = self._catalogue.products[product].cost
@@ -204,22 +220,33 @@ def _per_unit(use: Use) -> Fraction:
     return use.per_unit or Fraction(0)
 
 
+def with_scrap(net: Fraction, part: Part) -> Fraction:
+    """How many are needed so that so many are left after the loss."""
+    return net / (1 - Fraction(part.scrap))
+
+
 def uses_of(product: Product) -> Iterator[Use]:
     """Everything that stands in a product, with where it says so."""
     for code, part in product.parts.items():
-        needed = Fraction(part.quantity) / (1 - Fraction(part.scrap))
-        yield Use(product.id, code, "part", product.at("parts", code), needed)
+        if isinstance(part, ConfiguredPart) and part.hangs_on_choices:
+            yield Use(product.id, code, "part", product.at("parts", code))
+            continue
+        net = Fraction(part.quantity)
+        yield Use(product.id, code, "part", product.at("parts", code), with_scrap(net, part), net)
     if isinstance(product, Bundle):
         for code, quantity in product.components.items():
-            yield Use(product.id, code, "component", product.at("components", code), Fraction(quantity))
+            net = Fraction(quantity)
+            yield Use(product.id, code, "component", product.at("components", code), net, net)
     if isinstance(product, Configurable):
         yield from _choices(product)
 
 
 def _choices(product: Configurable) -> Iterator[Use]:
     for name, group in product.groups.items():
-        for code in group.options:
-            yield Use(product.id, code, "option", product.at("groups", name, "options", code))
+        for code, option in group.options.items():
+            path = ("groups", name, "options", code)
+            yield Use(product.id, code, "option", product.at(*path))
+            yield from (Use(product.id, part, "part", product.at(*path, "parts", part)) for part in option.parts)
     for name, nested in product.nested.items():
         for number, code in enumerate(nested.products):
             yield Use(product.id, code, "nested", product.at("nested", name, "products", number))

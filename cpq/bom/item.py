@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from cpq.bom.products import Product
@@ -37,6 +38,9 @@ class Item:
     `role`: `main` stands in the request; `option` was chosen inside a configured product; `nested` is configured in turn inside another;
     `component` belongs to a bundle and is paid with it.
     `year` is the contract year of a ramp, from 1; the items of one ramp share the number up to `-Y1`, `-Y2`, ….
+    `inputs` are the values of a configured product's inputs, by their names: those entered and those completed.
+    `parts` are codes of what one unit takes because of what was chosen, with how many and scrap included, as far as it
+    comes on top of the product's own cost.
     `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
     """
 
@@ -56,5 +60,7 @@ class Item:
     recurrence: Recurrence | None = None
     year: int | None = None
     group: str | None = None
+    inputs: Mapping[str, Decimal | bool | str] = field(default_factory=dict[str, Decimal | bool | str])
     index: int = 0
     above: tuple[Product, ...] = ()
+    parts: tuple[tuple[str, Fraction], ...] = ()

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
+from typing import cast
 
 from cpq.bom.allowance import Allowances
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, NestedConfiguration
+from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
 from cpq.bom.contract import slices_of, term_problem
+from cpq.bom.graph import with_scrap
 from cpq.bom.item import Item, Role
 from cpq.bom.line import Line
 from cpq.bom.line_reading import Ordered
-from cpq.bom.products import Bundle, Subscription, Usage
-from cpq.rulebook.finding import Finding
+from cpq.bom.products import Bundle, Configurable, Subscription, Usage
+from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
@@ -45,16 +49,17 @@ class LineItems:
         if isinstance(product, Usage):
             quantity = self._billed(product, number)
         main = self._item(article, "main", number, None, quantity)
-        yield from self._sliced(main)
         if ordered.configuration is not None:
-            yield from self._inside(main, ordered.configuration)
+            yield from self._configured(main, ordered.configuration)
+        else:
+            yield from self._sliced(main)
         if isinstance(product, Bundle):
             yield from self._components(main, product)
 
     def option(self, configurable: Article, group: str, code: str) -> tuple[Item, ...]:
         """One piece of an option in one unit of a configurable product, whatever else is chosen."""
         main = self._item(configurable, "main", str(self.line.index + 1), None, Decimal(1))
-        return tuple(self._option(main, group, code, 1, 1))
+        return tuple(self._with_term(self._option(main, group, code, 1, 1)))
 
     def _billed(self, product: Usage, number: str) -> Decimal:
         """What is left to pay of a metered quantity. What is free is free once a month, over all lines."""
@@ -95,34 +100,48 @@ class LineItems:
             root = item.root if item.parent else number
             yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year)
 
-    def _inside(self, parent: Item, configuration: Configuration) -> Iterator[Item]:
-        """Options in the order of the groups, then nested parts with what is inside them."""
+    def _configured(self, item: Item, configuration: Configuration) -> Iterator[Item]:
+        """The item, then its options in the order of the groups, then its nested parts with what is inside them."""
+        parts = PartsUsed(self.line.rulebook, cast("Configurable", item.product), configuration)
+        of_its_own = () if item.product.cost is not None else self._parts(parts.of_product())
+        yield from self._sliced(replace(item, parts=of_its_own, inputs=configuration.inputs))
+        yield from self._inside(item, configuration, parts)
+
+    def _parts(self, used: Iterator[UsedPart]) -> tuple[tuple[str, Fraction], ...]:
+        try:
+            return tuple((each.code, with_scrap(each.quantity, each.part)) for each in used)
+        except Refused as refused:
+            self.findings.extend(
+                replace(each, place=self.line.place(), related=(each.place,)) for each in refused.findings
+            )
+            return ()
+
+    def _inside(self, parent: Item, configuration: Configuration, parts: PartsUsed) -> Iterator[Item]:
         position = 0
         for group, options in configuration.options.items():
             for code, quantity in options.items():
                 position += 1
-                yield from self._option(parent, group, code, quantity, position)
-        for place, parts in configuration.nested.items():
-            for part in parts:
+                item = self._option(parent, group, code, quantity, position)
+                yield from self._with_term(replace(item, parts=self._parts(parts.of_option(group, code))))
+        for place, nested in configuration.nested.items():
+            for part in nested:
                 position += 1
                 yield from self._part(parent, place, part, position)
         for default in configuration.given_up:
             zh, en = f"{default.text.zh}：{default.why.text.zh}", f"{default.text.en}: {default.why.text.en}"
             self.notes.append(Note("default-given-up", Text(zh=zh, en=en), parent.id))
 
-    def _option(self, parent: Item, group: str, code: str, quantity: int, position: int) -> Iterator[Item]:
+    def _option(self, parent: Item, group: str, code: str, quantity: int, position: int) -> Item:
         article = self.line.catalogue.articles[code]
         self.findings.extend(self.line.not_sold(article, "configuration", group))
         item = self._item(article, "option", f"{parent.number}.{position}", parent, Decimal(quantity))
-        yield from self._with_term(replace(item, group=group))
+        return replace(item, group=group)
 
     def _part(self, parent: Item, place: str, part: NestedConfiguration, position: int) -> Iterator[Item]:
         article = self.line.catalogue.articles[part.configuration.product]
         self.findings.extend(self.line.not_sold(article, "configuration", place))
         item = self._item(article, "nested", f"{parent.number}.{position}", parent, Decimal(part.quantity))
-        item = replace(item, group=place)
-        yield item
-        yield from self._inside(item, part.configuration)
+        yield from self._configured(replace(item, group=place), part.configuration)
 
     def _components(self, parent: Item, bundle: Bundle) -> Iterator[Item]:
         for position, (code, quantity) in enumerate(bundle.components.items(), start=1):

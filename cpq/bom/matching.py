@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
@@ -21,8 +20,6 @@ class Key(NamedTuple):
 
 EVERY = Key("every", "")
 
-T = TypeVar("T")
-
 
 class Matching:
     """Made once for a rulebook: `rulebook.derived(Matching).matches(target, item)`."""
@@ -36,9 +33,10 @@ class Matching:
         keys = self._keys[product.id]
         return keys | {Key("product", code)} if code is not None and code != product.id else keys
 
-    def matches(self, target: Target, item: Item) -> bool:
-        """Whether the target means the item: itself, or what it stands inside where `options_too`."""
-        return self.names(target, item.product, item.code) or (target.options_too and self._inside(target, item))
+    def matches(self, target: Target, item: Item, *, options_too: bool = True) -> bool:
+        """Whether the target means the item: itself, or what it stands inside where `options_too`, unless the target says it."""
+        too = options_too if target.options_too is None else target.options_too
+        return self.names(target, item.product, item.code) or (too and self._inside(target, item))
 
     def _inside(self, target: Target, item: Item) -> bool:
         excepted = self._excepts(target, item.product, item.code)
@@ -54,25 +52,6 @@ class Matching:
         return product.id in target.except_ or (code is not None and code in target.except_)
 
 
-class TargetIndex(Generic[T]):
-    """Things that have targets, found by item without asking each: `TargetIndex(rulebook, [(rule.target, rule), …])`."""
-
-    def __init__(self, rulebook: Rulebook, targeted: Iterable[tuple[Target, T]]) -> None:
-        self._matching = rulebook.derived(Matching)
-        self._targeted: Sequence[tuple[Target, T]] = tuple(targeted)
-        self._numbers: Mapping[Key, Sequence[int]] = _by_key(target for target, _ in self._targeted)
-
-    def of(self, item: Item) -> tuple[T, ...]:
-        """What means the item, in the order given."""
-        keys = set(self._matching.keys(item.product, item.code))
-        for product in item.above:
-            keys |= self._matching.keys(product)
-        numbers = sorted({number for key in keys for number in self._numbers.get(key, ())})
-        return tuple(
-            self._targeted[number][1] for number in numbers if self._matching.matches(self._targeted[number][0], item)
-        )
-
-
 def keys_of(target: Target) -> tuple[Key, ...]:
     """The keys that a target names; one that names nothing means everything."""
     named: list[Key] = [Key("product", code) for code in target.products]
@@ -86,11 +65,3 @@ def _keys_of(catalogue: Catalogue, product: Product) -> frozenset[Key]:
     keys += [Key("category", category) for category in catalogue.categories_of(product)]
     keys += [Key("tag", tag) for tag in product.tags]
     return frozenset(keys)
-
-
-def _by_key(targets: Iterable[Target]) -> Mapping[Key, Sequence[int]]:
-    numbers: dict[Key, list[int]] = {}
-    for number, target in enumerate(targets):
-        for key in keys_of(target):
-            numbers.setdefault(key, []).append(number)
-    return numbers

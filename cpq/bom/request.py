@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.rulebook.fields import Currency, Day, Id, Name, NotNegative, Positive, Ref, Share, Words
+from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
-from cpq.rulebook.problems import problem
+from cpq.rulebook.problems import problem, wanted
 from cpq.rulebook.text import Text
 
 
@@ -36,6 +37,12 @@ class Buyer(Strict):
     """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
 
 
+_A_DISCOUNT = Text(
+    zh="手工折扣及其理由（例如 {percent: 5%, reason: …}）",
+    en="a discount and its reason, such as {percent: 5%, reason: …},",
+)
+
+
 class ManualDiscount(Strict):
     """What the rep takes off by hand: a percentage or an amount, with the reason.
 
@@ -48,6 +55,17 @@ class ManualDiscount(Strict):
     """An amount in the quote's currency, before tax. / 按报价币种的税前金额。"""
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     """Why. / 理由。"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_a_reason(cls, given: object) -> object:
+        if isinstance(given, dict | ManualDiscount | None):
+            return cast("object", given)
+        if isinstance(given, str) and "%" in given:
+            meant = rate_meant(given)
+            raise wanted(_A_DISCOUNT, meant and f"{{percent: {meant}, reason: …}}")
+        meant = number_meant(given)
+        raise wanted(_A_DISCOUNT, meant and f"{{amount: {meant}, reason: …}}")
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

@@ -31,9 +31,9 @@ class SellingRule(Entity):
     """The products. / 适用产品。"""
     valid: Validity = ALWAYS
     """When the rule applies. / 生效日期。"""
-    only_when: Annotated[Expression, Compiled("sale", Bool())] | None = None
+    only_when: Annotated[Expression | None, Compiled("sale", Bool())] = None
     """Sold only where this holds. / 仅在条件成立时可售。"""
-    never_when: Annotated[Expression, Compiled("sale", Bool())] | None = None
+    never_when: Annotated[Expression | None, Compiled("sale", Bool())] = None
     """Not sold where this holds. / 条件成立时不可售。"""
 
 

@@ -26,7 +26,10 @@ class Target(Strict):
     """Products with one of these tags. / 带有任一标签的产品。"""
     except_: Sequence[Code] = ()
     """Products that are left out. / 除外的产品。"""
-    options_too: bool = True
-    """Whether the options chosen inside a configured product go with it. / 命中可配置产品时，其选项是否一并计入。"""
+    options_too: bool | None = None
+    """Whether the options chosen inside a configured product go with it. Not written: with percentages, tiers, amounts per order and
+    conditions they do; with amounts per unit or line, special prices and deals that count units they do not.
+
+    / 命中可配置产品时，其选项是否一并计入。不写时：比例、满减档、整单金额和条件计入；按件或按行的金额、特价、买赠不计入。"""
 
     model_config = ConfigDict(alias_generator=lambda name: name.rstrip("_"))

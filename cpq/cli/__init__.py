@@ -10,7 +10,7 @@ from importlib import import_module
 import typer
 
 from cpq.cli.commands import COMMANDS
-from cpq.cli.language import say, without_language
+from cpq.cli.language import no_language, say, without_language
 
 
 def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
@@ -47,6 +47,12 @@ def main() -> None:
     """Run the command line; nothing but a message reaches the user, whatever happens."""
     from cpq.cli.guard import guarded
 
+    wrong = no_language(sys.argv[1:])
+    if wrong is not None:
+        sys.stderr.write(
+            say(zh=f"--lang: 语言是 zh 或 en，不是“{wrong}”\n", en=f'--lang: a language is zh or en, not "{wrong}"\n')
+        )
+        sys.exit(2)
     arguments = without_language(sys.argv[1:])
     completing = "_CPQ_COMPLETE" in os.environ
     app = build(tuple(COMMANDS) if completing else [word for word in arguments if word in COMMANDS][:1])

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from cpq.cli.language import LOCALE
+from cpq.priced_quote import UNIT_PRICE_DIGITS
 
 _BABEL = {"zh": "zh_CN", "en": "en_GB"}[LOCALE]
 
@@ -21,6 +22,12 @@ def plain(amount: Decimal, digits: int) -> str:
     """An amount without its currency, for columns."""
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
     return format_decimal(amount, format=pattern, locale=_BABEL)
+
+
+def unit_price(price: Decimal, digits: int) -> str:
+    """A price of one unit, which may have more digits than an amount."""
+    pattern = "#,##0." + "0" * digits + "#" * (UNIT_PRICE_DIGITS - digits)
+    return format_decimal(price, format=pattern, locale=_BABEL)
 
 
 def signed(amount: Decimal, digits: int) -> str:

@@ -14,9 +14,9 @@ from rich.text import Text as Styled
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration import Configuration, ConfigurationState, Explanation, InputState, OptionState, Repair
-from cpq.cli.amounts import number
 from cpq.cli.configuring import Session
 from cpq.cli.language import read, say
+from cpq.cli.values_view import entered, on_offer, ranges, typed
 from cpq.company.attribute import Attribute
 
 _MARKS = {
@@ -33,8 +33,8 @@ def configuration_view(
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("", no_wrap=True)
     table.add_column(say(zh="选项", en="Option"), no_wrap=True)
-    table.add_column(say(zh="名称", en="Name"), ratio=1)
-    table.add_column(say(zh="可选数量", en="Quantities"), justify="right")
+    table.add_column(say(zh="名称", en="Name"), ratio=1, min_width=28)
+    table.add_column(say(zh="可选数量", en="Quantities"), justify="right", max_width=36)
     table.add_column(say(zh="将会是", en="Completed"), justify="right")
     for name, options in state.groups.items():
         if only in (None, name):
@@ -60,12 +60,16 @@ def overview(session: Session, state: ConfigurationState, completed: Configurati
         label = read(session.product.groups[name].name)
         table.add_row(mark, name, label, ", ".join(_taken(session, completed, name)), f"{left} / {len(options)}")
     for name, entry in state.inputs.items():
-        label = read(_attribute(session, name).name)
-        will_be = "" if isinstance(completed, Explanation) else _value(completed.inputs.get(name, ""))
+        attribute = _attribute(session, name)
+        will_be = "" if isinstance(completed, Explanation) else _entered(completed, name, attribute)
         mark = "●" if name in session.choices else "○"
-        table.add_row(mark, name, label, will_be, str(len(entry.values)))
+        table.add_row(mark, name, read(attribute.name), will_be, str(len(entry.values)))
     conflict = [conflict_view(state.conflict)] if state.conflict else []
     return Rows(table, *conflict)
+
+
+def _entered(completed: Configuration, name: str, attribute: Attribute) -> str:
+    return entered(completed.inputs[name], attribute) if name in completed.inputs else ""
 
 
 def _taken(session: Session, completed: Configuration | Explanation, group: str) -> Iterator[str]:
@@ -106,35 +110,17 @@ def _add_group(
 
 
 def _span(quantities: tuple[int, ...]) -> str:
-    some = [quantity for quantity in quantities if quantity]
-    if not some or some == [1]:
-        return ""
-    runs = len(some) > 2 and some == list(range(some[0], some[-1] + 1))
-    return f"{some[0]}–{some[-1]}" if runs else ", ".join(map(str, some))
+    some = [Decimal(quantity) for quantity in quantities if quantity]
+    return "" if not some or some == [1] else ranges(some)
 
 
 def _add_input(table: Table, session: Session, entry: InputState, completed: Configuration | Explanation) -> None:
     attribute = _attribute(session, entry.name)
-    unit = f" ({attribute.unit})" if attribute.unit else ""
-    table.add_row("", Styled(entry.name, style="bold cyan"), Styled(f"{read(attribute.name)}{unit}", style="cyan"))
-    shown = ", ".join(_values(entry))
+    table.add_row("", Styled(entry.name, style="bold cyan"), Styled(read(attribute.name), style="cyan"))
     will_be = completed.inputs.get(entry.name) if isinstance(completed, Configuration) else None
     mark = "○" if entry.selected is None else "●"
-    table.add_row(mark, "", shown, "", "" if will_be is None else _value(will_be))
-
-
-def _values(entry: InputState) -> Iterator[str]:
-    most = 20
-    yield from (_value(value) for value in entry.values[:most])
-    if len(entry.values) > most:
-        yield f"… {_value(entry.values[-1])}"
-
-
-def _value(value: object) -> str:
-
-    return (
-        number(value) if isinstance(value, Decimal) else str(value).lower() if isinstance(value, bool) else str(value)
-    )
+    taken = "" if will_be is None else typed(will_be)
+    table.add_row(mark, "", on_offer(entry.values, attribute), "", taken)
 
 
 def conflict_view(conflict: Explanation) -> Panel:

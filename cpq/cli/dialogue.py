@@ -197,6 +197,14 @@ class Dialogue:
 
 
 def _unknown(name: str, session: Session) -> Finding:
+    if name in session.product.nested:
+        fits = session.product.nested[name].products[0]
+        text = Text(
+            zh=f"嵌套部件请写在请求里（configuration 下的 {name}）；先用 cpq configure {fits} 配好，save 后抄入",
+            en=f"nested parts are written in the request, under configuration: {name}; make one with `cpq configure {fits}`, "
+            "save it and copy it there",
+        )
+        return Finding("unknown-group", Place(name), text)
     near = did_you_mean(name, [*session.product.groups, *session.product.inputs])
     listed = ", ".join([*session.product.groups, *session.product.inputs])
     text = Text(

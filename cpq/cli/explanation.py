@@ -40,9 +40,10 @@ def _label(step: Step) -> str:
 
 
 def _how(step: Step, line: PricedLine, digits: int) -> str:
-    if step.rate is not None and step.base is not None:
-        return f"{plain(step.base, digits)} × {percent(step.rate)}"
-    if step.unit_price is not None and step.quantity is not None:
-        periods = f" × {period_count(line.billing)}" if line.billing else ""
-        return f"{number(step.quantity)} × {number(step.unit_price)}{periods}"
-    return ""
+    """How the amount came about; what is worked out for one unit and period is multiplied by both."""
+    share = None if step.rate is None or step.base is None else f"{plain(step.base, digits)} × {percent(step.rate)}"
+    if step.unit_price is None or step.quantity is None:
+        return share or ""
+    quantity = [] if share and step.quantity == 1 else [number(step.quantity)]
+    periods = [period_count(line.billing)] if line.billing else []
+    return " × ".join([*quantity, share or number(step.unit_price), *periods])

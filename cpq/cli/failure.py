@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import NoReturn
 
 import typer
 
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.place import Place
+from cpq.rulebook.system import why
 from cpq.rulebook.text import Text
 
 
@@ -25,6 +27,12 @@ class Exit(IntEnum):
 def refuse(code: str, place: str, text: Text) -> NoReturn:
     """End with one finding."""
     raise Refused([Finding(code, Place(place), text)])
+
+
+def unwritable(path: Path, error: OSError) -> NoReturn:
+    """End with why a file or folder cannot be written."""
+    reason = why(error)
+    refuse("unwritable", str(path), Text(zh=f"无法写入：{reason.zh}", en=f"cannot be written: {reason.en}"))
 
 
 def exit_code(findings: Sequence[Finding]) -> Exit:

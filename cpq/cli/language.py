@@ -38,6 +38,11 @@ def without_language(arguments: Sequence[str]) -> list[str]:
     return kept
 
 
+def no_language(arguments: Sequence[str]) -> str | None:
+    """What stands after `--lang` and is no language of the program; the empty text where nothing does."""
+    return next((word for word in _values(arguments, "--lang") if word not in ("zh", "en")), None)
+
+
 LOCALE: Locale = chosen(sys.argv, os.environ)
 
 

@@ -8,19 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cpq.cli.commands.schema import write_schemas
-from cpq.cli.failure import refuse
+from cpq.cli.failure import refuse, unwritable
 from cpq.rulebook.text import Text
 from cpq.workspace import starter
 
 
 def check_free(folder: Path) -> None:
     """Ends the command where something is in the folder."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        refuse(
-            "not-empty",
-            str(folder),
-            Text(zh="已存在且不为空，请换一个名字", en="exists and is not empty; choose another name"),
-        )
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        unwritable(folder, error)
+    if taken:
+        text = Text(zh="已存在且不为空，请换一个名字", en="exists and is not empty; choose another name")
+        refuse("not-empty", str(folder), text)
 
 
 def make_workspace(folder: Path, fill: Callable[[Path], None]) -> None:
@@ -37,8 +38,7 @@ def make_workspace(folder: Path, fill: Callable[[Path], None]) -> None:
             (made / ".vscode" / "settings.json").write_text(_EDITOR, "utf-8")
             made.replace(folder)
     except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("unwritable", str(folder), Text(zh=f"写不了：{reason}", en=f"cannot be written: {reason}"))
+        unwritable(folder, error)
 
 
 _EDITOR = """{

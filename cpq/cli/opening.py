@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from cpq.bom.request import QuoteRequest
@@ -14,13 +15,18 @@ from cpq.cli.findings_view import show
 from cpq.cli.language import say
 from cpq.cli.terminal import err
 from cpq.kinds import load_rulebook, read_request
-from cpq.rulebook.finding import Refused
+from cpq.rulebook.finding import Refused, nearest
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.system import why
 from cpq.rulebook.text import Text
 from cpq.workspace import Workspace, find_workspace
 
 LARGEST_REQUEST = 20_000_000
 """Bytes of a request file; 10,000 lines with configurations stay well below."""
+
+
+MOST_NAMES = 1_000
+"""So many files of a folder are looked at for one that is probably meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +66,30 @@ def open_rulebook(folder: Path, *, as_json: bool = False) -> Opened:
 
 def open_request(file: Path, rulebook: Rulebook) -> QuoteRequest:
     """Read a request from a YAML or JSON file, or from stdin for `-`."""
-    return read_request(_text(file), str(file), rulebook)
+    return read_request(_content(file), str(file), rulebook)
 
 
-def _text(file: Path) -> str:
+def _content(file: Path) -> bytes:
     try:
-        content = sys.stdin.buffer.read(LARGEST_REQUEST + 1) if str(file) == "-" else _bytes(file)
-        return content.decode("utf-8-sig")
+        if str(file) == "-":
+            return sys.stdin.buffer.read(LARGEST_REQUEST + 1)
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_REQUEST + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("unreadable", str(file), Text(zh=f"打不开文件：{reason}", en=f"cannot be opened: {reason}"))
-    except UnicodeDecodeError:
-        refuse(
-            "encoding", str(file), Text(zh="文件不是 UTF-8 编码，请另存为 UTF-8", en="is not UTF-8; save it as UTF-8")
-        )
+        near = _near(file) if isinstance(error, FileNotFoundError) else None
+        reason = why(error) if near is None else near
+        refuse("unreadable", str(file), Text(zh=f"打不开文件：{reason.zh}", en=f"cannot be opened: {reason.en}"))
 
 
-def _bytes(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        content = opened.read(LARGEST_REQUEST + 1)
-    if len(content) > LARGEST_REQUEST:
-        refuse("too-large", str(file), Text(zh="文件超过 20 MB", en="is larger than 20 MB"))
-    return content
+def _near(file: Path) -> Text | None:
+    """The file beside it that is probably meant."""
+    try:
+        beside = {each.stem: each.name for each in islice(file.parent.iterdir(), MOST_NAMES) if each.is_file()}
+    except OSError:
+        return None
+    near = file.stem if file.stem in beside else nearest(file.stem, beside)
+    path = file.with_name(beside[near]) if near else None
+    return path and Text(zh=f"没有这个文件——是不是 {path}？", en=f"there is no such file — did you mean {path}?")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ WorkspaceOption = Annotated[
         "--workspace",
         "-w",
         help=say(zh="含 rules/ 的文件夹，默认为当前位置", en="The folder with rules/; the present one by default."),
+        exists=True,
         file_okay=False,
         envvar="CPQ_WORKSPACE",
     ),

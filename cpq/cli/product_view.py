@@ -12,14 +12,15 @@ from rich.text import Text as Styled
 from rich.tree import Tree
 
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration.variables import values_of
 from cpq.bom.graph import PartLine, ProductGraph
 from cpq.bom.products import Configurable, Product, Variants
 from cpq.cli.amounts import money, number
 from cpq.cli.language import read, say
+from cpq.cli.values_view import on_offer
 from cpq.company.attribute import Attribute
 from cpq.company.company import Company
 from cpq.rulebook.rulebook import Rulebook
-from cpq.rulebook.text import Text
 
 MOST_SHOWN = 40
 
@@ -32,10 +33,16 @@ def product_view(product: Product, rulebook: Rulebook) -> RenderableType:
     lines = graph.explode(product.id)
     if lines:
         parts.append(_tree(say(zh="构成", en="Built from"), lines, rulebook))
-    used = graph.where_used(product.id)
-    if used:
-        parts.append(Styled.assemble((say(zh="用于：", en="Used in: "), "bold"), _listed(used)))
-    return Group(*parts)
+    return Group(*parts, used_in(rulebook, product.id))
+
+
+def used_in(rulebook: Rulebook, code: str) -> RenderableType:
+    """The products that contain an article at any level; nothing where there are none."""
+    product = rulebook.derived(Catalogue).articles[code].product
+    used = rulebook.derived(ProductGraph).where_used(product.id)
+    if not used:
+        return Group()
+    return Styled.assemble((say(zh="用于：", en="Used in: "), "bold"), _listed(used))
 
 
 def _listed(codes: Sequence[str]) -> str:
@@ -57,7 +64,7 @@ def _rows(product: Product, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     yield say(zh="分类", en="Category"), product.category
     for id, value in product.attributes.items():
         attribute = rulebook.all(Attribute)[id]
-        yield read(attribute.name), _value(value, attribute)
+        yield read(attribute.name), read(attribute.text_of(value))
     cost = rulebook.derived(ProductGraph).cost_roll_up(product.id)
     if cost.amount is not None:
         yield say(zh="单位成本", en="Unit cost"), money(cost.amount, rulebook.one(Company).currency)
@@ -65,16 +72,19 @@ def _rows(product: Product, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
         variants = rulebook.derived(Catalogue).variants_of(product)
         yield say(zh="变体", en="Variants"), _listed([variant.code for variant in variants])
     if isinstance(product, Configurable):
-        yield say(zh="选项组", en="Groups"), ", ".join(product.groups)
+        yield from _choices(product, rulebook)
     yield say(zh="位置", en="Place"), str(product.place)
 
 
-def _value(value: Decimal | bool | str, attribute: Attribute) -> str:
-    if isinstance(value, bool):
-        return say(zh="是", en="yes") if value else say(zh="否", en="no")
-    if isinstance(value, Decimal):
-        return f"{number(value)} {attribute.unit or ''}".rstrip()
-    return read(attribute.values.get(value, Text.same(value)))
+def _choices(product: Configurable, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
+    """A row for every group with its options, every input with its values, every place with what fits there."""
+    for name, group in product.groups.items():
+        yield name, f"{read(group.name)}: {_listed(list(group.options))}"
+    for name, entered in product.inputs.items():
+        attribute = rulebook.all(Attribute)[entered.attribute]
+        yield name, f"{read(attribute.name)}: {on_offer(values_of(entered, attribute), attribute)}"
+    for name, nested in product.nested.items():
+        yield name, f"{read(nested.name)}: {nested.min}–{nested.max} × {', '.join(nested.products)}"
 
 
 def _tree(title: str, lines: tuple[PartLine, ...], rulebook: Rulebook) -> Tree:
@@ -84,11 +94,11 @@ def _tree(title: str, lines: tuple[PartLine, ...], rulebook: Rulebook) -> Tree:
     for line in lines:
         article = catalogue.article(line.code)
         name = read(article.name) if article else ""
-        label = Styled.assemble(f"{_rounded(line.quantity)} × ", (line.code, "cyan"), f"  {name}")
+        label = Styled.assemble(f"{rounded(line.quantity)} × ", (line.code, "cyan"), f"  {name}")
         branches[line.path] = branches[line.path[:-1]].add(label)
     return tree
 
 
-def _rounded(quantity: Fraction) -> str:
+def rounded(quantity: Fraction) -> str:
     """An exact quantity to four decimals: scrap makes thirds of screws."""
     return number(round(Decimal(quantity.numerator) / Decimal(quantity.denominator), 4))

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Styled
 
-from cpq.cli.amounts import day, money, number, percent, plain, signed
+from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, period_count
 from cpq.priced_quote import PricedLine, PricedQuote, WaterfallRow
@@ -52,12 +52,10 @@ def _lines(quote: PricedQuote) -> Table:
         say(zh=f"净额（{quote.currency}）", en=f"Net ({quote.currency})"),
     ):
         table.add_column(heading, justify="right", no_wrap=True)
-    section = None
-    for line in quote.lines:
-        if line.parent is None and line.section != section:
-            section = line.section
-            table.add_row("", Styled(read(section), style="bold cyan"))
-        table.add_row(*_line_cells(line, quote.digits), style=None if line.parent is None else "dim")
+    for section, lines in quote.in_sections().items():
+        table.add_row("", Styled(read(section), style="bold cyan"))
+        for line in lines:
+            table.add_row(*_line_cells(line, quote.digits), style=None if line.parent is None else "dim")
     return table
 
 
@@ -68,15 +66,13 @@ def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str,
     if line.included:
         return line.number, name, quantity, "", "", say(zh="已含", en="included")
     net = plain(line.net, digits) + ("*" if line.estimated else "")
-    return line.number, name, quantity, plain(line.unit_list, digits), _off(line), net
+    return line.number, name, quantity, unit_price(line.unit_list, digits), _off(line), net
 
 
 def _off(line: PricedLine) -> str:
     """What the line is below its list amount; above it, with a plus."""
-    if not line.list_amount or line.net == line.list_amount:
-        return ""
-    rate = percent(abs(line.list_amount - line.net) / line.list_amount)
-    return rate if line.net < line.list_amount else f"+{rate}"
+    off = line.off_list
+    return f"{'+' if off < 0 else ''}{percent(abs(off))}" if off else ""
 
 
 def _billing(line: PricedLine) -> str:

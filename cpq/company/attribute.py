@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from pydantic import Field
 from cpq.rulebook.expressions import Bool, Number, Scalar, TextType
 from cpq.rulebook.fields import Id, Words
 from cpq.rulebook.model import Entity
+from cpq.rulebook.text import Text
 
 
 class Attribute(Entity):
@@ -26,8 +28,20 @@ class Attribute(Entity):
     """Unit of a number, such as W or kg; units are checked in expressions. / 数值的单位，例如 W、kg，表达式会核对单位。"""
     values: Mapping[Id, Words] = Field(default_factory=dict[str, Words])
     """The values of a choice, with their names. / 列举值及其名称。"""
+    total: Literal["sum", "max", "min"] | None = None
+    """How the values of everything in a product come to the value of the whole: the weights add up, the widths do not. / 汇总方式：如重量相加，宽度取最大。"""
     show: bool = False
-    """Whether documents print it under the product. / 单据上是否列出。"""
+    """Whether documents print it under the product; the value of an input is printed always. / 单据上是否列出；填写项的值总会列出。"""
+
+    def text_of(self, value: Decimal | bool | str) -> Text:
+        """A value for people: the name of a choice, a number with its unit."""
+        match value:
+            case bool():
+                return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
+            case Decimal():
+                return Text.same(f"{value.normalize():f} {self.unit or ''}".strip())
+            case str():
+                return self.values.get(value, Text.same(value))
 
     def expression_type(self) -> Scalar:
         """The type that the attribute has in an expression."""

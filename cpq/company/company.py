@@ -40,7 +40,9 @@ class Settings(Strict):
     remainder: Literal["largest", "first", "last"] = "largest"
     """Which line takes the odd cents of an allocated discount. / 分摊尾差归哪一行。"""
     tax_per: Literal["line", "unit"] = "line"
-    """Tax is rounded for the line or for each unit. / 税额按行或按单件舍入。"""
+    """Tax is rounded for the line or for each unit; for what is metered or priced in fractions of a cent always for the line.
+
+    / 税额按行或按单件舍入；按用量计费或单价不足一分的，始终按行。"""
     valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How many days a quote is valid. / 报价有效天数。"""
     show_discounts: bool = True

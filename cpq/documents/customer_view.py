@@ -92,12 +92,6 @@ def _buyer(quote: PricedQuote, say: _Speaker) -> JsonObject:
 
 
 def _sections(quote: PricedQuote, say: _Speaker, *, shown: bool) -> list[Json]:
-    """The lines under their headings, in the order of the totals; what is inside a product stands under its product."""
-    under: dict[Text, list[PricedLine]] = {total.section: [] for total in quote.totals.sections}
-    heading: dict[str, Text] = {}
-    for line in quote.lines:
-        heading[line.id] = line.section if line.parent is None else heading.get(line.parent, line.section)
-        under.setdefault(heading[line.id], []).append(line)
     nets = {total.section: total.net for total in quote.totals.sections}
     whole = _with_everything_inside(quote.lines)
     return [
@@ -106,8 +100,7 @@ def _sections(quote: PricedQuote, say: _Speaker, *, shown: bool) -> list[Json]:
             "net": _amount(nets.get(section)),
             "lines": [_line(line, whole.get(line.id), say, shown=shown) for line in lines],
         }
-        for section, lines in under.items()
-        if lines
+        for section, lines in quote.in_sections().items()
     ]
 
 
@@ -154,7 +147,7 @@ def _list_prices(line: PricedLine) -> JsonObject:
         "list_amount": _amount(line.list_amount),
         "surcharge": _amount(line.surcharge),
         "discount": _amount(line.discount),
-        "discount_rate": _rate(line.list_amount - line.net, line.list_amount),
+        "discount_rate": _rate(line.off_list),
     }
 
 
@@ -209,9 +202,9 @@ def _capitals(quote: PricedQuote) -> str | None:
     return capitals(quote.totals.gross)
 
 
-def _rate(part: Decimal, whole: Decimal) -> str | None:
-    """A fraction to four digits, for show."""
-    return f"{(part / whole).quantize(Decimal('0.0001')):f}" if part and whole else None
+def _rate(fraction: Decimal) -> str | None:
+    """A fraction to four digits, for show; null for none."""
+    return f"{fraction.quantize(Decimal('0.0001')):f}" if fraction else None
 
 
 def _amount(number: Decimal | None) -> str | None:

@@ -10,6 +10,7 @@ from babel import Locale as BabelLocale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 
+from cpq.priced_quote import UNIT_PRICE_DIGITS
 from cpq.rulebook.text import Locale
 
 _BABEL = {"zh": "zh_CN", "en": "en_GB"}
@@ -24,6 +25,7 @@ class Formats:
         self._long, self._short = _DAYS[locale]
         decimals = "." + "0" * digits if digits else ""
         self._amount = parse_pattern(f"#,##0{decimals}")
+        self._price = parse_pattern(f"#,##0{decimals or '.'}{'#' * (UNIT_PRICE_DIGITS - digits)}")
         self._currency = currency
         # A symbol that ends in a letter stands apart from the figure: CHF 1,200.00.
         space = "\xa0" * get_currency_symbol(currency, self._locale)[-1].isalpha()
@@ -36,6 +38,7 @@ class Formats:
         return {
             "money": self.money,
             "amount": self.amount,
+            "price": self.price,
             "number": self.number,
             "percent": self.percent,
             "day": self.day,
@@ -49,6 +52,10 @@ class Formats:
     def amount(self, value: str | None) -> str:
         """`"1234.50"` → 1,234.50, for columns whose heading says the currency."""
         return self._applied(self._amount, value)
+
+    def price(self, value: str | None) -> str:
+        """`"0.033"` → 0.033, `"12.5"` → 12.50: a unit price, which may have more digits than an amount."""
+        return self._applied(self._price, value)
 
     def number(self, value: str | None) -> str:
         """`"2.500"` → 2.5."""

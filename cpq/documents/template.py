@@ -111,6 +111,6 @@ def _wrong(error: Exception) -> Text:
             )
         case _:
             return Text(
-                zh=f"模板有错：{error}。请对照样例模板修改",
-                en=f"the template is wrong: {error}; compare the sample's template",
+                zh=f"模板有错：{str(error).rstrip('.')}。请对照样例模板修改",
+                en=f"the template is wrong: {str(error).rstrip('.')}; compare the sample's template",
             )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cpq.bom.contract import contract_months
 from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
-from cpq.rulebook.fields import MONTHS
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.model import Entity
 from cpq.rulebook.text import Text
@@ -50,7 +50,6 @@ def failing_term(condition: Expression, values: Mapping[str, object], rule: Enti
 def line_values(line: Line, quote: Mapping[str, object], categories: frozenset[str]) -> dict[str, object]:
     """The names of `line_scope` for one line; attributes that the product does not have are left out."""
     item = line.item
-    term = item.recurrence
     return {
         **quote,
         **{f"product.{name}": value for name, value in item.attributes.items()},
@@ -63,5 +62,5 @@ def line_values(line: Line, quote: Mapping[str, object], categories: frozenset[s
         "unit_list": line.unit_list,
         "line.list": line.list_amount,
         "line.net": line.net,
-        "term": Decimal(MONTHS[term.period] * term.periods) if term else Decimal(0),
+        "term": Decimal(contract_months(item)),
     }

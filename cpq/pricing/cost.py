@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from cpq.bom.graph import ProductGraph
-from cpq.bom.products import Product
+from cpq.bom.item import Item
 from cpq.company.company import Company
 from cpq.company.currency import SellingCurrency
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 NOTHING = Text("", "")
+Parts = tuple[tuple[str, Fraction], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +27,28 @@ class UnitCost:
 
 
 class Costs:
-    """The unit costs of one quote, each worked out once: `context.costs.of(product)`."""
+    """The unit costs of one quote, each worked out once: `context.costs.of(item)`."""
 
     def __init__(self, rulebook: Rulebook, currency: str, day: date) -> None:
         self._graph = rulebook.derived(ProductGraph)
         self._currency = currency
         self._day = day
         self._rate = _exchange_rate(rulebook, currency, day)
-        self._known: dict[str, UnitCost] = {}
+        self._known: dict[tuple[str, Parts], UnitCost] = {}
 
-    def of(self, product: Product) -> UnitCost:
-        """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date."""
-        cost = self._known.get(product.id)
+    def of(self, item: Item) -> UnitCost:
+        """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date.
+
+        Parts that it takes because of what was chosen are counted in.
+        """
+        key = (item.product.id, item.parts)
+        cost = self._known.get(key)
         if cost is None:
-            cost = self._known[product.id] = self._converted(product)
+            cost = self._known[key] = self._converted(*key)
         return cost
 
-    def _converted(self, product: Product) -> UnitCost:
-        cost = self._graph.cost_roll_up(product.id)
+    def _converted(self, product: str, parts: Parts) -> UnitCost:
+        cost = self._graph.cost_roll_up(product, parts)
         if cost.amount is None:
             missing = ", ".join(cost.unknown[:5])
             return UnitCost(None, Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}"))

@@ -20,8 +20,6 @@ from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
-NO_MARGIN = Text(zh="成本未知，无法计算毛利", en="the margin is not known, a cost is missing")
-
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -50,7 +48,8 @@ def _touched_by_lines(lines: Sequence[Weighed], quote: Mapping[str, object], con
     index = context.rulebook.derived(_line_guards)
     if not index.rules:
         return
-    wholes = _wholes(lines)
+    inside = _inside(lines)
+    wholes = {root: _together(each) for root, each in inside.items()}
     for weighed in lines:
         line = weighed.line
         rules = () if line.included else index.of(line.item)
@@ -59,8 +58,9 @@ def _touched_by_lines(lines: Sequence[Weighed], quote: Mapping[str, object], con
             net, cost = (weighed.before_tax, weighed.cost) if line.list_amount else wholes[line.item.root]
             measures = line_measures(line, cost, net)
             values = {**line_values(line, quote, index.categories(line.item)), **measures}
+            asked = [weighed] if line.list_amount else inside[line.item.root]
             for rule in rules:
-                yield from _touched(rule, rule.when, values, line, context)
+                yield from _touched(rule, rule.when, values, line, asked, context)
 
 
 def _touched_by_all(lines: Sequence[Weighed], quote: Mapping[str, object], context: Context) -> Iterator[Touched]:
@@ -71,15 +71,15 @@ def _touched_by_all(lines: Sequence[Weighed], quote: Mapping[str, object], conte
     net, cost = _together(counted)
     values = {**quote, **quote_measures((each.line for each in counted), cost, net)}
     for rule in rules:
-        yield from _touched(rule, rule.when, values, None, context)
+        yield from _touched(rule, rule.when, values, None, counted, context)
 
 
-def _wholes(lines: Iterable[Weighed]) -> Mapping[str, Whole]:
+def _inside(lines: Iterable[Weighed]) -> Mapping[str, Sequence[Weighed]]:
     """Each line asked for, with everything inside it."""
     by_root: dict[str, list[Weighed]] = {}
     for each in lines:
         by_root.setdefault(each.line.item.root, []).append(each)
-    return {root: _together(inside) for root, inside in by_root.items()}
+    return by_root
 
 
 def _together(lines: Iterable[Weighed]) -> Whole:
@@ -95,15 +95,21 @@ def _line_guards(rulebook: Rulebook) -> RuleIndex[LineGuardrail]:
 
 
 def _touched(
-    rule: Guardrail, when: Expression, values: Mapping[str, object], line: Line | None, context: Context
+    rule: Guardrail,
+    when: Expression,
+    values: Mapping[str, object],
+    line: Line | None,
+    asked: Sequence[Weighed],
+    context: Context,
 ) -> Iterator[Touched]:
+    """Nothing, or the rule with its doubt; `asked` are the lines whose margin it asks for."""
     if not rule.valid.covers(context.situation.date):
         return
     try:
         if when.evaluate(values):
             yield Touched(rule, line, None)
     except MissingValue as error:
-        doubt = _doubt(when, values, error)
+        doubt = _doubt(when, values, asked, error, context)
         if doubt is not None:
             yield Touched(rule, line, doubt)
     except CurrencyMismatch as error:
@@ -112,13 +118,26 @@ def _touched(
         raise Refused([failed(rule, "when", error)]) from None
 
 
-def _doubt(when: Expression, values: Mapping[str, object], error: MissingValue) -> Text | None:
+def _doubt(
+    when: Expression,
+    values: Mapping[str, object],
+    asked: Sequence[Weighed],
+    error: MissingValue,
+    context: Context,
+) -> Text | None:
     """Why a condition may be touched though a value is missing; None where it is not.
 
     A margin that is not known is a doubt. A product without an attribute is not meant by what is asked of the attribute, unless the
     condition asks for that *or* something else.
     """
     if "margin" in when.names and "margin" not in values:
-        return NO_MARGIN
+        return _no_margin(asked, context)
     asks_for_either = any(isinstance(part.tree, Junction) and part.tree.operator == "or" for part in terms(when))
     return error.message if asks_for_either else None
+
+
+def _no_margin(asked: Sequence[Weighed], context: Context) -> Text:
+    """Of which products the cost is not known, and why."""
+    reasons = dict.fromkeys(context.costs.of(each.line.item).why for each in asked if each.cost is None)
+    zh, en = "；".join(why.zh for why in reasons), "; ".join(why.en for why in reasons)
+    return Text(zh=f"毛利未知：{zh}", en=f"the margin is not known: {en}")

@@ -36,7 +36,7 @@ class QuoteMarket:
         return entry
 
     def cost(self, item: Item) -> Decimal:
-        cost = self._context.costs.of(item.product)
+        cost = self._context.costs.of(item)
         if cost.amount is None:
             raise Unpriced(
                 Text(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from cpq.bom.contract import contract_months
 from cpq.pricing.line import ZERO, Line
-from cpq.rulebook.fields import MONTHS
 
 
 def discount_of(before: Decimal, net: Decimal) -> Decimal:
-    """The discount as a fraction of the list amount with surcharges: 0.18 is 18 %; 0 where that amount is 0."""
+    """How far the net amount is below another, as a fraction of it: 0.18 is 18 %; 0 where that amount is 0."""
     return (before - net) / before if before else ZERO
 
 
@@ -39,7 +39,7 @@ def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) ->
     running = sum((line.net for line in counted), ZERO)
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
-    terms = [Decimal(MONTHS[each.period] * each.periods) for line in counted if (each := line.item.recurrence)]
+    terms = [Decimal(contract_months(line.item)) for line in counted]
     return {
         "discount": discount_of(before, running),
         "list": listed,

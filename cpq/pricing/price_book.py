@@ -110,7 +110,7 @@ def change_of(based: BasedOn, digits: int) -> Change:
 
     def addition(amount: Decimal) -> Decimal:
         derived = amount * based.rate * (1 + based.percent)
-        return round_to(derived, max(digits, fraction_digits(amount)), Rounding.HALF_UP)
+        return round_to(derived, max(digits, fraction_digits(amount)), Rounding.HALF_UP) or derived
 
     def price(amount: Decimal) -> Decimal:
         step, exact = based.round_to, amount * based.rate * (1 + based.percent)
@@ -118,7 +118,7 @@ def change_of(based: BasedOn, digits: int) -> Change:
         point = rounded + based.ending if amount else amount
         return point if point > 0 else addition(amount)
 
-    return Change(price, addition)
+    return Change(price, addition, based.percent)
 
 
 def fraction_digits(number: Decimal) -> int:

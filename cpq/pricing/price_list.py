@@ -17,7 +17,12 @@ from cpq.rulebook.model import Entity, Strict
 class BasedOn(Strict):
     """Prices taken from another list: × rate, ± percent, rounded, plus an ending. Entries of one's own go first.
 
-    由另一价目表推导：乘汇率、加减百分比、取整、加尾数；本表自有条目优先。
+    Without `round_to` prices are rounded to the currency's minor unit, or as fine as they are written; so are surcharges, always.
+    Floors are derived like prices. Of `cost_plus` only the percentage is changed, `percent_of` and `sum_of_components` not at all:
+    what they are taken of is derived already.
+
+    由另一价目表推导：乘汇率、加减百分比、取整、加尾数；本表自有条目优先。不写 round_to 时舍入到货币最小单位（或与原价同样精细），
+    加价总是如此；底价与价格同样推导。cost_plus 只计百分比；percent_of 与 sum_of_components 不变，其基数已经推导。
     """
 
     list: Annotated[str, Ref("price_lists")]
@@ -62,3 +67,8 @@ class PriceList(Entity):
         default_factory=dict[str, Mapping[str, AnyMethod]]
     )
     """Configurable product → option → its price inside that product. / 可配置产品 → 选项 → 在其中的价格。"""
+
+    @property
+    def parent(self) -> str | None:
+        """The list that it is based on."""
+        return self.based_on.list if self.based_on else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, cast
 
 from pydantic import Discriminator, Field, Tag
 
 from cpq.bom.target import Target
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, Currency, NotNegative, Rate, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, NotNegativeAmounts, Rate, Validity, Words
 from cpq.rulebook.model import Entity, Strict
 
 
@@ -39,7 +38,7 @@ class ToPrice(Strict):
     单价改为指定金额。
     """
 
-    price: Annotated[Mapping[Currency, NotNegative], Field(min_length=1)]
+    price: NotNegativeAmounts
     """Currency → price. A currency that is not listed is not changed. / 各币种的单价；未列币种不调整。"""
 
 
@@ -64,9 +63,9 @@ class PriceRule(Entity):
     """Name in the waterfall. / 名称。"""
     valid: Validity = ALWAYS
     """When it applies. / 生效日期。"""
-    when: Annotated[Expression, Compiled("quote", Bool())] | None = None
+    when: Annotated[Expression | None, Compiled("quote", Bool())] = None
     """Under which condition of the quote. / 报价须满足的条件。"""
-    lines: Annotated[Expression, Compiled("line", Bool())] | None = None
+    lines: Annotated[Expression | None, Compiled("line", Bool())] = None
     """For which of the target's lines. / 行须满足的条件。"""
     target: Target = Target()
     """The lines it works on. / 适用的行。"""

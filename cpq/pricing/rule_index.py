@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from cpq.bom.catalogue import Catalogue
@@ -34,13 +34,19 @@ Named = tuple[str, str, tuple[str, ...]]
 """An item by its code, its product and the products around it."""
 
 
+def always(_: object) -> bool:
+    return True
+
+
 class RuleIndex(Generic[R]):
     """Rules by what they name: product, category or tag, in the target or, where the target means every line, in a term of `lines`."""
 
-    def __init__(self, rulebook: Rulebook, rules: Iterable[R]) -> None:
+    def __init__(self, rulebook: Rulebook, rules: Iterable[R], options_too: Callable[[R], bool] = always) -> None:
+        """`options_too`: whether a rule works on options inside what its target names, where the target does not say it."""
         self._matching = rulebook.derived(Matching)
         self._catalogue = rulebook.derived(Catalogue)
         self._categories: dict[str, frozenset[str]] = {}
+        self._options_too = options_too
         self.rules: Sequence[R] = tuple(rules)
         self._found: dict[Named, tuple[R, ...]] = {}
         self._numbers: dict[Key, list[int]] = {}
@@ -58,8 +64,11 @@ class RuleIndex(Generic[R]):
 
     def _sought(self, item: Item) -> tuple[R, ...]:
         numbers = {number for key in self._keys_of(item) for number in self._numbers.get(key, ())}
-        matches = self._matching.matches
-        return tuple(self.rules[number] for number in sorted(numbers) if matches(self.rules[number].target, item))
+        sought = (self.rules[number] for number in sorted(numbers))
+        return tuple(rule for rule in sought if self._means(rule, item))
+
+    def _means(self, rule: R, item: Item) -> bool:
+        return self._matching.matches(rule.target, item, options_too=self._options_too(rule))
 
     def _keys_of(self, item: Item) -> Iterator[Key]:
         yield from self._matching.keys(item.product, item.code)

@@ -12,6 +12,8 @@ from cpq.rulebook.text import Text
 
 PRODUCT_KINDS = frozenset({"sku", "variants", "configurable", "bundle", "subscription", "service", "usage"})
 
+_FRACTION = Number(fraction=True)
+
 
 def line_scope(rulebook: Rulebook) -> Scope:
     """The names of a line: those of the quote, the product's, and the line's amounts so far."""
@@ -20,15 +22,15 @@ def line_scope(rulebook: Rulebook) -> Scope:
 
 def line_guard_scope(rulebook: Rulebook) -> Scope:
     """The names of a finished line: those of a line, its discount and margin as fractions, and whether it is below its floor."""
-    guarded: dict[str, Type] = {"discount": Number(), "margin": Number(), "below_floor": Bool()}
+    guarded: dict[str, Type] = {"discount": _FRACTION, "margin": _FRACTION, "below_floor": Bool()}
     return Scope(_line_names(rulebook) | guarded, Text(zh="行护栏条件", en="the condition of a line guardrail"))
 
 
 def quote_guard_scope(rulebook: Rulebook) -> Scope:
     """The names of a finished quote: its discount and margin as fractions, its amounts, and its longest term in months."""
     guarded: dict[str, Type] = {
-        "discount": Number(),
-        "margin": Number(),
+        "discount": _FRACTION,
+        "margin": _FRACTION,
         "net": MoneyType(),
         "list": MoneyType(),
         "term": Number(),

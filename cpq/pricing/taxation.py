@@ -55,8 +55,12 @@ class Taxation:
         return None
 
     def _amount(self, line: Line, rate: Decimal) -> Decimal:
-        """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says."""
-        if not self._per_unit:
+        """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says.
+
+        What is metered, or has a list price finer than the currency's minor unit, is always rounded for the line: a tax of a fraction of
+        a cent for each unit would be none at all, or twice as much.
+        """
+        if not self._per_unit or line.estimated or line.unit_list != self._context.round(line.unit_list):
             return self._context.round(self._exact(line.net, rate))
         quantity = line.item.quantity * line.periods
         each = self._exact(line.net / quantity, rate) if quantity else Decimal(0)

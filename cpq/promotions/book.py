@@ -46,11 +46,12 @@ class PromotionBook:
         self.promotions: Sequence[Promotion] = tuple(ordered)
         self.numbers: Mapping[str, int] = {each.id: number for number, each in enumerate(ordered)}
         self.by_phase = {
-            phase: RuleIndex(rulebook, [each for each in ordered if each.benefit.phase == phase]) for phase in PHASES
+            phase: RuleIndex(rulebook, [each for each in ordered if each.benefit.phase == phase], _options_too)
+            for phase in PHASES
         }
         self.lanes: Sequence[Lane] = _lanes(ordered)
         self.lane_of = {each.id: number for number, lane in enumerate(self.lanes) for each in lane}
-        self.seconds = RuleIndex(rulebook, _seconds(ordered))
+        self.seconds = RuleIndex(rulebook, _seconds(ordered), lambda second: second.promotion.benefit.options_too)
         self._idle: dict[object, tuple[Outcome, ...]] = {}
 
     def idle(self, situation: Situation) -> tuple[Outcome, ...]:
@@ -75,6 +76,10 @@ def _lanes(promotions: Sequence[Promotion]) -> Sequence[Lane]:
         name, alone = (each.id, True) if each.group is None else (each.group, False)
         lanes.setdefault((each.benefit.phase, name, alone), []).append(each)
     return tuple(lanes.values())
+
+
+def _options_too(promotion: Promotion) -> bool:
+    return promotion.benefit.options_too
 
 
 def _seconds(promotions: Sequence[Promotion]) -> Sequence[Second]:

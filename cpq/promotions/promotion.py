@@ -38,9 +38,9 @@ class Promotion(Entity):
     """Name on documents. / 单据上的名称。"""
     valid: Validity = ALWAYS
     """When it runs. / 活动日期。"""
-    when: Annotated[Expression, Compiled("quote", Bool())] | None = None
+    when: Annotated[Expression | None, Compiled("quote", Bool())] = None
     """Under which condition of the quote: customer, channel, currency, date, amounts. / 报价须满足的条件。"""
-    lines: Annotated[Expression, Compiled("line", Bool())] | None = None
+    lines: Annotated[Expression | None, Compiled("line", Bool())] = None
     """Which of the target's lines, by a condition of the line. / 行须满足的条件。"""
     target: Target = Target()
     """The lines it works on. / 适用的行。"""

@@ -26,12 +26,19 @@ A note that somebody pasted into a request may hold them; a rule has no use for 
 ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces that look like a plain one, or like two, and are not."""
 
+_LOOKED_AT = 1024
+_LEAST = 16
+"""The bytes by which an encoding is told, at most and at least."""
+
 _WIDE_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00": "UTF-32"}
 
 
 def decoded(name: str, content: bytes) -> str | Finding:
     """The text of a file, without a byte order mark; a finding with the place of the first byte that is not UTF-8."""
     wide = _WIDE_ENCODINGS.get(content[:2])
+    start = content[:_LOOKED_AT]
+    if len(start) >= _LEAST and start.count(0) * 4 > len(start):
+        wide = "UTF-16"  # without a byte order mark; every second byte of plain letters is zero
     if wide:
         zh = f"文件是 {wide} 编码，请另存为 UTF-8"
         return Finding("encoding", Place(name), Text(zh=zh, en=f"the file is {wide}; save it as UTF-8"))

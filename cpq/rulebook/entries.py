@@ -58,11 +58,39 @@ def entries_of(trees: Iterable[Tree], sections: Sequence[Section[Entity]]) -> En
     entries = Entries()
     known = {section.name: section for section in sections}
     for tree in trees:
-        if isinstance(tree.root, Map):
+        if isinstance(tree.root, Map) and _no_sections(tree.root, known):
+            entries.findings.append(Finding("unknown-section", tree.place, _none_of_them(tree.root, known)))
+            entries.misplaced.update(*(value for value in tree.root.values() if isinstance(value, Map)))
+        elif isinstance(tree.root, Map):
             _collect(tree, tree.root, known, entries)
         elif tree.whole and tree.root is not None:
             entries.findings.append(Finding("not-a-mapping", tree.place, _not_sections(tree.root, known)))
     return entries
+
+
+def _no_sections(root: Map, known: Mapping[str, object]) -> bool:
+    """Whether it is another kind of file: of several names at its left edge none is that of a section, or near one."""
+    if len(root) < 2 or not known.keys().isdisjoint(root):
+        return False
+    return _is_request(root) or not any(nearest(name, known) for name in root)
+
+
+def _is_request(root: Map) -> bool:
+    return "lines" in root and "customer" in root
+
+
+def _none_of_them(root: Map, known: Iterable[str]) -> Text:
+    written, names = listed([short(name) for name in root], 4), listed(known, 4)
+    if _is_request(root):
+        hint = Text(
+            zh="；若这是报价请求，请放到 rules/ 之外", en="; if this is a request for a quote, keep it outside rules/"
+        )
+    else:
+        hint = Text(zh=f"；分节是 {names.zh}", en=f"; the sections are {names.en}")
+    return Text(
+        zh=f"这个文件不是规则：{written.zh} 都不是分节{hint.zh}",
+        en=f"this file holds no rules: {written.en} are no sections{hint.en}",
+    )
 
 
 def _collect(tree: Tree, root: Map, known: Mapping[str, Section[Entity]], entries: Entries) -> None:

@@ -106,8 +106,22 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=40)]
 """A name that expressions use: lower case, digits, underscore."""
 
-Amounts = Annotated[Mapping[Currency, Number], Field(min_length=1), BeforeValidator(by_currency)]
+
+def _by_currency(given: object, info: ValidationInfo) -> object:
+    """Where amounts are expected; the first currency of the rulebook serves as the example."""
+    context = cast("Context | None", info.context)
+    known = context.ids("currencies") if context else ()
+    return by_currency(given, next(iter(known), "CNY"))
+
+
+Amounts = Annotated[Mapping[Currency, Number], Field(min_length=1), BeforeValidator(_by_currency)]
 """An amount for each currency it is meant for: `{CNY: 100.00, USD: 14.00}`. There is no silent conversion."""
+
+PositiveAmounts = Annotated[Mapping[Currency, Positive], Field(min_length=1), BeforeValidator(_by_currency)]
+"""Currency → an amount above zero."""
+
+NotNegativeAmounts = Annotated[Mapping[Currency, NotNegative], Field(min_length=1), BeforeValidator(_by_currency)]
+"""Currency → an amount of zero or more."""
 
 
 class Ref:
@@ -124,6 +138,8 @@ class Ref:
         if context is None or given in context.ids(self.section):
             return given
         known = context.ids(self.section)
+        if not known:
+            raise problem("empty-section", _nothing_defined(self.section))
         near = full_width(given) if full_width(given).en else did_you_mean(given, known)
         near = near if near.en else _instead(self.section, known)
         text = Text(
@@ -133,13 +149,18 @@ class Ref:
         raise problem("unknown-reference", text)
 
 
+def _nothing_defined(section: str) -> Text:
+    return Text(
+        zh=f"{section}: 里还什么都没有定义，请先定义要引用的编号",
+        en=f"nothing is defined under {section}: yet; define there what is referred to",
+    )
+
+
 FEW = 8
 
 
 def _instead(section: str, known: Collection[str]) -> Text:
     """What to write where nothing known is near: any of a few, or what is defined first."""
-    if not known:
-        return Text(zh=f"；{section}: 里还什么都没有定义", en="; nothing is defined there yet")
     if len(known) <= FEW:
         every = listed(known)
         return Text(zh=f"；已定义：{every.zh}", en=f"; defined there: {every.en}")

@@ -1,4 +1,4 @@
-"""The files of a rulebook: every `*.yaml`, `*.yml` and `*.csv` below a folder, in the order of their names."""
+"""The files of a rulebook: every `*.yaml`, `*.yml` and `*.csv` below a folder, in capitals or not, in the order of their names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from pathlib import Path
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.limits import MOST_BYTES, MOST_FILES, RULE_FILE
 from cpq.rulebook.place import Place
+from cpq.rulebook.system import why
 from cpq.rulebook.text import Text
 
-_RULES = (".yaml", ".yml")
+_ENDINGS = (".yaml", ".yml")
+_HIDDEN_ENDINGS = (".yaml.txt", ".yml.txt")
+"""What becomes of `prices.yaml` in an editor that appends its own ending, where the system does not show endings."""
+
+_RULES = (*_ENDINGS, *_HIDDEN_ENDINGS)
 _TABLES = (".csv",)
 
 
@@ -77,9 +82,8 @@ def _walk(top: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
-        yield from (
-            Path(folder, name) for name in files if name.endswith((*_RULES, *_TABLES)) and not name.startswith(".")
-        )
+        wanted = (*_RULES, *_TABLES)
+        yield from (Path(folder, name) for name in files if name.lower().endswith(wanted) and not name.startswith("."))
 
 
 def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
@@ -88,7 +92,7 @@ def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
     total = 0
     for path in paths:
         shown = _shown(path, base)
-        read = _too_much(shown, len(files), total) or _read(path, top, shown)
+        read = _too_much(shown, len(files), total) or _misnamed(path, shown) or _read(path, top, shown)
         if isinstance(read, Finding):
             findings.append(read)
             if read.code == "too-large":
@@ -96,11 +100,11 @@ def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
             continue
         total += len(read.content)
         files.append(read)
-    if not any(path.name.endswith(_RULES) for path in paths):
+    if not any(path.name.lower().endswith(_RULES) for path in paths):
         text = Text(zh="这里没有 .yaml 文件；请检查路径", en="there are no .yaml files here; check the path")
         findings.append(Finding("no-files", Place(_shown(top, base)), text))
-    rules = tuple(file for file in files if file.name.endswith(_RULES))
-    tables = tuple(file for file in files if file.name.endswith(_TABLES))
+    rules = tuple(file for file in files if file.name.lower().endswith(_RULES))
+    tables = tuple(file for file in files if file.name.lower().endswith(_TABLES))
     return Folder(_shown(top, base), rules, tables, tuple(findings))
 
 
@@ -115,9 +119,27 @@ def _too_much(shown: str, count: int, total: int) -> Finding | None:
     return Finding("too-large", Place(shown), text)
 
 
+def _misnamed(path: Path, shown: str) -> Finding | None:
+    if not path.name.lower().endswith(_HIDDEN_ENDINGS):
+        return None
+    right = path.name[: -len(".txt")]
+    text = Text(
+        zh=f"规则文件以 .yaml 结尾；请改名为 {right}", en=f"a file of rules ends in .yaml; rename it to {right}"
+    )
+    return Finding("file-name", Place(shown), text)
+
+
+def _resolved(path: Path) -> Path | None:
+    """Where a path leads; None for a link that leads back to itself."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # the latter before Python 3.13
+        return None
+
+
 def _read(path: Path, top: Path, shown: str) -> RuleFile | Finding:
-    target = path.resolve()
-    if not target.is_relative_to(top) or not target.is_file():
+    target = _resolved(path)
+    if target is None or not target.is_relative_to(top) or not target.is_file():
         text = Text(
             zh="只读取规则文件夹以内的普通文件；请把文件本身放进来，不用链接",
             en="only plain files inside the rulebook's folder are read; put the file itself here instead of a link",
@@ -127,6 +149,7 @@ def _read(path: Path, top: Path, shown: str) -> RuleFile | Finding:
         with path.open("rb") as opened:
             content = opened.read(RULE_FILE.bytes + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return Finding("unreadable", Place(shown), Text(zh=f"打不开文件：{reason}", en=f"cannot be opened: {reason}"))
+        reason = why(error)
+        text = Text(zh=f"打不开文件：{reason.zh}", en=f"cannot be opened: {reason.en}")
+        return Finding("unreadable", Place(shown), text)
     return RuleFile(path.relative_to(top).as_posix(), shown, content)

@@ -10,7 +10,7 @@ import gc
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -84,13 +84,13 @@ def _load(
     sheets = {file.name: read_sheet(file.shown, file.content) for file in opened.tables}
     entries = entries_of(trees, sections)
     found = [*opened.findings, *(finding for tree in (*trees, *sheets.values()) for finding in tree.findings)]
-    found += entries.findings
+    found += list(_new(entries.findings, found))
     reading = _Reading(entries, scopes, whole=not opened.findings and all(tree.whole for tree in trees))
     for section in sections:
         reading.read(section)
     if reading.whole:
         found += _missing_sections(sections, entries, opened.shown)
-    findings = list(dict.fromkeys([*found, *_new(reading.findings, found)]))
+    findings = list(dict.fromkeys([*found, *_once_a_section(_new(reading.findings, found))]))
     rulebook = None
     if not _errors(findings):
         complete = Rulebook(opened.version, reading.things, sheets)
@@ -119,9 +119,30 @@ def _order(finding: Finding) -> tuple[Place, str, str]:
 
 
 def _new(findings: Iterable[Finding], found: Sequence[Finding]) -> Iterator[Finding]:
-    """Of the findings those at places that have none yet: what was wrong with the text there explains the rest."""
+    """Of the findings those at places that have none yet: what was wrong with the text there explains the rest.
+
+    So it does on the line of a tag or an alias: what the value would have been is not known.
+    """
     places = {finding.place for finding in found}
-    return (finding for finding in findings if finding.place not in places)
+    tagged = {(each.place.file, each.place.line) for each in found if each.code in ("tag", "unknown-alias")}
+    new = (finding for finding in findings if finding.place not in places)
+    return (finding for finding in new if (finding.place.file, finding.place.line) not in tagged)
+
+
+MOST_RELATED = 3
+
+
+def _once_a_section(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """References to a section in which nothing is defined are one finding, at the first of them."""
+    empty: dict[Text, list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "empty-section":
+            empty.setdefault(finding.text, []).append(finding)
+        else:
+            yield finding
+    for same in empty.values():
+        first, *others = sorted(same, key=lambda each: each.place)
+        yield replace(first, related=tuple(each.place for each in others[:MOST_RELATED]))
 
 
 FOLLOWS_FROM_MISSING = frozenset(("expression-unknown-word", "expression-unknown-name", "expression-unknown-currency"))
@@ -160,7 +181,7 @@ class _Reading:
             return bool(self._lost) or not self.whole
         if finding.code in FOLLOWS_FROM_MISSING:
             return not self.whole or not self._lost.isdisjoint(_words_asked_for(finding))
-        return finding.code == "unknown-reference" and not self.whole
+        return finding.code in ("unknown-reference", "empty-section") and not self.whole
 
 
 def _words_asked_for(finding: Finding) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from pydantic_core import ErrorDetails
 
@@ -110,10 +111,21 @@ def _instead_of_field(wrong: Wrong) -> Text:
 
 
 def _unknown_kind(wrong: Wrong) -> Text:
-    if not isinstance(wrong.given, dict):
-        return wrong_type(MAPPING, wrong.given)
+    around = wrong.given
+    if not isinstance(around, dict):
+        return wrong_type(MAPPING, around)
     tag = str(wrong.figures.get("tag", ""))
-    return _not_among(tag, wrong.path.kinds)
+    inside = cast("dict[str, object]", around)
+    written = next((value for value in inside.values() if str(value) == tag), tag)
+    return _not_among(tag, wrong.path.kinds) if isinstance(written, str | int) else _no_word(written, wrong.path.kinds)
+
+
+def _no_word(written: object, allowed: Sequence[str]) -> Text:
+    what, choices = given(written), listed(allowed, 20)
+    return Text(
+        zh=spaced(f"这里要写 {choices.zh} 之一，现在是{what.zh}"),
+        en=f"one of {choices.en} is expected here, {'but nothing is written' if written is None else 'not ' + what.en}",
+    )
 
 
 def _missing_kind(wrong: Wrong) -> Text:

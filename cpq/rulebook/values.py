@@ -126,7 +126,9 @@ def currency_code(given: object) -> str:
     )
 
 
-def by_currency(given: object) -> object:
+def by_currency(given: object, currency: str) -> object:
+    """The mapping that is given; a bare number is answered with how it is written in this currency."""
     if isinstance(given, Mapping):
         return cast("object", given)
-    raise wanted(_BY_CURRENCY)
+    number = number_meant(given)
+    raise wanted(_BY_CURRENCY, f"{{{currency}: {number}}}" if number else None)

@@ -107,8 +107,8 @@ NAMES: Mapping[str, Text] = {
     "line.list": Text("行目录金额", "the line's list amount"),
     "line.net": Text("至此行净额", "the line's net amount so far"),
     "term": Text(
-        "期限（月）；整单为最长的一行；一次性为 0",
-        "the term in months; of a quote the longest; 0 for what is paid once",
+        "合同期限（月），阶梯各年亦按整个合同计；整单为最长的一行；一次性为 0",
+        "the contract's term in months, for every year of a ramp, too; of a quote the longest; 0 for what is paid once",
     ),
     "discount": Text("折扣，小数：0.18 即 18%", "the discount as a fraction: 0.18 is 18 %"),
     "margin": Text(

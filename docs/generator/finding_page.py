@@ -23,6 +23,9 @@ MAKERS = frozenset(
         "note",
         "stop",
         "argument_error",
+        "error",
+        "warning",
+        "Unsupported",
     )
 )
 """What takes a code as its first argument and says what is wrong."""

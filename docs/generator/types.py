@@ -28,7 +28,7 @@ READ_BY: Mapping[str, Text | None] = {
     "currency_code": Text("货币代码", "currency code"),
     "_exact": Text("数字、`true`/`false` 或文字", "number, `true`/`false` or a word"),
     "_as_price": Text("数字", "a bare number"),
-    "by_currency": None,
+    "_by_currency": None,
     "_none_is_plain": None,
     "_with_id": None,
 }

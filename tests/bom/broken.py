@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from cpq.bom.category import Category
 from cpq.bom.checks import CHECKS, DEEP_CHECKS
@@ -40,14 +42,24 @@ SECTIONS = (
 )
 
 
-def findings_of(before: str, text: str) -> list[str]:
-    """Every finding of the rulebook `before` + `text`, as `line:column code (severity) message`; lines count in `text`."""
+def findings_of(before: str, text: str, tables: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+    """Every finding of the rulebook `before` + `text`, as `line:column code (severity) message`; lines count in `text`.
+
+    `tables` are CSV files of the rulebook by name; a character up to U+00FF is one byte of them, any other is UTF-8.
+    """
     with TemporaryDirectory() as folder:
         Path(folder, "before.yaml").write_text(before, encoding="utf-8")
         Path(folder, "text.yaml").write_text(text, encoding="utf-8")
+        for name, content in tables.items():
+            Path(folder, name).parent.mkdir(exist_ok=True)
+            Path(folder, name).write_bytes(bytes_of(content))
         scopes = {"sale": sale_scope, "quote": quote_scope}
         loaded = load(Path(folder), SECTIONS, scopes, (*CHECKS, *DEEP_CHECKS))
     return [_line(finding) for finding in loaded.findings]
+
+
+def bytes_of(content: str) -> bytes:
+    return b"".join(bytes([ord(each)]) if ord(each) < 256 else each.encode() for each in content)
 
 
 def _line(finding: Finding) -> str:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path as Folder
 from typing import Any
 
 import pytest
 import yaml
 
-from cpq.bom.configuration import Choice, Configuration, ConfigurationState, Selection, configurator, read_selection
+from cpq.bom.configuration import (
+    Choice,
+    Configuration,
+    ConfigurationState,
+    Repair,
+    Selection,
+    configurator,
+    read_selection,
+)
 from cpq.bom.configuration.state import Path
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
 from tests.bom.books import Words, book
 
+
+def _amounts(document: dict[str, Any]) -> dict[str, Decimal]:
+    return {code: Decimal(str(amount)) for code, amount in document.get("amounts", {}).items()}
+
+
 FOLDER = Folder(__file__).parents[1] / "cases" / "configuration"
 CASES = [
-    pytest.param(document["rulebook"], case, engine, id=f"{path.stem}: {case['name']} ({engine})")
+    pytest.param(
+        document["rulebook"],
+        {"amounts": _amounts(document), **case},
+        engine,
+        id=f"{path.stem}: {case['name']} ({engine})",
+    )
     for path in sorted(FOLDER.glob("*.yaml"))
     for document in [yaml.load(path.read_text(encoding="utf-8"), Words)]
     for case in document["cases"]
@@ -89,15 +108,8 @@ def _part(done: Configuration, path: Path) -> Configuration:
     return _part(done.nested[path[0]][path[1]].configuration, path[2:]) if path else done
 
 
-def _repairs(asked, selection: Selection, case: Any):
-    ways = asked.repairs(selection)
-    return [[[_choice(each) for each in given] for given in (way.given_up, way.instead)] for way in ways]
-
-
-def _choice(choice: Choice) -> str:
-    part = ".".join(str(step) for step in choice.within)
-    words = (choice.name, choice.option, choice.quantity)
-    return (f"{part}/" if part else "") + " ".join(str(word) for word in words if word is not None)
+def _in_part(choice: Choice) -> str:
+    return f"{choice.part.en}: {choice.text.en}" if choice.within else choice.text.en
 
 
 def _quantities(asked, selection: Selection, case: Any):
@@ -136,6 +148,42 @@ def _hidden_zh(asked, selection: Selection, case: Any):
     return {key: rule.text.zh for key, rule in asked.status(selection).hidden.items()}
 
 
+def _cheapest(asked, selection: Selection, case: Any):
+    done = asked.complete(selection, case["amounts"])
+    if not isinstance(done, Configuration):
+        return f"impossible: {done.text.en}"
+    assert done.proven
+    assert asked.check(done) == ()
+    return done.options
+
+
+def _effects(asked, selection: Selection, case: Any):
+    effects = asked.price_effects(selection, case["amounts"])
+    assert effects.proven
+    options = {code: amounts for group in effects.options.values() for code, amounts in group.items()}
+    return {name: effects.total if name == "total" else options[name] for name in case["expect"]["effects"]}
+
+
+def _count(asked, selection: Selection, case: Any):
+    count = asked.count(selection)
+    assert count.exact
+    return count.number
+
+
+def _repairs(asked, selection: Selection, case: Any):
+    found = {}
+    for path in case["expect"]["repairs"]:
+        *part, group, option = path.split("/") if path else ("", "")
+        repairs = asked.repairs(selection, Choice(group, option, within=_path(*part)) if path else None)
+        found[path] = [_said(repair) for repair in repairs]
+    return found
+
+
+def _said(repair: Repair) -> str:
+    given_up, instead = (", ".join(map(_in_part, side)) for side in (repair.given_up, repair.instead))
+    return f"give up {given_up}; take {instead}" if given_up else "give up nothing"
+
+
 ANSWERS = {
     "hidden": _hidden,
     "hidden_zh": _hidden_zh,
@@ -144,10 +192,13 @@ ANSWERS = {
     "states": _states,
     "inside": _inside,
     "given_up_inside": _given_up_inside,
-    "repairs": _repairs,
     "quantities": _quantities,
     "inputs": _inputs,
     "why_not": _why_not,
     "complete": _is_complete,
     "conflict": _conflict,
+    "cheapest": _cheapest,
+    "effects": _effects,
+    "count": _count,
+    "repairs": _repairs,
 }

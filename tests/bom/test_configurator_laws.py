@@ -14,6 +14,7 @@ from cpq.bom.configuration import Configuration, Selection, configurator
 from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.keeping import broken_rules
 from cpq.bom.products import Product
+from cpq.bom.solve import Count
 from tests.bom.books import book
 
 OPTIONS = ["A", "B", "C"]
@@ -35,7 +36,7 @@ NUMBERS = st.sampled_from(
      "two.quantity % 2", "sum(power) % 3", "sum(two.power) * two.quantity", "max(two.power) - min(power)",
      "1 / sum(two.power)", "sum(two.power) / 3", "max(sum(two.power), factor)", "(two.count if one.power > 0 else factor)",
      "sum(two.power * factor)", "count(power > one.power)", "round(sum(power) * 0.3)",
-     "sum(power) % (factor - 2)", "sum(two.power) / 0 % 2", "sum(power) * 0 / 2"]
+     "sum(power) % (factor - 2)", "sum(two.power) / (factor - 2) % 2", "sum(power) * 0 / 2"]
 )  # fmt: skip
 COMPARISONS = st.builds(
     lambda left, sign, right: f"{left} {sign} {right}",
@@ -142,6 +143,7 @@ def test_an_option_is_selectable_just_where_some_choice_of_everything_keeps_the_
     kept = [assignment for assignment in whole if not any(broken_rules(values, assignment))]
     state = configurator(rulebook, product).status(Selection())
     assert state.possible == bool(kept)
+    assert configurator(rulebook, product).count(Selection()) == Count(len(kept))
     for slot in values.vocabulary.decisions.slots:
         picks = [slot.picks.get(assignment[slot.variable.name], ("", 0)) for assignment in kept]
         for option in state.groups[slot.group]:

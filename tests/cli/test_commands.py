@@ -56,6 +56,9 @@ def test_help_is_in_the_language_of_the_terminal() -> None:
         (["qoute"], 2),
         (["quote"], 2),
         (["quote", "--nope"], 2),
+        (["check", "--lang", "fr"], 2),
+        (["check", "--lang"], 2),
+        (["check", "--workspace", "nowhere"], 2),
         (["quote", "missing.yaml"], 1),
         (["quote", str(REQUESTS / "office.yaml"), "--locale", "fr"], 1),
         (["explain", str(REQUESTS / "office.yaml"), "--line", "99"], 1),
@@ -82,6 +85,36 @@ def test_a_bad_request_names_its_place_and_writes_nothing(name: str, tmp_path: P
     assert "Traceback" not in ended.stderr
     assert ended.stdout == ""
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ofice.yaml", "cannot be opened: there is no such file — did you mean {folder}/office.yaml?"),
+        ("office.yml", "cannot be opened: there is no such file — did you mean {folder}/office.yaml?"),
+        ("zzz.yaml", "cannot be opened: there is no such file or folder; check the path"),
+        ("bad", "cannot be opened: it is a folder; name a file"),
+        (
+            "../../rules/taxes.yaml",
+            "this is a file of rules, not a request for a quote; name a request, such as those in requests/",
+        ),
+    ],
+)
+def test_what_cannot_be_a_request_says_what_to_do(name: str, said: str) -> None:
+    ended = cpq("quote", str(REQUESTS / name))
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(said.format(folder=REQUESTS) + "\n")
+
+
+@pytest.mark.parametrize(
+    ("discount", "meant"),
+    [("5", "{amount: 5, reason: …}"), ("5%", "{percent: 5%, reason: …}"), ("12.50元", "{amount: 12.50, reason: …}")],
+)
+def test_a_discount_without_a_reason_is_answered_with_how_it_is_written(discount: str, meant: str) -> None:
+    request = (REQUESTS / "office.yaml").read_text("utf-8") + f"discount: {discount}\n"
+    ended = cpq("quote", "-", stdin=request)
+    assert ended.returncode == 1
+    assert ended.stderr.endswith(f"— did you mean {meant}?\n")
 
 
 def test_json_findings_are_for_editors() -> None:
@@ -156,6 +189,45 @@ def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) ->
     assert cpq("quote", str(saved)).returncode == 0
 
 
+def test_a_product_is_found_by_a_variants_code_and_shows_what_can_be_chosen() -> None:
+    assert "CUP-CLASSIC, " in cpq("products", "CUP-large-black", "-w", "docs/example").stdout
+    machine = re.sub(r" +", " ", cpq("products", "CRESTA", "-w", "docs/example").stdout)
+    assert "water Water: TANK-3L, PLUMB-KIT" in machine
+    assert "counter Width: 400–2,000 mm, step 100" in machine
+    assert "machines Machines: 1–3 × CRESTA" in re.sub(r" +", " ", cpq("products", "BAR", "-w", "docs/example").stdout)
+
+
+def test_a_long_input_is_shown_as_a_range_and_values_by_their_names() -> None:
+    shown = cpq("configure", "CRESTA", "-w", "docs/example", stdin="show\n", lang="zh").stdout
+    assert "500–2,000 mm，步长 100" in shown
+    assert "不锈钢 · steel, 黑 · black, 红 · red" in shown
+
+
+def test_a_price_that_is_worked_out_is_explained_as_it_is_multiplied() -> None:
+    request = ("docs/example/requests/second.yaml", "-w", "docs/example")
+    grinders = cpq("explain", *request, "--line", "1.1.4").stdout
+    assert re.search(r"2 × 2,650\.00 × 180% +\+9,540\.00", grinders)
+    starter = cpq("explain", *request, "--line", "3").stdout
+    assert re.search(r"4,084\.00 × 88% +\+3,593\.92", starter)
+    care = cpq("explain", "docs/example/requests/first.yaml", "-w", "docs/example", "--line", "4").stdout
+    assert re.search(r"34,733\.40 × 9% × 1 year +\+3,126\.01", care)
+
+
+def test_the_dialogue_says_where_nested_parts_are_chosen() -> None:
+    ended = cpq("configure", "BAR", "-w", "docs/example", stdin="machines CRESTA 2\n")
+    assert "nested parts are written in the request, under configuration: machines" in ended.stderr
+    assert "cpq configure CRESTA" in ended.stderr
+
+
+def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
+    saved = tmp_path / "machine.yaml"
+    typed = f"counter 1400\nbody black\nsave {saved}\nquit\n"
+    assert cpq("configure", "CRESTA", "-w", "docs/example", stdin=typed).returncode == 0
+    assert "counter: 1400\n" in saved.read_text("utf-8")
+    quoted = cpq("quote", str(saved), "-w", "docs/example", "--json")
+    assert json.loads(quoted.stdout)["request"]["lines"][0]["configuration"] == {"counter": "1400", "body": "black"}
+
+
 def test_a_defect_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     def broken() -> None:
         raise ZeroDivisionError
@@ -177,3 +249,26 @@ def test_a_name_with_brackets_is_shown_as_it_is() -> None:
     shown = cpq("quote", "-", stdin=re.sub(r"^customer: .*$", f"customer: {customer}", text, flags=re.MULTILINE))
     assert shown.returncode == 0, shown.stderr
     assert "[/bold] [red]Evil :smile:" in shown.stdout
+
+
+MODEL = "features\n  Car\n    mandatory\n      Gear\n        alternative\n          Manual\n          Auto\n"
+
+
+def test_a_model_is_summed_up_and_written_as_a_workspace_once(tmp_path: Path) -> None:
+    (tmp_path / "car.uvl").write_text(MODEL, "utf-8")
+    summary = json.loads(cpq("import-model", "car.uvl", "--json", cwd=tmp_path).stdout)
+    assert (summary["variables"], summary["possible"], summary["count"]) == (4, True, "2")
+    written = cpq("import-model", "car.uvl", "--to", "shop", "--product", "CAR", "--json", cwd=tmp_path)
+    assert json.loads(written.stdout)["words"] == {"Car": "Car-2", "Gear": "Gear", "Manual": "Manual", "Auto": "Auto"}
+    assert cpq("check", "-w", "shop", cwd=tmp_path).returncode == 0
+    again = cpq("import-model", "car.uvl", "--to", "shop", cwd=tmp_path, lang="zh")
+    assert again.returncode == 1
+    assert "已存在且不为空" in again.stderr
+
+
+def test_a_model_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "car.uvl").write_text(f"{MODEL}constraints\n  Carr => Auto\n", "utf-8")
+    refused = cpq("import-model", "car.uvl", "--to", "shop", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert 'car.uvl:9:3: error: there is no feature and no numeric attribute "Carr"' in refused.stderr
+    assert not (tmp_path / "shop").exists()

@@ -14,9 +14,10 @@ import pytest
 from cpq.documents import Press, Rendered, render_html, render_pdf
 from cpq.documents.customer_view import customer_view
 from cpq.documents.internal_view import internal_view
+from cpq.priced_quote import PricedQuote
 from cpq.rulebook.text import Locale, Text
 from tests.documents import reading, sample_quote
-from tests.documents.sample_quote import COST_MARK, many_lines, one_line, quote
+from tests.documents.sample_quote import COST_MARK, line, many_lines, one_line, quote
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,53 @@ def test_no_product_is_parted_from_its_first_option_by_a_page_break(press: Press
     for page in reading.pages(render_pdf(many_lines(119), templates, "zh", press=press).pdf):
         *_, last = page.rpartition("双路机架服务器2U")
         assert "双路机架服务器2U" not in page or "处理器" in last
+
+
+def plain_lines(count: int) -> PricedQuote:
+    """`count` equal lines of one row each, one after the other."""
+    return quote([line(str(number), Text.same("Rack screw"), "2.00", "10") for number in range(1, count + 1)])
+
+
+def test_signatures_do_not_stand_alone_on_a_page(press: Press, templates: Path) -> None:
+    ends_a_page_with_the_terms = 47
+    *_, last = reading.pages(render_pdf(plain_lines(ends_a_page_with_the_terms), templates, "en", press=press).pdf)
+    assert "Acceptance" in last
+    assert "formspartoftheorder" in last
+
+
+def test_a_long_unit_stays_in_its_column(press: Press, templates: Path) -> None:
+    wide = line("1", Text.same("Metering"), "3.00", "75", unit=Text.same("thousand events"))
+    rendered = render_pdf(quote([wide]), templates, "en", press=press)
+    ((_, first), *_), ((_, second), *_) = (
+        reading.places(rendered.pdf, "thousand"),
+        reading.places(rendered.pdf, "events"),
+    )
+    assert first > second
+
+
+def test_a_long_name_breaks_at_its_end_and_not_after_the_first_word(press: Press, templates: Path) -> None:
+    name = "Operating panel (silver, mirror stainless steel)"
+    rendered = render_pdf(
+        quote([line("1", Text.same(name), "3.00", code="PNL-silver-mirror")]), templates, "en", press=press
+    )
+    text = reading.reader(rendered.pdf).pages[0].extract_text()
+    assert name in text
+
+
+def test_a_set_that_is_paid_as_one_has_no_subtotal_of_its_own(press: Press, templates: Path) -> None:
+    lines = [line("1", Text.same("Set"), "9.00"), line("1.1", Text.same("Cup"), included=True)]
+    assert "Subtotalwithoptions" not in reading.text(render_pdf(quote(lines), templates, "en", press=press).pdf)
+
+
+def test_an_option_that_begins_with_its_group_is_not_named_twice(press: Press, templates: Path) -> None:
+    group = Text(zh="轿厢", en="Car")
+    lines = [
+        line("1", Text.same("Lift"), "9.00"),
+        line("1.1", Text(zh="轿厢 630", en="Car 630"), "2.00", group=group),
+        line("1.2", Text(zh="宽敞型", en="Roomy"), "2.00", group=group),
+    ]
+    text = reading.text(render_pdf(quote(lines), templates, "en", press=press).pdf)
+    assert ("CarCar630" in text, "CarRoomy" in text) == (False, True)
 
 
 def test_a_draft_says_so_on_every_page_and_a_final_quote_nowhere(

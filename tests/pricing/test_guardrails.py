@@ -88,7 +88,7 @@ MISSING = [
         "product.watts > 500 or margin < 0.99",
         ['lead: line 1 (Widget two): Check (no value was given for "product.watts")'],
     ),
-    ("discount < 1 and margin < 2", ["lead: line 1 (Widget two): Check"]),
+    ("discount < 1 and margin < 1", ["lead: line 1 (Widget two): Check"]),
 ]
 
 
@@ -105,3 +105,19 @@ def test_a_division_by_zero_in_a_guardrail_is_named_at_its_place(tmp_path: Path)
     with pytest.raises(Refused) as caught:
         quote(book(tmp_path, BOX + rules), "lines: [{product: W1, quantity: 1}]")
     assert [each.code for each in caught.value.findings] == ["rule-failed"]
+
+
+THIN = """
+approvers: {boss: {name: Boss, level: 1}}
+guardrails: {thin: {scope: quote, when: margin < 0.2, approver: boss, text: {zh: 毛利太薄, en: Too thin}}}
+price_lists: {L: {name: List, currency: CNY, channel: direct, entries: {W1: 100, W3: 10, B9: 500}}}
+products: {B9: {kind: bundle, name: Box of things, category: things, tax_class: goods, components: {W1: 1, W3: 2}}}
+"""
+
+
+def test_a_margin_that_is_not_known_says_of_what_the_cost_is_missing(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, THIN)
+    lines = "lines: [{product: W1, quantity: 1}, {product: W3, quantity: 1}, {product: B9, quantity: 1}]"
+    (approval,) = quote(rulebook, lines).approvals
+    assert approval.reason.en == "Too thin (the margin is not known: no cost is written for W3)"
+    assert approval.reason.zh == "毛利太薄（毛利未知：W3 没有写成本（cost））"

@@ -46,7 +46,49 @@ BROKEN = {
             "  A: {name: A, currency: CNY, channel: direct, based_on: {list: B}}\n"
             "  B: {name: B, currency: CNY, channel: dealer, based_on: {list: A}}\n"
         ),
-        ["rules.yaml:2:59 list-cycle", "rules.yaml:3:59 list-cycle"],
+        ["rules.yaml:2:59 list-cycle"],
+    ),
+    "a floor above every price": (
+        LIST
+        + "    entries: {W1: {price: 10, floor: 11}, W2: {method: volume, floor: 8, tiers: [{from: 1, price: 9}, {from: 5, price: 7}]}}\n",
+        ["rules.yaml:6:31 floor"],
+    ),
+    "a floor above the price, where a surcharge is on top": (
+        LIST + "    entries: {V1: {price: 10, floor: 11, surcharges: {colour: {red: 5}}}}\n",
+        [],
+    ),
+    "a tag that no product has, in a price rule, a contract, a guardrail and a share": (
+        (
+            "price_rules: {r: {name: R, target: {tags: [heavy, haevy]}, adjust: {percent: 1%}}}\n"
+            "contracts: {c: {name: C, customer: ACME, discounts: [{target: {tags: [none]}, percent: 1%}]}}\n"
+            "approvers: {boss: {name: Boss, level: 1}}\n"
+            "guardrails: {g: {scope: line, when: discount > 0.1, approver: boss, text: G, target: {tags: [none]}}}\n"
+            + LIST
+            + "    entries: {D1: {method: percent_of, percent: 5%, of: {tags: [none]}}}\n"
+        ),
+        [
+            "rules.yaml:1:51 unknown-tag",
+            "rules.yaml:2:71 unknown-tag",
+            "rules.yaml:4:94 unknown-tag",
+            "rules.yaml:10:65 unknown-tag",
+        ],
+    ),
+    "a table without a class that products use, in a region that no other covers": (
+        "regions: {US: {name: US}}\ntaxes: {US: {region: US, rates: {goods: {name: Sales tax, rate: 8%}}}}\n",
+        ["rules.yaml:2:26 no-tax-rate"],
+    ),
+    "a table without a class that the region around has": (
+        "taxes: {SH: {region: CN-SH, rates: {goods: {name: VAT, rate: 12%}}}}\n",
+        [],
+    ),
+    "a table without a class that a later table of the region has": (
+        (
+            "regions: {US: {name: US}}\n"
+            "taxes:\n"
+            "  one: {region: US, valid: {to: 2026-12-31}, rates: {goods: {name: T, rate: 8%}}}\n"
+            "  two: {region: US, valid: {from: 2027-01-01}, rates: {goods: {name: T, rate: 9%}, services: {name: T, rate: 9%}}}\n"
+        ),
+        ["rules.yaml:3:46 no-tax-rate"],
     ),
     "another currency without a rate": (
         LIST + "  M: {name: M, currency: USD, channel: direct, based_on: {list: L}}\n",

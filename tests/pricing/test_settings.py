@@ -24,12 +24,12 @@ promotions:
 """
 
 
-def with_settings(folder: Path, settings: str, rules: str, lines: str) -> PricedQuote:
+def with_settings(folder: Path, settings: str, rules: str, lines: str, prices: str = PRICES) -> PricedQuote:
     company = COMPANY.read_text(encoding="utf-8").replace(
         "  region: CN\n", f"  region: CN\n  settings: {settings}\n", 1
     )
     (folder / "company.yaml").write_text(company, encoding="utf-8")
-    (folder / "rules.yaml").write_text(PRICES + rules, encoding="utf-8")
+    (folder / "rules.yaml").write_text(prices + rules, encoding="utf-8")
     loaded = load_rulebook(folder)
     assert loaded.rulebook is not None, loaded.findings
     return quote(loaded.rulebook, f"lines: [{lines}]")
@@ -65,6 +65,24 @@ def test_which_line_takes_the_odd_cent(remainder: str, nets: str, tmp_path: Path
 def test_where_tax_is_rounded(tax_per: str, tax: str, tmp_path: Path) -> None:
     made = with_settings(tmp_path, f"{{tax_per: {tax_per}}}", "", "{product: W2, quantity: 3}")
     assert str(made.totals.tax) == tax
+
+
+# 1,000,000 × 0.0012 = 1200 a month, 6 % of it is 72; 6 % of 0.0012 is no cent, and nothing would be left. 3 × 0.125 = 0.38 (0.375), 13 % is 0.05
+@pytest.mark.parametrize("tax_per", ["line", "unit"])
+@pytest.mark.parametrize(
+    ("entry", "line", "tax"),
+    [
+        ("U1: 0.0012", "{product: U1, quantity: 1000050, term: 1}", "72.00"),
+        ("U1: 0.12", "{product: U1, quantity: 1050, term: 1}", "7.20"),
+        ("W3: 0.125", "{product: W3, quantity: 3}", "0.05"),
+    ],
+)
+def test_tax_of_fractions_of_a_cent_and_of_what_is_metered_is_rounded_for_the_line(
+    tax_per: str, entry: str, line: str, tax: str, tmp_path: Path
+) -> None:
+    prices = f"price_lists: {{L: {{name: L, currency: CNY, channel: direct, entries: {{{entry}}}}}}}\n"
+    made = with_settings(tmp_path, f"{{tax_per: {tax_per}}}", "", line, prices)
+    assert str(made.lines[0].tax.amount) == tax
 
 
 # 50 × 1.25 % = 0.625: taken off as 0.63, or as 0.62

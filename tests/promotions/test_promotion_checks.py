@@ -55,6 +55,14 @@ BROKEN = {
         ("promotions:\n  a: {name: A, benefit: {kind: buy_get, buy: 1, get: 1, get_target: {products: [W9]}}}\n"),
         ["rules.yaml:2:81 unknown-product"],
     ),
+    "a tag that no product has": (
+        (
+            "promotions:\n"
+            "  a: {name: A, target: {tags: [sael]}, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, benefit: {kind: buy_get, buy: 1, get: 1, get_target: {tags: [gift]}}}\n"
+        ),
+        ["rules.yaml:2:32 unknown-tag", "rules.yaml:3:77 unknown-tag"],
+    ),
     "an unknown kind": (
         "promotions:\n  a: {name: A, benefit: {kind: percnt, value: 1%}}\n",
         ["rules.yaml:2:32 unknown-kind"],

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cpq.bom.solve import Clause, Is, Linear, Model, Selection, Table, Term, Variable
-from cpq.bom.solve.coupled import CoupledEngine
 from cpq.bom.solve.coupled.components import AskedComponent
+from cpq.bom.solve.coupled.engine import CoupledEngine
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.splitting import split
 from cpq.bom.solve.reference import ReferenceEngine

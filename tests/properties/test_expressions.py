@@ -132,7 +132,10 @@ def _bool_leaf() -> st.SearchStrategy[Plain]:
 
 def _arithmetic(operator: str, left: Plain, right: Plain) -> Plain:
     compute = NUMBER_OPERATIONS[operator]
-    return Plain(f"({left.text}) {operator}\n({right.text})", lambda v: compute(left.meaning(v), right.meaning(v)))
+    once = "" if operator in ("+", "-", "*") else "1 * "  # a written 0 as a divisor is refused
+    return Plain(
+        f"({left.text}) {operator}\n({once}({right.text}))", lambda v: compute(left.meaning(v), right.meaning(v))
+    )
 
 
 def _comparison(operator: str, left: Plain, right: Plain) -> Plain:

@@ -148,7 +148,26 @@ def test_a_file_that_is_no_file_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": SOUND})
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "gone.yaml").symlink_to(tmp_path / "nothing.yaml")
-    assert codes(tmp_path) == [("not-a-plain-file", "gone.yaml")]
+    (tmp_path / "round.yaml").symlink_to(tmp_path / "round.yaml")
+    assert codes(tmp_path) == [("not-a-plain-file", "gone.yaml"), ("not-a-plain-file", "round.yaml")]
+
+
+def test_an_ending_in_capitals_is_read(tmp_path: Path) -> None:
+    loaded = load_shop(write(tmp_path, {"A.YAML": SHOP}))
+    assert (loaded.files, loaded.findings) == (1, ())
+
+
+def test_an_ending_that_an_editor_appended_is_all_that_is_said(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": SOUND.replace("shop:", "# "), "b.yaml.txt": SHOP})
+    (finding,) = load_shop(tmp_path).findings
+    assert (finding.code, str(finding.place)) == ("file-name", "b.yaml.txt")
+    assert finding.text.en == "a file of rules ends in .yaml; rename it to b.yaml"
+
+
+def test_the_wide_encoding_of_an_editor_is_told_without_its_mark(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(SOUND.encode("utf-16-le"))
+    (finding,) = load_shop(tmp_path).findings
+    assert (finding.code, finding.text.en) == ("encoding", "the file is UTF-16; save it as UTF-8")
 
 
 def test_a_file_that_may_not_be_read_has_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +178,10 @@ def test_a_file_that_may_not_be_read_has_a_finding(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(Path, "open", refuse)
     (finding,) = load_shop(tmp_path).findings
-    assert (finding.code, finding.text.en) == ("unreadable", "cannot be opened: Permission denied")
+    assert (finding.code, finding.text.en) == (
+        "unreadable",
+        "cannot be opened: it is not permitted; change the permissions, or choose another place",
+    )
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from cpq.bom.checks.codes import known_codes, one_article_a_code, suitable_artic
 from cpq.bom.checks.configurables import choices_are_sound, rules_can_be_read, stated_attributes
 from cpq.bom.checks.foregone import every_choice_is_one, every_default_can_be_kept
 from cpq.bom.checks.graphs import no_category_inside_itself, no_product_inside_itself, no_region_inside_itself
+from cpq.bom.checks.offers import nothing_is_its_own_condition
 from cpq.bom.checks.redundant import every_rule_matters
 from cpq.bom.checks.sales import (
     nothing_replaces_itself,
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
     selling_rules_say_when,
     choices_are_sound,
     rules_can_be_read,
+    nothing_is_its_own_condition,
     stated_attributes,
     tables_are_used,
 )

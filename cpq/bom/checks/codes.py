@@ -12,7 +12,7 @@ from cpq.bom.ordering import unknown_article
 from cpq.bom.products import Bundle, Configurable, Usage, Variants
 from cpq.bom.sellability import SellingRule
 from cpq.bom.target import Target
-from cpq.rulebook.finding import Finding
+from cpq.rulebook.finding import Finding, did_you_mean
 from cpq.rulebook.model import Entity
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -50,10 +50,21 @@ def known_codes(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def target_findings(catalogue: Catalogue, target: Target, entity: Entity, *path: str | int) -> Iterator[Finding]:
-    """What is wrong with the codes of a target that stands at `path` of an entity."""
+    """What is wrong with the codes and the tags of a target that stands at `path` of an entity."""
     named = [(code, entity.at(*path, "products", number)) for number, code in enumerate(target.products)]
     excepted = [(code, entity.at(*path, "except", number)) for number, code in enumerate(target.except_)]
-    return unknown_codes(catalogue, [*named, *excepted])
+    yield from unknown_codes(catalogue, [*named, *excepted])
+    for number, tag in enumerate(target.tags):
+        if tag not in catalogue.tags:
+            yield Finding("unknown-tag", entity.at(*path, "tags", number), _unknown_tag(catalogue, tag))
+
+
+def _unknown_tag(catalogue: Catalogue, tag: str) -> Text:
+    near = did_you_mean(tag, catalogue.tags)
+    return Text(
+        zh=f"没有产品带有标签“{tag}”{near.zh or '；请写到产品的 tags 里，或删去'}",
+        en=f'no product has the tag "{tag}"{near.en or "; give it to a product under tags, or remove it"}',
+    )
 
 
 def unknown_codes(catalogue: Catalogue, named: Iterable[tuple[str, Place]]) -> Iterator[Finding]:

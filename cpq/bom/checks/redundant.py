@@ -10,7 +10,6 @@ from cpq.bom.configuration.compiled import Compiled, compile_product
 from cpq.bom.configuration.denial import denied
 from cpq.bom.products import Configurable
 from cpq.bom.solve import Model, SolveError
-from cpq.bom.solve.rule_sets import RuleSets, Undecided
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -24,6 +23,8 @@ def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
+    from cpq.bom.solve.rule_sets import RuleSets, Undecided  # noqa: PLC0415 - CP-SAT loads slowly, and a load needs none
+
     try:
         compiled = compile_product(rulebook, product, {})
         model, denials = _with_denials(compiled)

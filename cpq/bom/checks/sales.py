@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.choices import limits_swapped
-from cpq.bom.contract import billing_of
+from cpq.bom.contract import billing_of, shortest_term, usual_term
 from cpq.bom.products import Product, Service, Subscription, Usage
 from cpq.bom.sellability import SellingRule
 from cpq.rulebook.fields import MONTHS
@@ -57,20 +57,33 @@ def terms_and_ramps(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _term(product: Subscription | Usage) -> Iterator[Finding]:
-    term, months = product.term, MONTHS[billing_of(product)]
-    if not term.min <= term.default <= term.max:
+    least, most, usual = shortest_term(product), product.term.max, usual_term(product)
+    if least > most:
         text = Text(
-            zh=f"默认期限 {term.default} 个月不在 min 与 max（{term.min} 至 {term.max} 个月）之间，请改正",
-            en=f"the default term of {term.default} months is not within min and max, {term.min} to {term.max}; correct one",
+            zh=f"最长期限 max 为 {most} 个月，短于最短期限 {least} 个月；请改正",
+            en=f"max, {most} months, is shorter than the shortest term, {least} months; correct one",
         )
         yield Finding("term", product.at("term"), text)
-    elif term.default % months or term.min % months:
+    elif not least <= usual <= most:
         text = Text(
-            zh=f"期限的 default（{term.default}）与 min（{term.min}）须为计费周期 {months} 个月的整数倍，请改正",
-            en=f"default, {term.default}, and min, {term.min}, must be multiples of the billing period of {months} months; "
-            "correct them",
+            zh=f"默认期限 {usual} 个月不在 min 与 max（{least} 至 {most} 个月）之间，请改正",
+            en=f"the default term of {usual} months is not within min and max, {least} to {most}; correct one",
         )
-        yield Finding("term", product.at("term"), text)
+        yield Finding("term", product.at("term", "default"), text)
+    else:
+        yield from _odd_terms(product)
+
+
+def _odd_terms(product: Subscription | Usage) -> Iterator[Finding]:
+    """A term is a number of whole billing periods."""
+    months = MONTHS[billing_of(product)]
+    for field, written in (("default", product.term.default), ("min", product.term.min)):
+        if written is not None and written % months:
+            text = Text(
+                zh=f"计费周期为 {months} 个月，{field} 须为其整数倍，不能是 {written}",
+                en=f"the billing period is {months} months; {field} is a multiple of that, not {written}",
+            )
+            yield Finding("term", product.at("term", field), text)
 
 
 def _ramp(product: Subscription) -> Iterator[Finding]:

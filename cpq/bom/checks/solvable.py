@@ -38,6 +38,7 @@ def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
     for product, state in rulebook.derived(opening_states):
         if state.possible and not product.nested:
             yield from _dead_options(rulebook, product, state)
+            yield from _dead_inputs(product, state)
 
 
 def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
@@ -77,6 +78,16 @@ def _dead_options(rulebook: Rulebook, product: Configurable, state: Configuratio
             if option.state == "excluded":
                 why = configurator(rulebook, product).explain(Selection(), Choice(name, option.code))
                 yield _dead(product, name, option.code, why or Explanation((), ()))
+
+
+def _dead_inputs(product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
+    for name in (name for name in product.inputs if name in state.hidden):
+        rule = state.hidden[name]
+        text = Text(
+            zh=f"{name} 永远不会出现：{rule.text.zh}；请改正条件，或删去此项",
+            en=f"{name} is never on offer: {rule.text.en}; correct the condition, or remove it",
+        )
+        yield Finding("dead-input", product.at("inputs", name), text, Severity.WARNING, (rule.place,))
 
 
 def _dead(product: Configurable, group: str, code: str, why: Explanation) -> Finding:

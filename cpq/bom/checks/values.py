@@ -31,6 +31,12 @@ def choices_have_values(rulebook: Rulebook) -> Iterator[Finding]:
                 en="only an attribute of type choice has values; write type: choice, or remove values",
             )
             yield Finding("values", attribute.at("values"), text)
+        if attribute.type != "number" and attribute.total:
+            text = Text(
+                zh="只有数值属性才能汇总；请写 type: number，或删去 total",
+                en="only a number has a total; write type: number, or remove total",
+            )
+            yield Finding("total", attribute.at("total"), text)
         if attribute.type != "number" and attribute.unit:
             text = Text(
                 zh="只有数值属性才有单位；请写 type: number，或删去 unit",

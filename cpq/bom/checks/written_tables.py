@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.variables import is_single, values_of
 from cpq.bom.configuration.written_tables import ANY_WORD, NONE_WORD, WrittenTable, written_values
 from cpq.bom.products import Configurable
@@ -66,7 +67,7 @@ def _row(product: Configurable, table: WrittenTable, number: int, known: Sequenc
         yield Finding("table-row", table.place_of_row(number), text)
         return
     for position, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-        for value in written_values(cell):
+        for value in written_values(cell) if known[position] else ():
             if value != ANY_WORD and not any(_same(value, each) for each in known[position]):
                 text = _no_such_cell(product, column, value, known[position])
                 yield Finding("table-cell", table.place_of_cell(number, position), text)
@@ -74,6 +75,10 @@ def _row(product: Configurable, table: WrittenTable, number: int, known: Sequenc
 
 def _same(one: AttributeValue, other: AttributeValue) -> bool:
     return one == other and type(one) is type(other)
+
+
+def _shown(value: AttributeValue) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _no_such_cell(product: Configurable, column: str, value: AttributeValue, known: Known) -> Text:
@@ -90,16 +95,19 @@ def _no_such_cell(product: Configurable, column: str, value: AttributeValue, kno
     near = did_you_mean(str(value), [each for each in known if isinstance(each, str)])
     number = number_meant(value) if isinstance(value, str) else None
     near = or_this(number) if number and not near.en and any(str(each) == number for each in known) else near
-    listed = ", ".join(str(each) for each in known[:8]) + (", …" if len(known) > 8 else "")
+    listed = ", ".join(_shown(each) for each in known[:8]) + (", …" if len(known) > 8 else "")
     zh = f"“{column}”没有“{short(str(value))}”{near.zh or f'；可用：{listed}'}"
     en = f'"{column}" has no "{short(str(value))}"{near.en or f"; it has: {listed}"}'
     return Text(zh=zh, en=en)
 
 
 def _known(rulebook: Rulebook, product: Configurable, column: str) -> Known:
+    """What a cell may say; nothing where an option does not exist, which is reported by itself."""
     if column in product.inputs:
         each = product.inputs[column]
         values = values_of(each, rulebook.all(Attribute)[each.attribute])
         return values if each.when is None else [*values, NONE_WORD]
     group = product.groups[column]
+    if not group.options.keys() <= rulebook.derived(Catalogue).articles.keys():
+        return []
     return [*group.options, *([] if group.min and group.when is None else [NONE_WORD])]

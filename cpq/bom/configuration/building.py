@@ -21,7 +21,7 @@ def broken_in(compiled: Compiled, configuration: Configuration) -> Iterator[Rule
             within = (part.place, part.number, *rule.within)
             yield replace(rule, within=within, part=inside_text(name, rule.part))
     yield from broken_limits(compiled.product, configuration.nested)
-    assignment = _assignment(compiled, configuration)
+    assignment = assignment_in(compiled, configuration)
     if assignment_of(compiled.decisions, configuration) is None:
         yield _not_on_offer(compiled)
     elif assignment is not None:
@@ -34,11 +34,11 @@ def _parts(compiled: Compiled, configuration: Configuration) -> Iterator[tuple[P
         yield from ((part, each.configuration) for part, each in zip(parts, made, strict=True))
 
 
-def _assignment(compiled: Compiled, configuration: Configuration) -> Mapping[str, int] | None:
+def assignment_in(compiled: Compiled, configuration: Configuration) -> Mapping[str, int] | None:
     """The values of the variables of the whole; None when something chosen, here or inside, is not on offer at all."""
     whole: dict[str, int] = {}
     for part, inside in _parts(compiled, configuration):
-        values = _assignment(part.compiled, inside)
+        values = assignment_in(part.compiled, inside)
         if values is None:
             return None
         whole |= {part.prefix + name: value for name, value in values.items()}

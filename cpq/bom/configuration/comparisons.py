@@ -33,7 +33,7 @@ from cpq.bom.configuration.values import Values
 from cpq.rulebook.expressions import EvaluationError, Expression, Number
 from cpq.rulebook.expressions.tree import Comparison, Node
 
-MOST_CASES = 100
+MOST_CASES = 128
 """Values, or combinations of values, by which one comparison is taken apart: each can become a constraint."""
 
 
@@ -93,7 +93,7 @@ class Comparisons:
         rests: list[tuple[Formula, list[int]]] = []
         for value in domain:
             rest = self.truth(node, wanted, {**fixed, variable: value}, cases)
-            alike = next((values for formula, values in rests if formula == rest), None)
+            alike = next((values for formula, values in rests if _same(formula, rest)), None)
             if alike is None:
                 rests.append((rest, [value]))
             else:
@@ -124,6 +124,17 @@ class Comparisons:
                 values.update(worth)
             if _evaluated(expression, values) is wanted:
                 yield tuple(value for value, _ in combination)
+
+
+def _same(one: Formula, other: Formula) -> bool:
+    """Whether two formulas are equal. Large sums are told apart by their last numbers first."""
+    if isinstance(one, Against) and isinstance(other, Against) and _ends(one) != _ends(other):
+        return False
+    return one == other
+
+
+def _ends(formula: Against) -> list[Fraction]:
+    return [next(reversed(part.values()), formula.sum.constant) for part in formula.sum.parts.values()]
 
 
 def _evaluated(expression: Expression, values: dict[str, object]) -> bool:

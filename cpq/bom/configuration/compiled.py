@@ -8,11 +8,13 @@ from functools import partial
 from typing import assert_never
 
 from cpq.bom.configuration.effort import Effort, Unsolvable
+from cpq.bom.configuration.factors import Factors
 from cpq.bom.configuration.formula import Formula, some
 from cpq.bom.configuration.gathering import Inside, Readings
 from cpq.bom.configuration.offer_words import offer_text
 from cpq.bom.configuration.offering import nested_rule, post_offer
 from cpq.bom.configuration.offers import Offer, offers_of
+from cpq.bom.configuration.parts import unreadable_parts
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
 from cpq.bom.configuration.tables import at_most_one, table_of
@@ -86,6 +88,7 @@ def unreadable(product: Configurable, vocabulary: Vocabulary) -> Iterator[Findin
             vocabulary.tree(text)
         except ExpressionError as error:
             yield Finding(error.code, product.place_inside(path, error.offset), error.message)
+    yield from unreadable_parts(product, vocabulary)
 
 
 def compile_product(rulebook: Rulebook, product: Configurable, parts: Parts) -> Compiled:
@@ -185,7 +188,7 @@ def _offered(offer: Offer, values: Values, quantities: Mapping[str, int], postin
 def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
     match rule:
         case Require():
-            posting.post(_required(id, rule, values))
+            posting.post(_required(id, rule, values, posting))
         case Exclude():
             posting.post(at_most_one(rule, values.vocabulary.decisions))
         case Table() | TableFile():
@@ -195,20 +198,22 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
             assert_never(rule)
 
 
-def _required(id: str, rule: Require, values: Values) -> Formula:
+def _required(id: str, rule: Require, values: Values, posting: Posting) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
-    effort = Effort()
+    effort, factors = Effort(), Factors(values, posting)
     return some(
-        translated(id, field, text, values, effort, wanted=field == "require")
+        translated(id, field, text, effort, factors, wanted=field == "require")
         for field, text in rule.conditions.items()
     )
 
 
-def translated(id: str, field: str, text: str, values: Values, effort: Effort, *, wanted: bool) -> Formula:
+def translated(id: str, field: str, text: str, effort: Effort, factors: Factors, *, wanted: bool) -> Formula:
     """That the condition in a rule's field holds, or that it does not. Raises `Refused` where it cannot be solved."""
+    values = factors.values
     vocabulary = values.vocabulary
     try:
-        return Translation(text, values, effort).truth(vocabulary.tree(text), wanted=wanted)
+        tree = factors.apart(vocabulary.tree(text))
+        return Translation(text, values, effort).truth(tree, wanted=wanted)
     except Unsolvable as error:
         place = vocabulary.product.place_inside(("rules", id, field), error.span.start)
         raise Refused([Finding("rule-too-large", place, error.text)]) from None

@@ -12,7 +12,7 @@ from cpq.bom.configuration.state import Configuration, GivenUp, Path
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands, Wish
 from cpq.bom.configuration.wording import Wording
-from cpq.bom.solve import Engine, Solution
+from cpq.bom.solve import Engine, Is, Solution
 
 
 def by_amount(engine: Engine, whole: Whole, demands: Demands, amounts: Amounts) -> Configuration | None:
@@ -35,7 +35,7 @@ class Defaults:
 
     def complete(self, demands: Demands) -> Configuration | None:
         """With what was given up, in the part to which it belongs; None where nothing is possible."""
-        solution = self._solved(demands)
+        solution = self._engine.solve(demands, preferences(self._engine, demands, self._wishes))
         if solution is None:
             return None
         given_up: dict[Path, list[GivenUp]] = {}
@@ -43,13 +43,10 @@ class Defaults:
             given_up.setdefault(path, []).append(each)
         return configuration_of(self._whole, solution, given_up)
 
-    def plain(self, demands: Demands) -> Configuration | None:
-        """The same, without saying what was given up."""
-        solution = self._solved(demands)
+    def plain(self, demands: Demands, first: Sequence[Is]) -> Configuration | None:
+        """With as many as can be of what is wished for `first`; without saying which defaults were given up."""
+        solution = self._engine.solve(demands, [*first, *preferences(self._engine, demands, self._wishes)])
         return None if solution is None else configuration_of(self._whole, solution)
-
-    def _solved(self, demands: Demands) -> Solution | None:
-        return self._engine.solve(demands, preferences(self._engine, demands, self._wishes))
 
     def _given_up(self, solution: Solution, demands: Demands) -> Iterator[tuple[Path, GivenUp]]:
         """Each default that did not come true, with what stood against it: choices, or defaults that went before."""

@@ -30,7 +30,8 @@ from cpq.bom.configuration.whole import Whole, whole_of
 from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
-from cpq.bom.solve import Count, Engine, EngineName
+from cpq.bom.solve import Count, Engine
+from cpq.bom.solve.engines import Wanted
 from cpq.bom.solve.repairs import Way, ways_out
 from cpq.rulebook.rulebook import Rulebook
 
@@ -45,10 +46,10 @@ class Configurator:
     Raises `Refused` where the rules themselves cannot be read or solved, which the rulebook's checks report.
     """
 
-    def __init__(self, rulebook: Rulebook, product: Configurable, engine: EngineName = "sat") -> None:
+    def __init__(self, rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic") -> None:
         self.product = product
         self._rulebook = rulebook
-        self._engine: EngineName = engine
+        self._engine: Wanted = engine
         self._ready: OrderedDict[Shape, Prepared] = OrderedDict()
         self._lock = Lock()
 
@@ -185,7 +186,8 @@ class Asked:
 
     def repair(self, wanted: Demands, others: Demands, way: Way) -> Repair:
         """What is given up on a way out, and what stands there instead."""
-        done = cast("Configuration", self.defaults.plain({**wanted, **_without(others, *way)}))
+        near = [literal for each in self.whole.every() for literal in each.nearest(way)]
+        done = cast("Configuration", self.defaults.plain({**wanted, **_without(others, *way)}, near))
         given_up = [choice for name in way for choice in self.wording.choices(name)]
         return Repair(tuple(given_up), tuple(self.wording.instead(done, way)))
 
@@ -199,15 +201,15 @@ class _Configurators:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._made: dict[tuple[str, EngineName], Configurator] = {}
+        self._made: dict[tuple[str, Wanted], Configurator] = {}
 
-    def of(self, product: Configurable, engine: EngineName) -> Configurator:
+    def of(self, product: Configurable, engine: Wanted) -> Configurator:
         key = (product.id, engine)
         if key not in self._made:
             self._made[key] = Configurator(self._rulebook, product, engine)
         return self._made[key]
 
 
-def configurator(rulebook: Rulebook, product: Configurable, engine: EngineName = "sat") -> Configurator:
+def configurator(rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic") -> Configurator:
     """The rulebook's configurator of a product: `configurator(rulebook, product).status(selection)`."""
     return rulebook.derived(_Configurators).of(product, engine)

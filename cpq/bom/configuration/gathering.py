@@ -52,6 +52,9 @@ class Readings:
             self._made[name] = self._makers[name]()
         return self._made[name]
 
+    def define(self, name: str, reading: Reading) -> None:
+        self._made[name] = reading
+
     def _all(self) -> Iterator[tuple[str, Callable[[], Reading]]]:
         """In the order of the vocabulary: of two with one name the later counts."""
         attributes = self._vocabulary.attributes

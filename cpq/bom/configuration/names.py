@@ -21,6 +21,12 @@ def quantity_of(code: str) -> str:
     return f"quantity of {code}"
 
 
+def code_asked(name: str) -> str | None:
+    """The option whose number a name stands for, if it does."""
+    _, of, code = name.partition("quantity of ")
+    return code if of else None
+
+
 def nothing(attribute: Attribute) -> Element:
     """What an attribute counts as where nothing states it."""
     match attribute.type:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cpq.bom.configuration.names import CHOSEN
+from cpq.bom.configuration.asking import asked_in
 from cpq.bom.configuration.offers import OFFERED, Offer
 from cpq.bom.configuration.vocabulary import Vocabulary
 from cpq.bom.configuration.wishes import Demands, Wish
 from cpq.bom.solve import Engine, Is, Solution
-from cpq.rulebook.expressions.tree import Contains, Literal, Name, names_read, walk
 
 
 def preferences(
@@ -67,23 +66,7 @@ class _Order:
     def _depth(self, offer: Offer, above: tuple[str, ...]) -> int:
         if offer.key in above:
             return 0
-        read = (self._offers[key] for key in self._read(offer) if key in self._offers)
+        asked = asked_in(self._vocabulary, offer.when)
+        groups = {key.partition("/")[0] for key in asked}
+        read = (self._offers[key] for key in sorted(asked | groups) if key in self._offers)
         return 1 + max((self._depth(each, (*above, offer.key)) for each in read), default=0)
-
-    def _read(self, offer: Offer) -> set[str]:
-        """The groups, inputs and options that the condition asks about."""
-        tree = self._vocabulary.tree(offer.when)
-        names = {name.removeprefix("the ").partition(".")[0] for name in names_read(tree)}
-        return names | {key for node in walk(tree) for key in self._holding(node)}
-
-    def _holding(self, node: object) -> Iterator[str]:
-        """Where an option stands that is asked for by its code."""
-        match node:
-            case Contains(name, Literal(str(code))) if name == CHOSEN:
-                pass
-            case Name(name) if name.startswith("quantity of "):
-                code = name.removeprefix("quantity of ")
-            case _:
-                return
-        for slot in self._vocabulary.decisions.of_option(code):
-            yield from (slot.group, f"{slot.group}/{code}")

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from threading import Lock
 
 from cpq.bom.configuration.compiled import Compiled
-from cpq.bom.solve import Engine, EngineName, Model, SolveError
-from cpq.bom.solve.coupled import CoupledEngine
-from cpq.bom.solve.cp_sat import CpSatEngine
-from cpq.bom.solve.reference import ReferenceEngine
-from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve import Engine, SolveError
+from cpq.bom.solve.engines import Wanted, engine_of
 from cpq.rulebook.finding import Finding, Refused
-
-ENGINES: Mapping[EngineName, Callable[[Model], Engine]] = {
-    "sat": SatEngine,
-    "cp-sat": CpSatEngine,
-    "reference": ReferenceEngine,
-    "coupled": CoupledEngine,
-}
 
 
 class Prepared:
     """A compiled model, and its engine from the first question on."""
 
-    def __init__(self, compiled: Compiled, engine: EngineName) -> None:
+    def __init__(self, compiled: Compiled, engine: Wanted) -> None:
         self.compiled = compiled
-        self._make = ENGINES[engine]
+        self._wanted: Wanted = engine
         self._lock = Lock()
         self._engine: Engine | None = None
 
@@ -40,7 +29,7 @@ class Prepared:
 
     def _made(self) -> Engine:
         try:
-            return self._make(self.compiled.model)
+            return engine_of(self.compiled.model, self._wanted)
         except SolveError as error:
             place = self.compiled.product.place
             raise Refused([Finding("configuration-too-large", place, error.text)]) from None

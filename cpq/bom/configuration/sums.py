@@ -43,6 +43,8 @@ class Sums:
 
     def of(self, node: Node) -> Sum:
         free = self._values.free(node, self._fixed)
+        if len(free) == 1 and free == self._values.free(node, {}):
+            return self._values.once(node, lambda: self._tabled(node, *free))
         if len(free) <= 1:
             return self._tabled(node, *free)
         match node:
@@ -69,6 +71,10 @@ class Sums:
     def _tabled(self, node: Node, variable: str | None = None) -> Sum:
         if variable is None:
             return Sum(self._number(node, {}), {})
+        if isinstance(node, Name) and (reading := self._values.reading(node.name)).kind == "scalar":
+            return Sum(
+                ZERO, {variable: {value: _number(each) for value, ((each, _),) in reading.parts[variable].items()}}
+            )
         try:
             domain = self._values.domains[variable]
             return Sum(ZERO, {variable: {value: self._number(node, {variable: value}) for value in domain}})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from cpq.bom.configuration.formula import Sum
 from cpq.bom.configuration.gathering import Readings
 from cpq.bom.configuration.readings import Assignment, Reading
 from cpq.bom.configuration.vocabulary import Vocabulary
@@ -24,6 +25,7 @@ class Values:
             each.name: each.domain for each in (*inner, *decisions.variables, *offered)
         }
         self._expressions: dict[Node, Expression] = {}
+        self._sums: dict[Node, Sum] = {}
 
     def of(self, node: Node, assignment: Assignment) -> Value:
         """The value of the node, whose variables are all assigned. Raises `EvaluationError`."""
@@ -36,6 +38,11 @@ class Values:
 
     def of_name(self, name: str, assignment: Assignment) -> object:
         return self.readings.of(name).value(assignment)
+
+    def define(self, variable: Variable, reading: Reading) -> None:
+        """A further variable, and what the name of the variable is worth then."""
+        self.domains[variable.name] = variable.domain
+        self.readings.define(variable.name, reading)
 
     def reading(self, name: str) -> Reading:
         return self.readings.of(name)
@@ -64,6 +71,12 @@ class Values:
         else:
             for child in children(node):
                 yield from self._lone(child, fixed)
+
+    def once(self, node: Node, made: Callable[[], Sum]) -> Sum:
+        """What a node of one variable is as a sum, made at the first asking."""
+        if node not in self._sums:
+            self._sums[node] = made()
+        return self._sums[node]
 
     def expression(self, node: Node) -> Expression:
         if node not in self._expressions:

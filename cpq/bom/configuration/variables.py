@@ -17,7 +17,7 @@ from cpq.bom.products.configurable import Configurable, Group, Input, Option
 from cpq.bom.solve import Clause, Constraint, Is, Variable, between
 from cpq.company.attribute import Attribute
 
-MOST_INPUT_VALUES = 10_000
+MOST_INPUT_VALUES = 20_000
 
 NONE = 0
 

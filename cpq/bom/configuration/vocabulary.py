@@ -46,13 +46,20 @@ class Vocabulary:
         self.decisions = decisions_of(product, self.attributes)
         self.options = frozenset(code for slot in self.decisions.slots for code in slot.codes)
         self.types: Mapping[str, Type] = dict(self._names())
-        self._trees: dict[str, Node] = {}
+        self._trees: dict[tuple[str, Scalar], Node] = {}
 
     def tree(self, text: str) -> Node:
         """The typed tree of a condition, made plain. Raises `ExpressionError`."""
-        if text not in self._trees:
-            self._trees[text] = self._read(text)
-        return self._trees[text]
+        return self._tree(text, Bool())
+
+    def formula(self, text: str) -> Node:
+        """The typed tree of a number. Raises `ExpressionError`."""
+        return self._tree(text, Number())
+
+    def _tree(self, text: str, wanted: Scalar) -> Node:
+        if (text, wanted) not in self._trees:
+            self._trees[text, wanted] = self._read(text, wanted)
+        return self._trees[text, wanted]
 
     def table(self, name: str, rule: Table | TableFile) -> WrittenTable:
         """The table of the rule of that name."""
@@ -76,13 +83,13 @@ class Vocabulary:
                 yield name, TextType(frozenset(group.options) | {""})
         yield CHOSEN, TextSet(self.options)
 
-    def _read(self, text: str) -> Node:
+    def _read(self, text: str, wanted: Scalar) -> Node:
         replaced, questions = questions_in(text, self.options)
         names: Mapping[str, Type] = {**self.types, **{name: asked.type for name, asked in questions.items()}}
         whose = self.product.name
         scope = Scope(names, Text(zh=f"“{whose.zh}”的规则", en=f'a rule of "{whose.en}"'))
         try:
-            tree = compile_expression(replaced, scope, Bool()).tree
+            tree = compile_expression(replaced, scope, wanted).tree
         except ExpressionError as error:
             raise self._about_groups(error, replaced) from None
         return plain(tree, questions)
@@ -90,7 +97,8 @@ class Vocabulary:
     def _about_groups(self, error: ExpressionError, text: str) -> ExpressionError:
         """A group of several options, or a nested place, is no value: say what can be asked of it."""
         name = text[error.offset : error.offset + error.length]
-        if name not in self.product.groups and name not in self.product.nested:
+        group = self.product.groups.get(name)
+        if name not in self.product.nested and (group is None or is_single(group)):
             return error
         message = Text(
             zh=f'“{name}”可有多项，不是一个值；请写 {name}.quantity、sum({name}.属性) 或 has("编码")',

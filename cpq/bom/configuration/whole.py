@@ -5,7 +5,7 @@ In the model of the whole, the names of a part's variables and rules begin with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,8 +14,9 @@ from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import NO_TEXT, Path
 from cpq.bom.configuration.value_words import inside_text, part_text
 from cpq.bom.configuration.variables import Decisions
-from cpq.bom.configuration.wishes import Demands, Wish, demands_of, wishes_of
+from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
 from cpq.bom.products.configurable import Configurable
+from cpq.bom.solve import Is
 from cpq.rulebook.text import Text
 
 Value = TypeVar("Value")
@@ -78,6 +79,12 @@ class Whole:
     def wishes(self) -> tuple[Wish, ...]:
         """The defaults that still count in the product itself."""
         return wishes_of(self.product, self.decisions, self.selection, self.prefix)
+
+    def nearest(self, variables: Collection[str]) -> Iterator[Is]:
+        """For choices of the product itself that are given up: the same option in another quantity, the nearest first."""
+        own = {name.removeprefix(self.prefix) for name in variables if name.startswith(self.prefix)}
+        for each in nearest_quantities(self.decisions, self.selection, own):
+            yield Is(self.prefix + each.variable, each.value)
 
     @property
     def variables(self) -> tuple[str, ...]:

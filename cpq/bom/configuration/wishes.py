@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from cpq.bom.configuration.offers import Offer
@@ -68,6 +68,15 @@ def wishes_of(product: Configurable, decisions: Decisions, selection: Selection,
         *_values(product, decisions, selection),
     )
     return tuple(wish.inside(prefix) for wish in wishes)
+
+
+def nearest_quantities(decisions: Decisions, selection: Selection, variables: Collection[str]) -> Iterator[Is]:
+    """For choices that are given up: the same option in another quantity, the nearest first."""
+    for slot in decisions.slots:
+        for code, quantity in selection.options.get(slot.group, {}).items() if slot.variable.name in variables else ():
+            others = [(count, value) for value, (option, count) in slot.picks.items() if option == code]
+            for _, value in sorted(others, key=lambda other: (abs(other[0] - (quantity or 0)), other[0])):
+                yield Is(slot.variable.name, value)
 
 
 def _usual_quantities(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:

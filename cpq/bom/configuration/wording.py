@@ -8,7 +8,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.state import Choice, Configuration, Explanation, Path, RuleText
 from cpq.bom.configuration.value_words import shown_value
-from cpq.bom.configuration.variables import Slot
+from cpq.bom.configuration.variables import Slot, quantities
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Wish
 from cpq.bom.solve import Conflict
@@ -83,7 +83,8 @@ class Wording:
         """An option chosen, in a quantity or in any, or ruled out with 0."""
         article = self._catalogue.article(code)
         name, heading = article.name if article else Text.same(code), whole.product.groups[group].name
-        times = f" × {quantity}" if quantity else ""
+        several = len(quantities(whole.product.groups[group].options[code])) > 1
+        times = f" × {quantity}" if quantity and several else ""
         no = Text(zh="不选 ", en="no ") if quantity == 0 else Text("", "")
         text = Text(zh=f"{heading.zh}：{no.zh}{name.zh}{times}", en=f"{heading.en}: {no.en}{name.en}{times}")
         return Choice(group, code, quantity, text=text, within=whole.path, part=whole.part)

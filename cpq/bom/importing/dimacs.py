@@ -21,7 +21,7 @@ from cpq.rulebook.place import Place
 from cpq.rulebook.wording import short
 
 MOST_VARIABLES = MOST_VALUES // 2
-MOST_CLAUSES = 2_000_000
+MOST_CLAUSES = 500_000
 
 _NAME = re.compile(r"c[ \t]+([0-9]{1,9})\$?[ \t]+(\S.*)")
 _HEADER = re.compile(r"p\s+cnf\s+([0-9]{1,9})\s+([0-9]{1,9})\s*")

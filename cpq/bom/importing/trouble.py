@@ -42,4 +42,4 @@ class Trouble:
         """The warnings, once all is read. Raises `Refused` when something could not be."""
         if any(each.severity is Severity.ERROR for each in self.findings):
             raise Refused(self.findings)
-        return tuple(self.findings)
+        return tuple(sorted(self.findings, key=lambda each: each.place))

@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from cpq.bom.products.product import AttributeValue, Code, Product
-from cpq.bom.products.rules import ExpressionText, Rule
+from cpq.bom.products.product import PLAIN, AttributeValue, Code, ExpressionText, Part, Product
+from cpq.bom.products.rules import Rule
 from cpq.rulebook.fields import Id, Name, Number, Ref, Words
 from cpq.rulebook.model import Strict
 
 Count = Annotated[int, Field(ge=0, le=1000)]
+
+
+class ConfiguredPart(Part):
+    """A component that may hang on the configuration: used only `when` a condition holds, `times` a formula over what is chosen.
+
+    随配置变化的零部件：可写使用条件 when，用量可乘以按配置计算的 times。
+    """
+
+    when: ExpressionText | None = None
+    """Where it is used; without it, always. / 何时使用；不写则总是使用。"""
+    times: ExpressionText | None = None
+    """What the quantity is multiplied by, such as `disks.quantity`; at 0 it is not used. / 用量再乘以它，例如 disks.quantity；为 0 则不用。"""
+
+    @property
+    def hangs_on_choices(self) -> bool:
+        return self.when is not None or self.times is not None
+
+
+ConfiguredParts = Mapping[Code, Annotated[ConfiguredPart, PLAIN]]
 
 
 class Option(Strict):
@@ -31,10 +50,8 @@ class Option(Strict):
     """How many stand there until the rep says otherwise; 0 is none. / 默认数量，0 表示不选。"""
     when: ExpressionText | None = None
     """Where it is on offer; without it, always. / 何时可选；不写则总可选。"""
-
-
-def _none_is_plain(given: object) -> object:
-    return {} if given is None else given
+    parts: ConfiguredParts = Field(default_factory=dict[str, ConfiguredPart])
+    """What one of it takes in this product besides itself: rails, screws. / 在本产品中每选一件还需要的零部件，例如导轨、螺丝。"""
 
 
 class Group(Strict):
@@ -51,7 +68,7 @@ class Group(Strict):
     """The most. / 至多选几种。"""
     when: ExpressionText | None = None
     """Where there is anything to choose: elsewhere nothing is chosen, whatever `min` says. / 何时提供；不提供时什么也不选，不受 min 约束。"""
-    options: Annotated[Mapping[Code, Annotated[Option, BeforeValidator(_none_is_plain)]], Field(min_length=1)]
+    options: Annotated[Mapping[Code, Annotated[Option, PLAIN]], Field(min_length=1)]
     """The products, or variants by their codes, to choose from. / 可选产品或变体编码。"""
 
 
@@ -103,6 +120,9 @@ class Configurable(Product):
 
     kind: Literal["configurable"]
     """configurable"""
+    # Narrower than in Product: safe, for nothing is ever assigned to a frozen model.
+    parts: ConfiguredParts = Field(default_factory=dict[str, ConfiguredPart])  # pyright: ignore[reportIncompatibleVariableOverride]
+    """What one unit is built from besides what is chosen. / 除所选选项外的物料清单。"""
     groups: Mapping[Name, Group] = Field(default_factory=dict[str, Group])
     """What is chosen. / 选项组。"""
     inputs: Mapping[Name, Input] = Field(default_factory=dict[str, Input])

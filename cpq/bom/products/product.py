@@ -25,6 +25,17 @@ Code = Id
 """The code of an article: a product's id or a variant's own code. Whether it exists is checked once all products are read."""
 
 
+def _none_is_plain(given: object) -> object:
+    return {} if given is None else given
+
+
+PLAIN = BeforeValidator(_none_is_plain)
+"""A key with nothing behind it has every field's default."""
+
+ExpressionText = Annotated[str, Field(min_length=1, max_length=2000)]
+"""A condition or formula over a product's groups, inputs and nested parts; checked once all products are read."""
+
+
 class Part(Strict):
     """A component that a product is built from.
 
@@ -73,7 +84,7 @@ class Product(Entity):
     """What one unit costs, in the company's currency; without it, the sum of its parts. / 单位成本（本位币）；不写则按零部件汇总。"""
     tax_class: Annotated[str, Ref("tax_classes")]
     """Which tax rate applies. / 税收分类。"""
-    parts: Mapping[Code, Part] = Field(default_factory=dict[str, Part])
+    parts: Mapping[Code, Annotated[Part, PLAIN]] = Field(default_factory=dict[str, Part])
     """What one unit is built from. / 物料清单。"""
     sold_alone: bool = True
     """Whether it can be a line of its own; false for what only stands inside other products. / 能否单独报价；仅作为组件的写 false。"""

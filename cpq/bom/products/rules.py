@@ -7,11 +7,10 @@ from typing import Annotated, Literal, cast
 
 from pydantic import Discriminator, Field, Tag
 
-from cpq.bom.products.product import AttributeValue
+from cpq.bom.products.product import AttributeValue, ExpressionText
 from cpq.rulebook.fields import Words
 from cpq.rulebook.model import Strict
 
-ExpressionText = Annotated[str, Field(min_length=1, max_length=2000)]
 Cell = AttributeValue | Annotated[Sequence[AttributeValue], Field(min_length=1)]
 
 

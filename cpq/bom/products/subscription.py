@@ -22,10 +22,10 @@ class Term(Strict):
     合同期限（月）。
     """
 
-    default: Months = 12
-    """When the request names none. / 请求未写时的期限。"""
-    min: Months = 1
-    """The shortest. / 最短期限。"""
+    default: Months | None = None
+    """When the request names none; not written: 12, or what of min and max is nearest. / 请求未写时的期限；不写则为 12，超出 min 与 max 时取最近者。"""
+    min: Months | None = None
+    """The shortest; not written: one billing period. / 最短期限；不写则为一个计费周期。"""
     max: Months = 120
     """The longest. / 最长期限。"""
 

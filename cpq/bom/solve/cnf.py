@@ -10,8 +10,14 @@ if TYPE_CHECKING:
 
     from cpq.bom.solve.watched import Watched
 
+MOST_WORK = 4_000_000
+"""Literals of all clauses together, and steps that were taken to find them."""
 DEFINITION = -1
 """The rule number of clauses that only define auxiliary variables: they contradict nothing and are never blamed."""
+
+
+class Overfull(Exception):
+    """The clauses of a model are more than a solver should be given."""
 
 
 @dataclass(slots=True)
@@ -23,6 +29,7 @@ class Cnf:
     variables: int = 1
     clauses: list[tuple[int, list[int]]] = field(default_factory=lambda: [(DEFINITION, [1])])
     watched: list[Watched] = field(default_factory=list["Watched"])
+    work: int = 0
 
     TRUE = 1
     FALSE = -1
@@ -33,7 +40,17 @@ class Cnf:
         return self.variables
 
     def add(self, rule: int, literals: Iterable[int]) -> None:
-        """At least one of the literals holds if the rule does; literals that are constantly false are left out."""
+        """At least one of the literals holds if the rule does; literals that are constantly false are left out.
+
+        Raises `Overfull`.
+        """
         kept = [literal for literal in literals if literal != Cnf.FALSE]
         if Cnf.TRUE not in kept:
             self.clauses.append((rule, kept))
+            self.spend(len(kept))
+
+    def spend(self, work: int) -> None:
+        """Counts work. Raises `Overfull` beyond `MOST_WORK`."""
+        self.work += work
+        if self.work > MOST_WORK:
+            raise Overfull

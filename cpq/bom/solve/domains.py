@@ -36,6 +36,9 @@ class Ladder:
         for lower, higher in zip(self.steps, self.steps[1:], strict=False):
             cnf.add(DEFINITION, [-higher, lower])
 
+    def __contains__(self, value: int) -> bool:
+        return value in self._places
+
     def at_least(self, place: int) -> int:
         """The literal "at least the value at this place of the sorted domain"."""
         if place <= 0:

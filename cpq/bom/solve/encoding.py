@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from cpq.bom.solve.cnf import Cnf
+from cpq.bom.solve.cnf import MOST_WORK, Cnf, Overfull
 from cpq.bom.solve.domains import Ladders
+from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.predicates import PredicateEncoding
 from cpq.bom.solve.sums import at_most, merged
 from cpq.bom.solve.tables import post_table
+from cpq.rulebook.text import Text
 
 if TYPE_CHECKING:
     from cpq.bom.solve.model import Model
@@ -33,17 +35,39 @@ class Encoding:
 
 
 def encode(model: Model) -> Encoding:
-    """Raises `TooLarge` when a constraint does not fit."""
+    """Raises `TooLarge` when a constraint or all of them together do not fit."""
     cnf = Cnf()
-    ladders = Ladders(cnf, model.domains)
+    try:
+        ladders = Ladders(cnf, model.domains)
+        for name, domain in model.domains.items():
+            for value in domain:
+                ladders[name].is_value(cnf, value)
+        poster = _Poster(cnf, ladders, model)
+    except Overfull:
+        raise _too_large(None) from None
     rules = {rule: number for number, rule in enumerate(model.rules)}
-    for name, domain in model.domains.items():
-        for value in domain:
-            ladders[name].is_value(cnf, value)
-    poster = _Poster(cnf, ladders, model)
     for constraint in model.constraints:
-        poster.post(rules[constraint.rule], constraint)
+        try:
+            poster.post(rules[constraint.rule], constraint)
+        except Overfull:
+            raise _too_large(constraint.rule) from None
     return Encoding(cnf, ladders, tuple(rules), tuple(poster.simple), tuple(poster.others))
+
+
+def _too_large(rule: str | None) -> TooLarge:
+    at = (
+        Text(zh=f"到规则“{rule}”为止", en=f'up to rule "{rule}"')
+        if rule
+        else Text(zh="仅变量", en="for the variables alone")
+    )
+    return TooLarge(
+        Text(
+            zh=f"配置模型需要的子句过多（{at.zh}已超过 {MOST_WORK:,} 个文字）；请减少表格的行数或数量范围，或拆分产品",
+            en=f"the configuration model needs too many clauses ({at.en} more than {MOST_WORK:,} literals); use fewer rows in "
+            "tables, narrower quantity ranges, or split the product",
+        ),
+        rule=rule,
+    )
 
 
 class _Poster:

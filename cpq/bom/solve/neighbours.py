@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from cpq.bom.solve.folds import Fold, fold_of
 from cpq.bom.solve.meaning import accepts, compare, holds, scope, true_of
-from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
+from cpq.bom.solve.normal_form import Cell, Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.sums import merged
 
 if TYPE_CHECKING:
@@ -132,11 +132,13 @@ def _by_value(fold: Fold, domains: Mapping[str, Sequence[int]]) -> dict[str, dic
 
 
 class _TableCheck(_Check):
-    """The rows that fit the other columns name the values."""
+    """The rows that fit the other columns name the values; looked up where all cells are plain values."""
 
     def __init__(self, table: Table) -> None:
         super().__init__(table)
         self._table = table
+        self._plain = all(isinstance(cell, int) for row in table.rows for cell in row)
+        self._found: dict[str, dict[tuple[Cell, ...], set[Cell]]] = {}
 
     def keeping(self, name: str, candidates: Sequence[int], solution: Values) -> Sequence[int]:
         table = self._table
@@ -145,9 +147,24 @@ class _TableCheck(_Check):
         if not all(true_of(each, solution) for each in table.when):
             return candidates
         own = table.variables.index(name)
-        others = [(place, solution[each]) for place, each in enumerate(table.variables) if place != own]
-        cells = [row[own] for row in table.rows if all(accepts(row[place], value) for place, value in others)]
+        others = [solution[each] for each in table.variables]
+        if self._plain:
+            found = self._by_others(name, own).get((*others[:own], *others[own + 1 :]), ())
+            return [value for value in candidates if value in found]
+        cells = [row[own] for row in table.rows if _fits(row, others, own)]
         return [value for value in candidates if any(accepts(cell, value) for cell in cells)]
+
+    def _by_others(self, name: str, own: int) -> dict[tuple[Cell, ...], set[Cell]]:
+        if name not in self._found:
+            found: dict[tuple[Cell, ...], set[Cell]] = {}
+            for row in self._table.rows:
+                found.setdefault((*row[:own], *row[own + 1 :]), set()).add(row[own])
+            self._found[name] = found
+        return self._found[name]
+
+
+def _fits(row: Sequence[Cell], values: Sequence[int], own: int) -> bool:
+    return all(place == own or accepts(cell, values[place]) for place, cell in enumerate(row))
 
 
 def _check(constraint: Constraint, model: Model) -> _Check:

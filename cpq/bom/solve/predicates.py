@@ -47,10 +47,12 @@ class PredicateEncoding:
         sizes = [len(fold.values) if fold.values is not None else MOST_COMBINATIONS + 1 for fold in folds]
         if prod(sizes) > MOST_COMBINATIONS:
             raise _too_large(predicate.rule)
+        self._cnf.spend((prod(sizes) + sum(len(level) for fold in folds for level in fold.levels or ())) // 2)
         holds = cache(predicate.holds)
         try:
             diagram = PredicateDiagram(folds, holds, MOST_STEPS)
         except Overflow:
+            self._cnf.spend(MOST_STEPS // 2)
             diagram = None
         if diagram is None or sum(len(set(children)) for _, children in diagram.nodes) > MOST_EDGES:
             literal = self._over_hidden(predicate.over, folds, Predicate(predicate.rule, predicate.over, holds))

@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 
 QUICK = Limits(conflicts_a_search=2_000, conflicts=10_000, propagations=50_000_000, seconds=10)
 """Of a question put to the solver that has answered the questions before."""
-PATIENT = Limits(conflicts_a_search=20_000, conflicts=100_000, propagations=500_000_000, seconds=30, patient=True)
+PATIENT = Limits(conflicts_a_search=100_000, conflicts=300_000, propagations=200_000_000, seconds=20, patient=True)
 """Of a question that did not fit these."""
 
 

@@ -57,6 +57,7 @@ def _encode(cnf: Cnf, columns: Sequence[Column], bound: int, most: int) -> int:
         try:
             diagram = Diagram(_coarser(columns, step), bound // step, cnf.variables, most)
         except Overflow:
+            cnf.spend(most)
             continue
         cnf.variables = diagram.last
         for clause in diagram.clauses:

@@ -13,6 +13,8 @@ from cpq.bom.solve.meaning import accepts
 from cpq.bom.solve.normal_form import Cell, Table, Wildcard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cpq.bom.solve.domains import Ladder, Ladders
 
 
@@ -28,14 +30,27 @@ def post_table(cnf: Cnf, ladders: Ladders, rule: int, table: Table, unless: list
         cells = [row[number] for row in live]
         for row, cell in zip(rows, cells, strict=True):
             cnf.add(DEFINITION, [-row, _allowed(cnf, ladder, cell)])
-        for value in ladder.values:
-            supports = [row for row, cell in zip(rows, cells, strict=True) if accepts(cell, value)]
+        for value, supports in _supports(cnf, ladder, rows, cells).items():
             if len(supports) < len(rows):
                 cnf.add(rule, [*unless, -ladder.is_value(cnf, value), *supports])
 
 
 def _reachable(cell: Cell, ladder: Ladder) -> bool:
-    return any(accepts(cell, value) for value in ladder.values)
+    return cell in ladder if isinstance(cell, int) else any(accepts(cell, value) for value in ladder.values)
+
+
+def _supports(cnf: Cnf, ladder: Ladder, rows: Sequence[int], cells: Sequence[Cell]) -> dict[int, list[int]]:
+    """For every value the rows whose cells accept it."""
+    supports: dict[int, list[int]] = {value: [] for value in ladder.values}
+    for row, cell in zip(rows, cells, strict=True):
+        if isinstance(cell, int):
+            supports[cell].append(row)
+            continue
+        cnf.spend(len(ladder.values))
+        for value in ladder.values:
+            if accepts(cell, value):
+                supports[value].append(row)
+    return supports
 
 
 def _allowed(cnf: Cnf, ladder: Ladder, cell: Cell) -> int:

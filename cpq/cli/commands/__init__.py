@@ -13,6 +13,10 @@ COMMANDS: Mapping[str, str] = {
     "init": say(zh="新建一个工作文件夹", en="Make a new workspace."),
     "check": say(zh="检查规则并运行规则测试", en="Check the rulebook and run its tests."),
     "products": say(zh="列出产品，或一个产品的构成与用处", en="List products, or what one is built from and used in."),
+    "bom": say(
+        zh="列出请求或产品的物料清单、成本与汇总",
+        en="What a request or a product is made of, with cost and totals.",
+    ),
     "configure": say(zh="在终端里配置一个产品", en="Configure a product in the terminal."),
     "quote": say(zh="为请求定价，可生成 PDF", en="Price a request; write its PDF."),
     "explain": say(zh="说明每一行价格的由来", en="Say how each line's price came about."),

@@ -79,7 +79,7 @@ def _head(rulebook: Rulebook, product: str) -> QuoteRequest:
     """A quote of today to a nameless customer; the prompt says so."""
     company = rulebook.one(Company)
     buyer = Buyer(
-        name=Text(zh="（示例客户）", en="(sample customer)"),
+        name=Text(zh="示例客户", en="Sample customer"),
         segment=next(iter(rulebook.all(Segment))),
         region=company.region,
     )

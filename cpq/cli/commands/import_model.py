@@ -19,7 +19,7 @@ from cpq.cli.opening import working
 from cpq.cli.options import JsonOption
 from cpq.cli.terminal import err, out, print_json
 from cpq.kinds import load_rulebook
-from cpq.rulebook.fields import FORMS, ID_PATTERN
+from cpq.rulebook.fields import ID_PATTERN
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.report import as_objects
 from cpq.rulebook.text import Text
@@ -70,7 +70,15 @@ def import_model(
 def _code(product: str | None, imported: Imported) -> str:
     code = code_of(imported.name, "MODEL") if product is None else product
     if not re.fullmatch(ID_PATTERN, code) or len(code) > 64:
-        refuse("bad-code", "--product", FORMS[ID_PATTERN])
+        refuse(
+            "bad-code",
+            "--product",
+            Text(
+                zh="产品编码由字母、数字、点、下划线和连字符组成，以字母或数字开头，至多 64 个字符",
+                en="the code of a product has letters, digits, dots, underscores and hyphens, begins with a letter or digit, and "
+                "has 64 characters at most",
+            ),
+        )
     return code
 
 

@@ -9,6 +9,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Product
 from cpq.cli.language import read, say
 from cpq.cli.opening import open_rulebook
@@ -23,8 +24,8 @@ def products(
         list[str] | None,
         typer.Argument(
             help=say(
-                zh="词；或一个完整编号",
-                en="Words to look for, or one whole code.",
+                zh="词；或一个完整编号，变体编码亦可",
+                en="Words to look for, or one whole code, a variant's too.",
             )
         ),
     ] = None,
@@ -32,12 +33,18 @@ def products(
     json: JsonOption = False,
 ) -> None:
     rulebook = open_rulebook(workspace, as_json=json).rulebook
-    found = [product for product in rulebook.all(Product).values() if _has(product, words or [])]
+    exact = _named(rulebook, words[0]) if words and len(words) == 1 else None
+    found = [each for each in rulebook.all(Product).values() if each is exact or _has(each, words or [])]
     if json:
         print_json({"products": [_as_object(product) for product in found]})
         return
-    exact = rulebook.get(Product, words[0]) if words and len(words) == 1 else None
     out.print(product_view(exact, rulebook) if exact else _table(found, rulebook))
+
+
+def _named(rulebook: Rulebook, code: str) -> Product | None:
+    """The product with that id, or with a variant of that code."""
+    article = rulebook.derived(Catalogue).article(code)
+    return rulebook.get(Product, code) or (article.product if article else None)
 
 
 def _has(product: Product, words: list[str]) -> bool:

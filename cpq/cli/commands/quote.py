@@ -18,6 +18,7 @@ from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.promotions_view import promotions_view
 from cpq.cli.quote_view import quote_view
 from cpq.cli.terminal import err, out, print_json
+from cpq.cli.writing import write_all
 from cpq.priced_quote import PricedQuote
 from cpq.quote import price_quote
 from cpq.quote_json import as_json
@@ -104,25 +105,13 @@ def write_documents(
             document = render_pdf(priced, workspace.templates, locale, view)
         show(document.warnings, None, as_json=False)
         rendered.append((folder / file_name(priced.request.id, locale, view), document.pdf))
-    return tuple(_write(path, content) for path, content in rendered)
+    return write_all(rendered)
 
 
 def file_name(id: str, locale: Locale, view: View) -> str:
     """A quote's number as a file name that is safe everywhere."""
     safe = re.sub(r"[^\w.-]+", "-", id).strip("-.") or "quote"
     return f"{safe}{'-internal' if view == 'internal' else ''}.{locale}.pdf"
-
-
-def _write(path: Path, content: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.part")
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        refuse("unwritable", str(path), Text(zh=f"写不了文件：{reason}", en=f"cannot be written: {reason}"))
-    return path
 
 
 def announce(written: Sequence[Path]) -> None:

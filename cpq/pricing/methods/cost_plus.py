@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Market, Method, Price
+from cpq.pricing.methods.method import Change, Market, Method, Price
 from cpq.rulebook.fields import Rate
 
 
 class CostPlus(Method):
-    """The cost of a unit and a markup on it: cost × (1 + markup), the cost converted at the rate of the quote's date.
+    """The cost of a unit and a markup on it: cost × (1 + markup), the cost converted at the rate of the quote's date; each to the cent.
 
-    成本加成：单位成本 ×（1 + 加成率），成本按报价日汇率折算。
+    In a list that is based on another only that list's `percent` is added: cost × (1 + markup) × (1 + percent).
+
+    成本加成：单位成本 ×（1 + 加成率），成本按报价日汇率折算，两者均舍入到分；在推导的价目表中只再计其 percent：× (1 + percent)。
     """
 
     method: Literal["cost_plus"]
@@ -24,4 +28,8 @@ class CostPlus(Method):
 
     def priced(self, item: Item, market: Market) -> Price:
         cost = market.cost(item)
-        return Price(unit_list=cost * (1 + self.markup), path=("markup",), base=cost, rate=self.markup)
+        rate = 1 + self.markup
+        return Price(unit_list=cost * rate, path=("markup",), base=cost, rate=rate)
+
+    def _changed(self, change: Change) -> Mapping[str, Decimal]:
+        return {"markup": (1 + self.markup) * (1 + change.percent) - 1}

@@ -19,10 +19,14 @@ from cpq.rulebook.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a list that is based on another does to a price, and to an amount that is added to one (no ending, no price point)."""
+    """What a list that is based on another does to a price, and to an amount that is added to one (no ending, no price point).
+
+    `percent` is the part of it that holds for a price that is worked out from the cost, in whatever currency.
+    """
 
     price: Callable[[Decimal], Decimal]
     addition: Callable[[Decimal], Decimal]
+    percent: Decimal
 
 
 class Share(Protocol):
@@ -69,7 +73,7 @@ class Price:
     """What a method answers: the list price of one unit for one period, and the slices that are charged instead where tiers apply.
 
     `unit_list` is not rounded. `path` leads from the price list's entry to what decided, for the place in the trace.
-    `base` and `rate` tell how a derived price came about: cost × (1 + 25 %), hardware × 18 %.
+    `base` × `rate` tells how a price that is worked out came about: cost × 125 %, hardware × 18 %.
     """
 
     unit_list: Decimal
@@ -103,7 +107,7 @@ class Method(Strict):
         """The price of an item; `item.quantity` decides the tier. Raises `Unpriced`."""
 
     def adjusted(self, change: Change) -> Self:
-        """The same method with every price changed, for a list that is based on another. Percentages stay what they are."""
+        """The same method with every price changed, for a list that is based on another. A share of other lines stays what it is."""
         return self.model_copy(update={**self._changed(change), **self._changed_extras(change)})
 
     def _changed(self, change: Change) -> Mapping[str, object]:

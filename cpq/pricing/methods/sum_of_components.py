@@ -23,4 +23,5 @@ class SumOfComponents(Method):
 
     def priced(self, item: Item, market: Market) -> Price:
         base = market.components(item)
-        return Price(unit_list=base * (1 - self.discount), path=("discount",), base=base, rate=-self.discount)
+        rate = 1 - self.discount
+        return Price(unit_list=base * rate, path=("discount",), base=base, rate=rate)

@@ -32,7 +32,7 @@ def price_rules(basket: Basket, context: Context) -> Basket:
 def _index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
     """By priority, the higher first; among equals the order of the files."""
     rules = sorted(rulebook.all(PriceRule).values(), key=lambda rule: -rule.priority)
-    return RuleIndex(rulebook, rules)
+    return RuleIndex(rulebook, rules, lambda rule: isinstance(rule.adjust, ByPercent))
 
 
 class _Rules:

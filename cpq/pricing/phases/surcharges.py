@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cpq.company.attribute import Attribute
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.entry import Entry
@@ -39,13 +40,20 @@ def _step(line: Line, entry: Entry, attribute: str, value: str, amount: Decimal,
     return Step(
         Phase.OPTIONS,
         entry.owner.id,
-        Text.same(f"{attribute} = {value}"),
+        _label(line, attribute, context),
         context.round_per_period(exact, line),
         exact,
         entry.at(context.places, "surcharges", attribute, value),
         quantity=line.item.quantity,
         unit_price=amount,
     )
+
+
+def _label(line: Line, attribute: str, context: Context) -> Text:
+    """The attribute and its value, by their names."""
+    declared = context.rulebook.all(Attribute)[attribute]
+    value = declared.text_of(line.item.attributes[attribute])
+    return Text(zh=f"{declared.name.zh}：{value.zh}", en=f"{declared.name.en}: {value.en}")
 
 
 def _negative(line: Line, context: Context) -> Finding:

@@ -9,7 +9,8 @@ from typing import Literal
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, PositiveAmounts, Reach, spread_cuts
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, spread_cuts
+from cpq.rulebook.fields import PositiveAmounts
 
 
 class Amount(Benefit):
@@ -28,6 +29,11 @@ class Amount(Benefit):
     @property
     def phase(self) -> Phase:
         return Phase.ORDER_DISCOUNT if self.per == "order" else Phase.LINE_DISCOUNT
+
+    @property
+    def options_too(self) -> bool:
+        """What is meant for a desk is taken off the desk, not off each of its options once more."""
+        return self.per == "order"
 
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         context = reach.context

@@ -6,22 +6,13 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field
 
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.spread import spread
 from cpq.pricing.trace import Phase
-from cpq.rulebook.fields import Currency, NotNegative, Positive
 from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Text
-
-PositiveAmounts = Annotated[Mapping[Currency, Positive], Field(min_length=1)]
-"""Currency → an amount above zero. In a currency that is not listed there is no benefit."""
-
-NotNegativeAmounts = Annotated[Mapping[Currency, NotNegative], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +70,11 @@ class Benefit(Strict):
     def shortfall(self, reach: Reach) -> Text:
         """Why it takes nothing off lines that fit: the rep's hint of what is missing."""
         return Text(zh="符合条件，但没有可减的金额", en="it fits, but there is nothing to take off")
+
+    @property
+    def options_too(self) -> bool:
+        """Whether it goes on to the options inside what the target names, where the target does not say it."""
+        return True
 
     def in_currency(self, currency: str) -> bool:
         """Whether it gives anything in a currency; without conversion an amount in another one is none."""

@@ -48,6 +48,11 @@ class BuyGet(Benefit):
     def phase(self) -> Phase:
         return Phase.DEAL
 
+    @property
+    def options_too(self) -> bool:
+        """Units are counted: a desk is one, whatever is chosen inside."""
+        return False
+
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         units = _Units(reach.lines, reach.lines if self.get_target is None else reach.others, reach.free)
         times = min(units.times(self.buy, self.get), self.limit or MOST_TIMES)

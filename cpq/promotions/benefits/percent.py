@@ -8,8 +8,8 @@ from typing import Literal
 
 from cpq.pricing.line import ZERO
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, PositiveAmounts, Reach, percent_cut, running, spread_cuts
-from cpq.rulebook.fields import Share
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, percent_cut, running, spread_cuts
+from cpq.rulebook.fields import PositiveAmounts, Share
 
 
 class Percent(Benefit):

@@ -9,7 +9,8 @@ from typing import Literal
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, NotNegativeAmounts, Reach
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
+from cpq.rulebook.fields import NotNegativeAmounts
 
 
 class SetPrice(Benefit):
@@ -26,6 +27,11 @@ class SetPrice(Benefit):
     @property
     def phase(self) -> Phase:
         return Phase.LINE_DISCOUNT
+
+    @property
+    def options_too(self) -> bool:
+        """The price of a desk is not the price of each of its options."""
+        return False
 
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         price = self.price[reach.context.currency]

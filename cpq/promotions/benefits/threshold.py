@@ -11,8 +11,8 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from cpq.pricing.line import ZERO
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, PositiveAmounts, Reach, running, spread_cuts
-from cpq.rulebook.fields import Positive, Share
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, running, spread_cuts
+from cpq.rulebook.fields import Positive, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text

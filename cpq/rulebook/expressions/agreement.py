@@ -145,7 +145,7 @@ def _disagreement(kind: Scalar, node: Node) -> ExpressionError:
     match kind, node.type:
         case (MoneyType(), Number()) | (Number(), MoneyType()):
             return money_and_number(node)
-        case (Day(), TextType()) | (TextType(), Day()):
+        case (Day(), TextType() | Number()) | (TextType() | Number(), Day()):
             hint = Text('；日期请写成 date("2026-01-31")', '; write a day as date("2026-01-31")')
         case _:
             hint = Text("；请检查名称和引号", "; check the names and the quotes")

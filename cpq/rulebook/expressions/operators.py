@@ -5,7 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from cpq.rulebook.expressions.agreement import agreed, listed_words, money_and_number, unknown_word
+from cpq.rulebook.expressions.agreement import (
+    agreed,
+    is_zero,
+    listed_words,
+    money_and_number,
+    unknown_word,
+)
 from cpq.rulebook.expressions.error import ExpressionError, Span
 from cpq.rulebook.expressions.tree import (
     Among,
@@ -15,6 +21,7 @@ from cpq.rulebook.expressions.tree import (
     ComparisonOperator,
     Contains,
     Literal,
+    Name,
     Negative,
     Node,
 )
@@ -29,6 +36,9 @@ def arithmetic_node(operator: ArithmeticOperator, left: Node, right: Node, span:
     """`left operator right`, checked. Raises `ExpressionError`."""
     for node in (left, right):
         _check_computable(node)
+    if operator in ("/", "//", "%") and is_zero(right):
+        message = Text("不能除以 0，请改写", "nothing can be divided by 0; write another divisor")
+        raise ExpressionError("division-by-zero", message, right.span)
     if operator == "**":
         return Arithmetic("**", left, right, _power(left, right), span)
     if operator in ("*", "/") or (operator == "//" and isinstance(left.type, Number)):
@@ -124,8 +134,24 @@ def _check_can_meet(left: Node, right: Node) -> None:
                 if isinstance(node, Literal):
                     raise unknown_word(node.span, str(node.value), known)
             raise _strangers(right.span, here, there)
+        case (Number(fraction=True) as fraction, Number()) | (Number(), Number(fraction=True) as fraction):
+            whole, share = (right, left) if left.type == fraction else (left, right)
+            _check_fraction(share, whole)
         case _:
             return
+
+
+def _check_fraction(share: Node, other: Node) -> None:
+    """A share of a whole is never above 1: who writes 18 means 18 %."""
+    value = other.value if isinstance(other, Literal) else None
+    if isinstance(value, Decimal) and value > 1:
+        name = share.name if isinstance(share, Name) else "it"
+        written = f"{(value / 100).normalize():f}"
+        message = Text(
+            f"{name} 是小数，{value} % 请写 {written} 或 percent({value})",
+            f"{name} is a fraction: for {value} % write {written}, or percent({value})",
+        )
+        raise ExpressionError("fraction", message, other.span)
 
 
 def _strangers(span: Span, here: frozenset[str], there: frozenset[str]) -> ExpressionError:

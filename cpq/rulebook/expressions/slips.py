@@ -38,13 +38,13 @@ def _stranger(character: str) -> Text:
 
 _HALF_WIDTH = {
     "“": '"', "”": '"', "‘": "'", "’": "'", "、": ",", "。": ".", "【": "[", "】": "]", "×": "*", "÷": "/",
-    "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "—": "-",
+    "\uff1d": "==", "≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "–": "-", "—": "-",
 }  # fmt: skip
 
 _LEXICAL_SLIPS = (
     Slip(
         "full-width",
-        re.compile(f"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+|[{''.join(_HALF_WIDTH)}\uff01-\uff5e]"),
+        re.compile(f"\uff1d+|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+|[{''.join(_HALF_WIDTH)}\uff01-\uff5e]"),
         _half_width,
     ),
     Slip(
@@ -124,6 +124,11 @@ _SYNTAX_SLIPS = (
         ),
     ),
     Slip(
+        "date",
+        re.compile(r"(?<![\w.])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w.])"),
+        lambda wrong: Text(f'日期请写成 date("{wrong}")', f'write a day as date("{wrong}")'),
+    ),
+    Slip(
         "number",
         re.compile(r"(?<![\w.])0[0-9]+"),
         lambda wrong: Text(
@@ -146,7 +151,7 @@ _CLOSING = {"(": ")", "[": "]"}
 
 def syntax_slip(text: str, offset: int) -> ExpressionError:
     """The error for a text whose words are right and whose order is not; Python stopped at `offset`."""
-    masked = _TEXTS.sub(lambda match: "0" * len(match[0]), text)
+    masked = _TEXTS.sub(lambda match: '"' * len(match[0]), text)
     for slip in _SYNTAX_SLIPS:
         if match := slip.pattern.search(masked):
             return ExpressionError(slip.code, slip.message(match[0]), Span(*match.span()))

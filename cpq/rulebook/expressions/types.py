@@ -12,9 +12,13 @@ from cpq.rulebook.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A Decimal; `unit` is a word like `W`, or a product like `kg*m/s`. None: a plain number, which goes with any unit."""
+    """A Decimal; `unit` is a word like `W`, or a product like `kg*m/s`. None: a plain number, which goes with any unit.
+
+    `fraction`: a share of a whole, never above 1: a discount of 18 % is 0.18. What is computed with it need not be one.
+    """
 
     unit: str | None = None
+    fraction: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ def _scalar(words: list[str]) -> Scalar:
     match words:
         case ["number", *unit]:
             return Number(*unit)
+        case ["fraction"]:
+            return Number(fraction=True)
         case ["money", *currency]:
             return MoneyType(*currency)
         case ["text", *values]:

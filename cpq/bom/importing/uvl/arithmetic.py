@@ -81,7 +81,7 @@ class Arithmetic:
                 en=f'the value of the feature "{feature.name}" has no bounds and cannot be calculated with; list its values in '
                 "an alternative group instead",
             )
-            raise Unsupported(node.place, text)
+            raise Unsupported("uvl-unsupported", node.place, text)
         owner, value = self._names.attribute(node)
         if not isinstance(value, Fraction):
             raise _no_number(node.place)
@@ -137,12 +137,12 @@ def whole(number: Fraction, place: Place) -> int:
             zh=f"数字（去掉小数后）超出 ±{LARGEST_NUMBER:,}；请换用更大的计量单位",
             en=f"the numbers, made whole, go beyond ±{LARGEST_NUMBER:,}; use a larger unit",
         )
-        raise Unsupported(place, text, "too-large")
+        raise Unsupported("too-large", place, text)
     return int(number)
 
 
 def _no_number(place: Place) -> Unsupported:
-    return Unsupported(place, Text(zh="这里应为数值", en="a number is wanted here"), "uvl-type")
+    return Unsupported("uvl-type", place, Text(zh="这里应为数值", en="a number is wanted here"))
 
 
 def _combined(sign: str, left: Sum | None, right: Sum | None) -> Sum | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial, reduce
 
 from cpq.bom.importing.uvl.formulas import COMPARISONS
 from cpq.bom.importing.uvl.hierarchy import taken
@@ -32,6 +33,7 @@ class Clauses:
 
     def __init__(self, names: Names) -> None:
         self._names = names
+        self._known: dict[tuple[int, bool], list[Disjunction]] = {}
 
     def of(self, node: Node) -> list[Disjunction]:
         """The clauses that together say the same. Raises `Unsupported`."""
@@ -45,7 +47,9 @@ class Clauses:
                 return self._reference(node, positive=positive)
             case Operation(sign="!", parts=(inner,)):
                 return self._of(inner, positive=not positive)
-            case Operation(sign="&" | "|" | "=>" | "<=>", parts=(left, right)):
+            case Operation(sign="&" | "|", parts=parts):
+                return self._several(node, parts, positive=positive)
+            case Operation(sign="=>" | "<=>", parts=(left, right)):
                 return self._joined(node, left, right, positive=positive)
             case Operation(sign=sign) if sign in COMPARISONS:
                 return self._comparison(node, positive=positive)
@@ -54,26 +58,26 @@ class Clauses:
                     zh="这里应为条件：特征、比较，或它们的组合",
                     en="a condition is wanted here: a feature, a comparison",
                 )
-                raise Unsupported(node.place, text, "uvl-type")
+                raise Unsupported("uvl-type", node.place, text)
+
+    def _several(self, node: Operation, parts: tuple[Node, ...], *, positive: bool) -> list[Disjunction]:
+        found = [self._of(each, positive=positive) for each in parts]
+        if positive is (node.sign == "&"):
+            return [clause for clauses in found for clause in clauses]
+        plain = [clauses[0] for clauses in found if len(clauses) == 1]
+        together = list(_joined_clause(*plain))
+        return reduce(partial(self._product, node), (each for each in found if len(each) != 1), together)
 
     def _joined(self, node: Operation, left: Node, right: Node, *, positive: bool) -> list[Disjunction]:
-        match node.sign:
-            case "=>":
-                return self._either(
-                    node, self._of(left, positive=not positive), self._of(right, positive=positive), positive
-                )
-            case "<=>":
-                same = self._of(left, positive=True), self._of(right, positive=positive)
-                other = self._of(left, positive=False), self._of(right, positive=not positive)
-                return [*self._product(node, other[0], same[1]), *self._product(node, same[0], other[1])]
-            case sign:
-                parts = self._of(left, positive=positive), self._of(right, positive=positive)
-                return self._either(node, *parts, positive is (sign == "|"))
-
-    def _either(
-        self, node: Operation, left: list[Disjunction], right: list[Disjunction], disjunction: bool
-    ) -> list[Disjunction]:
-        return self._product(node, left, right) if disjunction else [*left, *right]
+        if node.sign == "=>":
+            parts = self._of(left, positive=not positive), self._of(right, positive=positive)
+            return self._product(node, *parts) if positive else [*parts[0], *parts[1]]
+        if (id(node), positive) not in self._known:  # each side is asked for twice: a chain would be without end
+            same = self._of(left, positive=True), self._of(right, positive=positive)
+            other = self._of(left, positive=False), self._of(right, positive=not positive)
+            both = [*self._product(node, other[0], same[1]), *self._product(node, same[0], other[1])]
+            self._known[id(node), positive] = both
+        return self._known[id(node), positive]
 
     def _product(self, node: Operation, left: list[Disjunction], right: list[Disjunction]) -> list[Disjunction]:
         if len(left) * len(right) > MOST_CLAUSES:
@@ -81,7 +85,7 @@ class Clauses:
                 zh=f"约束拆开后超过 {MOST_CLAUSES:,} 条；请分成几条约束",
                 en=f"the constraint falls apart into more than {MOST_CLAUSES:,} clauses; split it into several",
             )
-            raise Unsupported(node.place, text, "too-large")
+            raise Unsupported("too-large", node.place, text)
         return list(dict.fromkeys(_products(left, right)))
 
     def _reference(self, node: Reference, *, positive: bool) -> list[Disjunction]:
@@ -93,7 +97,7 @@ class Clauses:
                     zh="这个属性不是真假值，请与一个值比较",
                     en="this attribute is not true or false; compare it with a value",
                 )
-                raise Unsupported(node.place, text, "uvl-type")
+                raise Unsupported("uvl-type", node.place, text)
             if not value:
                 return _constant(not positive)
             feature = owner
@@ -131,6 +135,11 @@ def _constant(value: bool) -> list[Disjunction]:
 def _products(left: list[Disjunction], right: list[Disjunction]) -> Iterator[Disjunction]:
     for one in left:
         for other in right:
-            clause = tuple(dict.fromkeys((*one, *other)))
-            if not any(isinstance(each, Is) and each.negated() in clause for each in clause):
-                yield clause
+            yield from _joined_clause(one, other)
+
+
+def _joined_clause(*clauses: Disjunction) -> Iterator[Disjunction]:
+    """The clauses as one, unless it would go without saying."""
+    atoms = dict.fromkeys(atom for clause in clauses for atom in clause)
+    if not any(isinstance(each, Is) and each.negated() in atoms for each in atoms):
+        yield tuple(atoms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from cpq.bom.importing.trouble import Trouble
 from cpq.bom.importing.uvl.blocks import Block
@@ -21,7 +21,9 @@ _KINDS: dict[str, tuple[GroupKind, int, int | None]] = {
     "alternative": ("alternative", 1, 1),
 }
 """Keyword → kind, and how many are taken; of a mandatory group that is all, which only shows once they are counted."""
-_TYPES: tuple[FeatureType, ...] = ("Boolean", "Integer", "Real", "String")
+_TYPES: Mapping[str, FeatureType] = {
+    "Boolean": "Boolean", "Integer": "Integer", "Real": "Real", "String": "String",
+}  # fmt: skip
 
 
 class Features:
@@ -45,11 +47,9 @@ class Features:
 
     def _head(self, tokens: Tokens, block: Block) -> Feature:
         """The line of a feature, without what is below it."""
-        kind = next((each for each in _TYPES if tokens.here.is_word(each)), None)
-        if kind is not None and tokens.following.kind in {"word", "quoted"}:
-            tokens.take()
-        else:
-            kind = None
+        type: FeatureType = "Boolean"
+        if tokens.here.is_word(*_TYPES) and tokens.following.kind in {"word", "quoted"}:
+            type = _TYPES[tokens.take().text]
         place = tokens.here.place
         if tokens.here.is_word(*_KINDS):
             keyword = tokens.here.text
@@ -64,7 +64,7 @@ class Features:
             least, most = self._times(tokens, block)
         attributes = dict(self._attributes(tokens, "", 0)) if tokens.here.is_sign("{") else {}
         tokens.finish()
-        return Feature(name, kind or "Boolean", place, attributes, (), least, most)
+        return Feature(name, type, place, attributes, (), least, most)
 
     def _times(self, tokens: Tokens, block: Block) -> tuple[int, int]:
         place = tokens.here.place

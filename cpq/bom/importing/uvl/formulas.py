@@ -6,7 +6,7 @@ to right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NoReturn
 
@@ -19,7 +19,10 @@ from cpq.rulebook.wording import short
 FUNCTIONS = ("sum", "avg", "len", "floor", "ceil")
 COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
 DEEPEST = 50
-MOST_PARTS = 20_000
+MOST_PARTS = 5_000
+"""Of one `&` or `|`."""
+LONGEST_CHAIN = 150
+"""Other signs of one kind after each other."""
 
 _LEVELS = (("<=>",), ("=>",), ("|",), ("&",))
 _ARITHMETIC = (("+", "-"), ("*", "/"))
@@ -99,12 +102,23 @@ def constraint(tokens: Tokens, depth: int = 0) -> Node:
 def _level(tokens: Tokens, level: int, depth: int) -> Node:
     if level == len(_LEVELS):
         return _negation(tokens, depth)
-    node = _level(tokens, level + 1, depth)
-    for _ in range(MOST_PARTS):
-        sign = tokens.taken(*_LEVELS[level])
+    signs = _LEVELS[level]
+    first = _level(tokens, level + 1, depth)
+    if tokens.here.is_sign("&", "|") and tokens.here.is_sign(*signs):
+        place, parts = tokens.here.place, [first]
+        while len(parts) < MOST_PARTS and tokens.taken(*signs):
+            parts.append(_level(tokens, level + 1, depth))
+        return Operation(signs[0], tuple(parts), place)
+    return _chain(tokens, signs, first, lambda: _level(tokens, level + 1, depth))
+
+
+def _chain(tokens: Tokens, signs: tuple[str, ...], node: Node, operand: Callable[[], Node]) -> Node:
+    """Operations from left to right; what is beyond `LONGEST_CHAIN` is left over and so refused."""
+    for _ in range(LONGEST_CHAIN):
+        sign = tokens.taken(*signs)
         if sign is None:
             break
-        node = Operation(sign.text, (node, _level(tokens, level + 1, depth)), sign.place)
+        node = Operation(sign.text, (node, operand()), sign.place)
     return node
 
 
@@ -122,13 +136,8 @@ def _negation(tokens: Tokens, depth: int) -> Node:
 def _sum(tokens: Tokens, level: int, depth: int) -> Node:
     if level == len(_ARITHMETIC):
         return _primary(tokens, depth)
-    node = _sum(tokens, level + 1, depth)
-    for _ in range(MOST_PARTS):
-        sign = tokens.taken(*_ARITHMETIC[level])
-        if sign is None:
-            break
-        node = Operation(sign.text, (node, _sum(tokens, level + 1, depth)), sign.place)
-    return node
+    first = _sum(tokens, level + 1, depth)
+    return _chain(tokens, _ARITHMETIC[level], first, lambda: _sum(tokens, level + 1, depth))
 
 
 def _primary(tokens: Tokens, depth: int) -> Node:

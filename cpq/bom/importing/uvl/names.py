@@ -15,7 +15,7 @@ from cpq.rulebook.wording import short
 class Unsupported(Exception):
     """A part of a constraint that cannot be imported; `code` is that of the finding."""
 
-    def __init__(self, place: Place, text: Text, code: str = "uvl-unsupported") -> None:
+    def __init__(self, code: str, place: Place, text: Text) -> None:
         super().__init__(text.en)
         self.place = place
         self.text = text
@@ -53,7 +53,7 @@ class Names:
             zh=f"没有特征或数值属性“{short(name)}”{near.zh}",
             en=f'there is no feature and no numeric attribute "{short(name)}"{near.en}',
         )
-        return Unsupported(reference.place, text, "uvl-reference")
+        return Unsupported("uvl-reference", reference.place, text)
 
     def summed(self, references: tuple[Reference, ...]) -> Iterator[tuple[Feature, Fraction]]:
         """What `sum(price)` adds up, or `sum(price, Feature)` below that feature. Raises `Unsupported`."""
@@ -71,4 +71,4 @@ class Names:
                     zh=f"“{short(feature.name)}”的属性“{short(names[0])}”不是数值，不能求和",
                     en=f'the attribute "{short(names[0])}" of "{short(feature.name)}" is no number and cannot be added up',
                 )
-                raise Unsupported(references[0].place, text)
+                raise Unsupported("uvl-type", references[0].place, text)

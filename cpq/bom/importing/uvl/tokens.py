@@ -13,6 +13,8 @@ from cpq.rulebook.wording import short
 
 Kind = Literal["word", "quoted", "text", "number", "range", "sign", "line"]
 
+MOST_TOKENS = 3_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -33,6 +35,7 @@ _TOKEN = re.compile(
     r"""
       (?P<line>\n[ \t]*)
     | (?P<space>[ \t\f\ufeff]+ | //[^\n]* | /\*.*?\*/)
+    | (?P<open>/\*)
     | (?P<range>\[[ \t]*\d+[ \t]*(?:\.\.[ \t]*(?:\d+|\*)[ \t]*)?\])
     | (?P<number>\d+\.\d+ | \.\d+ | \d+)
     | (?P<word>[^\W\d][\w\#§%?\\';]*)
@@ -48,10 +51,18 @@ _OPENING, _CLOSING = "([{", ")]}"
 def tokens_of(text: str, trouble: Trouble) -> Iterator[Token]:
     """All tokens; a line break inside brackets is none. What cannot be read is an error, once a run of it."""
     text = "\n" + text
-    position, line, begins, depth = 0, 0, 0, 0
+    position, line, begins, depth, count = 0, 0, 0, 0, 0
     while position < len(text):
         found = _TOKEN.match(text, position)
         here = trouble.place(line, position - begins + 1)
+        count += 1
+        if count > MOST_TOKENS:
+            trouble.stop(
+                "too-large",
+                here,
+                zh=f"超过 {MOST_TOKENS:,} 个词与符号",
+                en=f"more than {MOST_TOKENS:,} words and signs",
+            )
         if found is None:
             position = _unreadable(text, position, here, trouble)
             continue
@@ -64,6 +75,8 @@ def tokens_of(text: str, trouble: Trouble) -> Iterator[Token]:
             if "\n" in found[0]:  # a comment over several lines
                 line += found[0].count("\n")
                 begins = position + found[0].rfind("\n") + 1
+        elif kind == "open":
+            trouble.stop("uvl-syntax", here, zh="注释没有以 */ 结束", en="the comment is not ended by `*/`")
         elif kind is not None:
             depth = max(0, depth + _change(kind, found[0]))
             yield Token(_KINDS[kind], found[kind], here)

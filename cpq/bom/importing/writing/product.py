@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import cast
 
 from cpq.bom.importing.imported import Imported
 from cpq.bom.importing.trouble import Trouble
@@ -35,7 +36,7 @@ class Written:
 class _Rule:
     id: str
     fields: Fields
-    place: Place
+    origin: str
 
 
 def write_product(imported: Imported, product: str, name: Text) -> Written:
@@ -88,7 +89,7 @@ def _rules(imported: Imported, groups: Sequence[Group], rules: Rules) -> list[_R
     """Of the groups first, then of the constraints that are not covered by a group, in the order of the model."""
     taken = Taken()
     made = [
-        _Rule(taken.free(code_of(group.name, "group")), fields, imported.places[group.rule])
+        _Rule(taken.free(code_of(group.name, "group")), fields, _origin(imported.places[group.rule]))
         for group in groups
         if group.rule is not None
         for fields in group.rules
@@ -100,7 +101,8 @@ def _rules(imported: Imported, groups: Sequence[Group], rules: Rules) -> list[_R
         for fields in rules.of(constraint):
             id = taken.free(code_of(constraint.rule, f"rule-{number}"), ".")
             shown = fields if detailed else {**fields, "text": Text(zh=f"约束 {number}", en=f"constraint {number}")}
-            made.append(_Rule(id, shown, imported.places[constraint.rule]))
+            place = imported.places[constraint.rule]
+            made.append(_Rule(id, shown, _origin(place) if detailed else f"  # line {place.line}"))
     return made
 
 
@@ -146,13 +148,13 @@ def _group(group: Group, imported: Imported) -> Iterator[str]:
 def _rule(rule: _Rule) -> Iterator[str]:
     rows = rule.fields.get("rows")
     if not isinstance(rows, list):
-        yield f"      {quoted(rule.id)}: {flow(rule.fields)}{_origin(rule.place)}"
+        yield f"      {quoted(rule.id)}: {flow(rule.fields)}{rule.origin}"
         return
-    yield f"      {quoted(rule.id)}:{_origin(rule.place)}"
+    yield f"      {quoted(rule.id)}:{rule.origin}"
     yield f"        text: {flow(rule.fields['text'])}"
     yield f"        columns: {flow(rule.fields['columns'])}"
     yield "        rows:"
-    for row in rows:  # pyright: ignore[reportUnknownVariableType]
+    for row in cast("list[object]", rows):
         yield f"          - {flow(row)}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from cpq.rulebook.text import Text
 
@@ -16,6 +17,8 @@ def quoted(text: str) -> str:
     """A text as a scalar: plain where nothing can be misread."""
     if _PLAIN.fullmatch(text) and text.lower() not in _LIKE_OTHERS:
         return text
+    if '"' in text and "'" not in text and "\\" not in text and text.isprintable():
+        return f"'{text}'"  # an expression: its quotes need no escapes
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
@@ -33,16 +36,9 @@ def flow(value: object) -> str:
         case Text():
             return quoted(value.en) if value.zh == value.en else f"{{zh: {quoted(value.zh)}, en: {quoted(value.en)}}}"
         case Mapping():
-            return "{" + ", ".join(f"{quoted(str(key))}: {flow(each)}" for key, each in _pairs(value)) + "}"
+            pairs = cast("Mapping[str, object]", value).items()
+            return "{" + ", ".join(f"{quoted(str(key))}: {flow(each)}" for key, each in pairs) + "}"
         case Sequence():
-            return "[" + ", ".join(flow(each) for each in _items(value)) + "]"
+            return "[" + ", ".join(flow(each) for each in cast("Sequence[object]", value)) + "]"
         case _:
             raise TypeError(value)
-
-
-def _pairs(value: Mapping[object, object]) -> list[tuple[object, object]]:
-    return list(value.items())
-
-
-def _items(value: Sequence[object]) -> list[object]:
-    return list(value)

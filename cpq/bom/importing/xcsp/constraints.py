@@ -14,6 +14,9 @@ from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.place import Place
 from cpq.rulebook.wording import short
 
+MOST_ROWS = 3_000_000
+"""Tuples of all constraints, those of a relation counted each time that it is referred to."""
+
 
 class Constraints:
     """Reads constraints into `made`; `places` are where they are written. What an error stood in is None."""
@@ -29,6 +32,7 @@ class Constraints:
         self._relations = relations
         self._formulas = formulas
         self._trouble = trouble
+        self._rows = 0
         self.made: list[Constraint] = []
         self.places: dict[str, Place] = {}
 
@@ -93,6 +97,14 @@ class Constraints:
                 en=f"the relation has arity {relation.arity}, and the scope names {len(scope)}",
             )
             return
+        self._rows += len(relation.tuples)
+        if self._rows > MOST_ROWS:
+            self._trouble.stop(
+                "too-large",
+                element.place,
+                zh=f"各约束的元组合计超过 {MOST_ROWS:,} 个；请拆分模型",
+                en=f"the constraints have more than {MOST_ROWS:,} tuples together; split the model",
+            )
         self.made += extensional(rule, relation, scope)
 
     def _by_formula(self, rule: str, element: Element, formula: Formula | None) -> None:
@@ -134,7 +146,10 @@ class Constraints:
 
 def _all_different(rule: str, scope: Sequence[Variable]) -> Iterable[Constraint]:
     """At most one of the variables has a value, for each value that two of them can have."""
-    for value in dict.fromkeys(value for each in scope for value in each.domain):
-        having = [Is(each.name, value) for each in scope if value in each.domain]
+    by_value: dict[int, list[Is]] = {}
+    for each in scope:
+        for value in each.domain:
+            by_value.setdefault(value, []).append(Is(each.name, value))
+    for having in by_value.values():
         if len(having) > 1:
             yield from between(rule, having, 0, 1)

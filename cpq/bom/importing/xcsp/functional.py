@@ -1,6 +1,6 @@
 """Functional expressions of XCSP 2.1: `eq(add(X0,X1),3)`. Read, evaluated, and made linear where they are.
 
-An expression without a value (a division by zero, a power beyond every bound) makes its comparison false.
+A constraint whose expression has no value (a division by zero, a power beyond every bound) is not kept.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NoReturn
 from xml.parsers import expat
 
 from cpq.bom.importing.trouble import Trouble
@@ -17,6 +18,8 @@ from cpq.rulebook.wording import short
 
 DEEPEST = 40
 MOST_ELEMENTS = 500_000
+MOST_PIECES = 3_000_000
+"""Pieces of text: about two a line."""
 
 
 @dataclass(slots=True)
@@ -68,6 +71,7 @@ class _Builder:
         self._open: list[Element] = []
         self._pieces: list[list[str]] = []
         self._count = 0
+        self._texts = 0
         self.root: Element
         # The text is decoded already: what the XML declaration says of its encoding no longer holds.
         self.parser = expat.ParserCreate("utf-8")
@@ -91,13 +95,7 @@ class _Builder:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._count += 1
         if len(self._open) >= DEEPEST or self._count > MOST_ELEMENTS:
-            self._trouble.stop(
-                "too-large",
-                self._place(),
-                zh=f"XML 元素嵌套超过 {DEEPEST} 层，或多于 {MOST_ELEMENTS:,} 个，从“{short(tag)}”起不再读取",
-                en=f"XML elements more than {DEEPEST} deep, or more than {MOST_ELEMENTS:,} of them; nothing is read "
-                f'from "{short(tag)}" on',
-            )
+            self._too_large(tag)
         element = Element(tag, attributes, self._place())
         if self._open:
             self._open[-1].children.append(element)
@@ -106,10 +104,22 @@ class _Builder:
         self._open.append(element)
         self._pieces.append([])
 
+    def _too_large(self, tag: str) -> NoReturn:
+        self._trouble.stop(
+            "too-large",
+            self._place(),
+            zh=f"XML 元素嵌套超过 {DEEPEST} 层，或多于 {MOST_ELEMENTS:,} 个，或文字过长，从“{short(tag)}”起不再读取",
+            en=f"XML elements more than {DEEPEST} deep, more than {MOST_ELEMENTS:,} of them, or too much text; nothing is "
+            f'read from "{short(tag)}" on',
+        )
+
     def _end(self, _: str) -> None:
         self._open.pop().text = "".join(self._pieces.pop())
 
     def _characters(self, data: str) -> None:
+        self._texts += 1
+        if self._texts > MOST_PIECES:
+            self._too_large(self._open[-1].tag)
         element, pieces = self._open[-1], self._pieces[-1]
         start = element.chunks[-1][0] + len(pieces[-1]) if pieces else 0
         element.chunks.append((start, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1))

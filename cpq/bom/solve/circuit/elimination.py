@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -127,9 +127,10 @@ def _count_missing(words: Words, from_: Words) -> int:
 
 
 @step
-def _bits(word: np.uint64) -> int:
+def _bits(word: Any) -> int:
     """The number of ones. H. S. Warren, Hacker's Delight, chapter 5."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+    ones: Any = (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return np.int64(ones)

@@ -21,6 +21,12 @@ def cache_folder() -> Path | None:
     return None if home.startswith("~") else Path(home) / ".cache" / "cpq"
 
 
+def circuit_folder() -> Path | None:
+    """Where circuits are kept for this user."""
+    folder = cache_folder()
+    return None if folder is None else folder / "circuits"
+
+
 def made(folder: Path | None) -> Path | None:
     """The folder, made for this user alone when it is not there yet; None when that cannot be."""
     if folder is None:

@@ -10,6 +10,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
+from numba.core import config
 
 from cpq.bom.solve.circuit.folder import cache_folder, made
 
@@ -40,7 +41,7 @@ def kernel(function: Function) -> Function:
     folder = _folder()
     if folder is None:
         return _compiled(function)
-    settings: Any = numba.config
+    settings: Any = config
     before = settings.CACHE_DIR
     settings.CACHE_DIR = str(folder)
     try:

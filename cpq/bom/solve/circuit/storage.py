@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpq.bom.solve.circuit.circuit import Circuit
-from cpq.bom.solve.circuit.folder import cache_folder, made
+from cpq.bom.solve.circuit.encoding import encoded
+from cpq.bom.solve.circuit.folder import circuit_folder, made
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cpq.bom.solve.circuit.encoding import Encoded
     from cpq.bom.solve.circuit.kernels import Ints
+    from cpq.bom.solve.model import Model
 
 FORMAT = b"cpq circuit 1\n"
 """Changes with the layout of the file, and whenever the same clauses may give another circuit."""
@@ -74,8 +76,13 @@ class Store:
 
 def store() -> Store:
     """Where circuits are kept for this user."""
-    folder = cache_folder()
-    return Store(None if folder is None else folder / "circuits")
+    return Store(circuit_folder())
+
+
+def is_kept(model: Model) -> bool:
+    """Whether there is a file for the circuit of a model."""
+    folder = circuit_folder()
+    return folder is not None and (folder / (key_of(encoded(model)).hex() + SUFFIX)).exists()
 
 
 def key_of(encoded: Encoded) -> bytes:

@@ -1,5 +1,1 @@
 """Answers part by part where a few sums are all that couples the parts: a rack of servers under limits of power and weight."""
-
-from cpq.bom.solve.coupled.engine import CoupledEngine
-
-__all__ = ["CoupledEngine"]

@@ -1,0 +1,124 @@
+"""The engine for a model when nobody asks for a certain one.
+
+A circuit that was compiled before answers fastest; no whole model is compiled while somebody waits. A large model in parts
+that only a few sums couple is answered part by part. Else SAT answers; of a best completion that it cannot prove in
+time, CP-SAT is asked too.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+from cpq.bom.solve.circuit.folder import circuit_folder
+from cpq.bom.solve.sat import SatEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cpq.bom.solve.engine import (
+        Best,
+        Conflict,
+        Count,
+        Engine,
+        EngineName,
+        Least,
+        Objective,
+        Selection,
+        Solution,
+        Status,
+    )
+    from cpq.bom.solve.model import Model
+    from cpq.bom.solve.normal_form import Is
+
+
+LARGE = 1_000
+"""Values of a model in parts; SAT answers as fast about a smaller one."""
+
+
+class AutomaticEngine:
+    """Raises `TooLarge` for a model that no engine holds."""
+
+    def __init__(self, model: Model) -> None:
+        self._first: Engine = _compiled(model) or _coupled(model) or SatEngine(model)
+        self._second: Engine | None = None
+        self._lock = Lock()
+
+    @property
+    def name(self) -> EngineName:
+        """The engine that answers first."""
+        return self._first.name
+
+    @property
+    def model(self) -> Model:
+        return self._first.model
+
+    def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
+        return self._first.status(selection, only)
+
+    def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
+        return self._first.solve(selection, prefer)
+
+    def conflict(self, selection: Selection) -> Conflict | None:
+        return self._first.conflict(selection)
+
+    def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
+        return self._first.why_not(selection, literal)
+
+    def count(self, selection: Selection) -> Count:
+        return self._first.count(selection)
+
+    def best(self, selection: Selection, objective: Objective) -> Best | None:
+        found = self._first.best(selection, objective)
+        if found is None or found.proven:
+            return found
+        other = self._second_opinion().best(selection, objective)
+        return found if other is None or (not other.proven and found.total <= other.total) else other
+
+    def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
+        return self._first.least(selection, objective, only)
+
+    def _second_opinion(self) -> Engine:
+        from cpq.bom.solve.cp_sat import CpSatEngine  # noqa: PLC0415 - it loads slowly and is seldom needed
+
+        with self._lock:
+            self._second = self._second or CpSatEngine(self.model)
+            return self._second
+
+    def close(self) -> None:
+        self._first.close()
+        if self._second is not None:
+            self._second.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _compiled(model: Model) -> Engine | None:
+    """The circuit engine where the model's circuit is kept. The compiled passes are loaded only where there are circuits at all."""
+    folder = circuit_folder()
+    if folder is None or not folder.is_dir():
+        return None
+    from cpq.bom.solve.circuit.storage import is_kept  # noqa: PLC0415
+
+    if not is_kept(model):
+        return None
+    from cpq.bom.solve.circuit.engine import CircuitEngine  # noqa: PLC0415
+
+    return CircuitEngine(model)
+
+
+def _coupled(model: Model) -> Engine | None:
+    """The coupled engine where the model is large and in parts. What it takes is loaded only then."""
+    if sum(map(len, model.domains.values())) < LARGE:
+        return None
+    from cpq.bom.solve.coupled.splitting import split  # noqa: PLC0415
+
+    if split(model) is None:
+        return None
+    from cpq.bom.solve.coupled.engine import CoupledEngine  # noqa: PLC0415
+
+    return CoupledEngine(model)

@@ -1,0 +1,53 @@
+"""Tax tables have a rate for every class that products are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cpq.bom.catalogue import Catalogue
+from cpq.bom.products import Product
+from cpq.bom.tree import line_of
+from cpq.company.market import Region
+from cpq.pricing.taxes import Tax
+from cpq.rulebook.fields import Validity
+from cpq.rulebook.finding import Finding, Severity
+from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
+
+
+def every_class_has_a_rate(rulebook: Rulebook) -> Iterator[Finding]:
+    """Warns of each table that lacks a class which products use, and which no table of the region or around it has meanwhile.
+
+    A warning only: it may be that nothing of that class is sold there. A quote without a rate is refused.
+    """
+    used: dict[str, list[Product]] = {}
+    for product in rulebook.derived(Catalogue).products.values():
+        used.setdefault(product.tax_class, []).append(product)
+    regions, taxes = rulebook.all(Region), rulebook.all(Tax)
+    for tax in taxes.values():
+        around = set(line_of(regions, tax.region))
+        meanwhile = [each for each in taxes.values() if each.region in around and _meet(each.valid, tax.valid)]
+        known = {tax_class for each in meanwhile for tax_class in each.rates}
+        lacking = {tax_class: products for tax_class, products in used.items() if tax_class not in known}
+        if lacking:
+            yield _no_rates(tax, lacking)
+
+
+def _meet(one: Validity, other: Validity) -> bool:
+    """Whether there is a day on which both hold."""
+    return _begins_before_end(one, other) and _begins_before_end(other, one)
+
+
+def _begins_before_end(one: Validity, other: Validity) -> bool:
+    return one.from_ is None or other.to is None or one.from_ <= other.to
+
+
+def _no_rates(tax: Tax, lacking: Mapping[str, Sequence[Product]]) -> Finding:
+    classes, count = ", ".join(lacking), sum(map(len, lacking.values()))
+    first = next(iter(lacking.values()))[0]
+    text = Text(
+        zh=f"没有 {classes.replace(', ', '、')} 的税率，而有 {count} 个产品属于此类，在 {tax.region} 无法报价；请补上，免税写 0%",
+        en=f"there is no rate for {classes}, which {count} {'product has' if count == 1 else 'products have'}: they cannot be "
+        f"quoted in {tax.region}; add it, 0% if not taxed",
+    )
+    return Finding("no-tax-rate", tax.at("rates"), text, Severity.WARNING, related=(first.at("tax_class"),))
