@@ -214,7 +214,9 @@ def test_every_option_in_every_part_can_be_had_just_where_some_whole_has_it(aske
 @settings(max_examples=40, deadline=None)
 @given(questions())
 def test_engines_agree_and_what_is_completed_can_be_built(asked: Asked):
-    sat, *others = (configurator(asked.rulebook, asked.product, name) for name in ("sat", "reference", "cp-sat"))
+    sat, *others = (
+        configurator(asked.rulebook, asked.product, name) for name in ("sat", "reference", "cp-sat", "coupled")
+    )
     done = sat.complete(asked.selection)
     for other in others:
         assert other.complete(asked.selection) == done

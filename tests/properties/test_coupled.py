@@ -12,6 +12,7 @@ from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.splitting import split
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.renaming import prefixed_constraints, prefixed_variables
+from tests.properties import test_engines
 
 DOMAIN = (0, 1, 2)
 WEIGHTS = st.tuples(*[st.integers(-2, 6)] * 3).map(lambda each: tuple(zip(DOMAIN, each, strict=True)))
@@ -74,6 +75,17 @@ def test_the_coupled_engine_answers_as_the_reference(model: Model, selection: Se
         assert coupled.least(selection, prices) == reference.least(selection, prices)
         assert coupled.count(selection) == reference.count(selection)
         assert coupled.conflict(selection) == reference.conflict(selection)
+
+
+@LAWS
+@given(st.data())
+def test_any_model_is_traced_to_a_circuit_of_its_solutions(data: st.DataObject):
+    model = data.draw(test_engines.models())
+    selection = data.draw(test_engines.selections(model))
+    coupled, reference = CoupledEngine(model), ReferenceEngine(model)
+    assert coupled.status(selection) == reference.status(selection)
+    assert coupled.count(selection) == reference.count(selection)
+    assert coupled.solve(selection) == reference.solve(selection)
 
 
 class _Unneeded:
