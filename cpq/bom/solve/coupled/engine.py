@@ -16,10 +16,12 @@ from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.reading import Reader
 from cpq.bom.solve.coupled.splitting import Split, split
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
+from cpq.bom.solve.errors import OutOfBudget
+from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, total
 from cpq.bom.solve.normal_form import Is
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import allowed
+from cpq.bom.solve.selections import allowed, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -148,12 +150,36 @@ class CoupledEngine:
         return Count(number, exact)
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        if self.solve(selection) is not None:
-            return None
-        return self._the_whole().conflict(selection)
+        """Where the engine for the whole comes to its limits, of the rules only the sums across components are told."""
+        try:
+            if self._possible(self._left(selection)) is not None:
+                return None
+        except Undecided:
+            pass
+        return self._explained(selection, lambda whole: whole.conflict(selection))
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
-        return self._the_whole().why_not(selection, literal)
+        domain = self._model.domain(literal.variable)
+        asked = frozenset(value for value in domain if (value == literal.value) is literal.positive)
+        others = without(selection, literal)
+        found = self._explained({literal.variable: asked, **others}, lambda whole: whole.why_not(selection, literal))
+        return found and Conflict(tuple(name for name in found.entries if name in others), found.rules)
+
+    def _explained(self, selection: Selection, ask: Callable[[Engine], Conflict | None]) -> Conflict | None:
+        """What the engine for the whole says; where that comes to its limits, the entries and the sums across components."""
+        try:
+            return ask(self._the_whole())
+        except OutOfBudget as limits:
+            try:
+                entries = preferred_conflict(tuple(selection), lambda names: self._contradict(selection, names))
+            except Undecided:
+                raise limits from None
+        if entries is None:
+            return None
+        return Conflict(entries, tuple(dict.fromkeys(each.rule for each in self._sums)))
+
+    def _contradict(self, selection: Selection, names: Iterable[str]) -> bool:
+        return self._possible(self._left({name: selection[name] for name in names})) is None
 
     def _owned(self, selection: Selection) -> list[tuple[Place, Own]]:
         return list(zip(self._places, self._together.owns(self._left(selection)), strict=True))
