@@ -10,7 +10,7 @@ from typing import Literal
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration import Configuration
-from cpq.bom.configuration.parts import PartsUsed, UsedPart
+from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
 from cpq.bom.graph import MOST_LINES, ProductGraph, TooManyLines, with_scrap
 from cpq.bom.products import Configurable
 from cpq.rulebook.place import Place

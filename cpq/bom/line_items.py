@@ -11,7 +11,7 @@ from typing import cast
 from cpq.bom.allowance import Allowances
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, NestedConfiguration
-from cpq.bom.configuration.parts import PartsUsed, UsedPart
+from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
 from cpq.bom.contract import slices_of, term_problem
 from cpq.bom.graph import with_scrap
 from cpq.bom.item import Item, Role

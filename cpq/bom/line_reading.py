@@ -96,7 +96,8 @@ def _configuration(line: Line, product: Product) -> Configuration | None:
 
 def _impossible(line: Line, why: Explanation) -> Finding:
     first = (why.choices[0].name,) if why.choices else ()
-    inside = [part for step in why.within for part in ((step, "configuration") if isinstance(step, int) else (step,))]
+    within = why.choices[0].within if why.choices else why.within
+    inside = [part for step in within for part in ((step, "configuration") if isinstance(step, int) else (step,))]
     zh, en = f"配置不成立：{why.text.zh}", f"this cannot be built: {why.text.en}"
     place = line.place("configuration", *inside, *first)
     related = tuple(rule.place for rule in why.rules)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path as Folder
 from typing import Any
 
 import pytest
 import yaml
 
-from cpq.bom.configuration import Choice, Configuration, Repair, Selection, configurator, read_selection
+from cpq.bom.configuration import (
+    Choice,
+    Configuration,
+    ConfigurationState,
+    Repair,
+    Selection,
+    configurator,
+    read_selection,
+)
+from cpq.bom.configuration.state import Path
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
@@ -20,7 +29,7 @@ def _amounts(document: dict[str, Any]) -> dict[str, Decimal]:
     return {code: Decimal(str(amount)) for code, amount in document.get("amounts", {}).items()}
 
 
-FOLDER = Path(__file__).parents[1] / "cases" / "configuration"
+FOLDER = Folder(__file__).parents[1] / "cases" / "configuration"
 CASES = [
     pytest.param(
         document["rulebook"],
@@ -65,12 +74,42 @@ def _given_up(asked, selection: Selection, case: Any):
 
 
 def _states(asked, selection: Selection, case: Any):
-    groups = asked.status(selection).groups
-    wanted = case["expect"]["states"]
-    return {
-        group: {option.code: option.state for option in groups[group] if option.code in wanted[group]}
-        for group in wanted
-    }
+    state, found = asked.status(selection), {}
+    for path, wanted in case["expect"]["states"].items():
+        *part, group = path.split("/")
+        options = _state_of(state, _path(*part)).groups[group]
+        found[path] = {option.code: option.state for option in options if option.code in wanted}
+    return found
+
+
+def _path(part: str = "") -> Path:
+    """`shelves.0.nodes.1` as the path to a part."""
+    return tuple(int(step) if step.isdecimal() else step for step in part.split(".")) if part else ()
+
+
+def _state_of(state: ConfigurationState, path: Path) -> ConfigurationState:
+    return _state_of(state.nested[path[0]][path[1]], path[2:]) if path else state
+
+
+def _inside(asked, selection: Selection, case: Any):
+    done = asked.complete(selection)
+    assert asked.check(done) == ()
+    parts = {path: _part(done, _path(path)) for path in case["expect"]["inside"]}
+    return {path: {**part.options, **part.inputs} for path, part in parts.items()}
+
+
+def _given_up_inside(asked, selection: Selection, case: Any):
+    done = asked.complete(selection)
+    parts = {path: _part(done, _path(path)) for path in case["expect"]["given_up_inside"]}
+    return {path: [f"{each.text.en}: {each.why.text.en}" for each in part.given_up] for path, part in parts.items()}
+
+
+def _part(done: Configuration, path: Path) -> Configuration:
+    return _part(done.nested[path[0]][path[1]].configuration, path[2:]) if path else done
+
+
+def _in_part(choice: Choice) -> str:
+    return f"{choice.part.en}: {choice.text.en}" if choice.within else choice.text.en
 
 
 def _quantities(asked, selection: Selection, case: Any):
@@ -86,8 +125,8 @@ def _inputs(asked, selection: Selection, case: Any):
 def _why_not(asked, selection: Selection, case: Any):
     found = {}
     for path in case["expect"]["why_not"]:
-        group, option = path.split("/")
-        why = asked.explain(selection, Choice(group, option))
+        *part, group, option = path.split("/")
+        why = asked.explain(selection, Choice(group, option, within=_path(*part)))
         found[path] = why.text.en if why else "nothing stands against it"
     return found
 
@@ -134,14 +173,14 @@ def _count(asked, selection: Selection, case: Any):
 def _repairs(asked, selection: Selection, case: Any):
     found = {}
     for path in case["expect"]["repairs"]:
-        group, _, option = path.partition("/")
-        repairs = asked.repairs(selection, Choice(group, option) if path else None)
+        *part, group, option = path.split("/") if path else ("", "")
+        repairs = asked.repairs(selection, Choice(group, option, within=_path(*part)) if path else None)
         found[path] = [_said(repair) for repair in repairs]
     return found
 
 
 def _said(repair: Repair) -> str:
-    given_up, instead = (", ".join(each.text.en for each in side) for side in (repair.given_up, repair.instead))
+    given_up, instead = (", ".join(map(_in_part, side)) for side in (repair.given_up, repair.instead))
     return f"give up {given_up}; take {instead}" if given_up else "give up nothing"
 
 
@@ -151,6 +190,8 @@ ANSWERS = {
     "completed": _completed,
     "given_up": _given_up,
     "states": _states,
+    "inside": _inside,
+    "given_up_inside": _given_up_inside,
     "quantities": _quantities,
     "inputs": _inputs,
     "why_not": _why_not,

@@ -36,7 +36,7 @@ NUMBERS = st.sampled_from(
      "two.quantity % 2", "sum(power) % 3", "sum(two.power) * two.quantity", "max(two.power) - min(power)",
      "1 / sum(two.power)", "sum(two.power) / 3", "max(sum(two.power), factor)", "(two.count if one.power > 0 else factor)",
      "sum(two.power * factor)", "count(power > one.power)", "round(sum(power) * 0.3)",
-     "sum(power) % (factor - 2)", "sum(two.power) / (factor * 0) % 2", "sum(power) * 0 / 2"]
+     "sum(power) % (factor - 2)", "sum(two.power) / (factor - 2) % 2", "sum(power) * 0 / 2"]
 )  # fmt: skip
 COMPARISONS = st.builds(
     lambda left, sign, right: f"{left} {sign} {right}",

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cpq.bom.configuration.contents import contents_of
+
 from cpq.bom.configuration import Configuration, NestedConfiguration, configurator
 from cpq.bom.configuration.compiled import compile_product
-from cpq.bom.configuration.contents import contents_of
 from cpq.bom.configuration.variables import NONE, Slot
 from cpq.bom.products import Configurable, Product
 from cpq.bom.solve.sat import SatEngine

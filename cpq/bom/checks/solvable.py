@@ -25,7 +25,7 @@ def every_rule_can_be_solved(rulebook: Rulebook) -> Iterator[Finding]:
 def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
     """A product of which the rules leave no configuration.
 
-    One with nested places is asked with the fewest parts in them, as their defaults make them; that other parts would
+    One with nested places is asked with the fewest parts in them, of the first product that fits; that other parts would
     do is not ruled out, so this is a warning.
     """
     for product, state in rulebook.derived(opening_states):
@@ -60,8 +60,8 @@ def _void(product: Configurable, why: Explanation) -> Finding:
     related = tuple(rule.place for rule in why.rules)
     if product.nested:
         text = Text(
-            zh=f"嵌套部件取最少件数和默认配置时，这个产品无法配置：{why.text.zh}；请确认确有可行的组合，并为它写一个规则测试",
-            en=f"with the fewest nested parts in their default configuration this product cannot be built: {why.text.en}; "
+            zh=f"嵌套部件取最少件数和首个可放产品时，这个产品无法配置：{why.text.zh}；请确认确有可行的组合，并为它写一个规则测试",
+            en=f"with the fewest nested parts, of the first products that fit, this product cannot be built: {why.text.en}; "
             "make sure that other parts will do, and write a rule test for them",
         )
         return Finding("void", product.place, text, Severity.WARNING, related)

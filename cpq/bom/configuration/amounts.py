@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cpq.bom.configuration.variables import Decisions
+from cpq.bom.configuration.whole import Whole
 from cpq.bom.solve import Objective, Term
 
 Amounts = Mapping[str, Decimal]
@@ -15,7 +15,7 @@ Amounts = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The amounts of one product's options as an objective in whole numbers, `scale` times as large."""
+    """The amounts of a whole's options as an objective in whole numbers, `scale` times as large."""
 
     objective: Objective
     scale: int
@@ -25,18 +25,21 @@ class Weighing:
         return Decimal(total) / self.scale
 
 
-def weighing(decisions: Decisions, amounts: Amounts) -> Weighing:
+def weighing(whole: Whole, amounts: Amounts) -> Weighing:
     """Exact: the scale is that of the amount with the most decimal places."""
     scale = 10 ** max((_places(amount) for amount in amounts.values()), default=0)
-    return Weighing(tuple(_terms(decisions, amounts, scale)), scale)
+    return Weighing(tuple(term for each in whole.every() for term in _terms(each, amounts, scale)), scale)
 
 
-def _terms(decisions: Decisions, amounts: Amounts, scale: int) -> Iterator[Term]:
-    for slot in decisions.slots:
-        picks = slot.picks.items()
-        weights = tuple((value, int(amounts.get(code, Decimal(0)) * scale) * count) for value, (code, count) in picks)
+def _terms(whole: Whole, amounts: Amounts, scale: int) -> Iterator[Term]:
+    """What the options of the product itself contribute, as often as it is there."""
+    for slot in whole.decisions.slots:
+        weights = tuple(
+            (value, int(amounts.get(code, Decimal(0)) * scale) * count * whole.times)
+            for value, (code, count) in slot.picks.items()
+        )
         if any(weight for _, weight in weights):
-            yield Term(slot.variable.name, weights)
+            yield Term(whole.prefix + slot.variable.name, weights)
 
 
 def _places(amount: Decimal) -> int:

@@ -1,16 +1,24 @@
-"""From values of variables to what a rep reads: the states of options and inputs, whole configurations."""
+"""From values of variables to what a rep reads: the states of options and inputs, amounts, whole configurations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from cpq.bom.configuration.amounts import Weighing
-from cpq.bom.configuration.compiled import Compiled
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.selection import Selection
-from cpq.bom.configuration.state import Choice, Configuration, InputState, OptionState
+from cpq.bom.configuration.state import (
+    Choice,
+    Configuration,
+    GivenUp,
+    InputState,
+    NestedConfiguration,
+    OptionState,
+    Path,
+)
 from cpq.bom.configuration.variables import Decisions, Slot
+from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import with_quantity
 from cpq.bom.solve import Solution
 
@@ -39,16 +47,29 @@ def asked_for(decisions: Decisions, choice: Choice) -> dict[str, frozenset[int]]
     return {slot.variable.name: with_quantity(slot, choice.option, choice.quantity) for slot in slots}
 
 
-def configuration_of(compiled: Compiled, solution: Solution) -> Configuration:
-    decisions = compiled.decisions
+def configuration_of(
+    whole: Whole, solution: Solution, given_up: Mapping[Path, Sequence[GivenUp]] | None = None
+) -> Configuration:
+    """What a solution of the whole makes of a product and of everything inside it."""
+    nested = {
+        place: tuple(
+            NestedConfiguration(chosen.quantity, configuration_of(part, solution, given_up))
+            for part, chosen in zip(parts, whole.selection.nested[place], strict=True)
+        )
+        for place, parts in whole.inside.items()
+    }
+    options, inputs = _decided(whole.decisions, whole.own(solution))
+    return Configuration(whole.product.id, options, inputs, nested, tuple((given_up or {}).get(whole.path, ())))
+
+
+def _decided(decisions: Decisions, solution: Mapping[str, int]) -> tuple[dict[str, dict[str, int]], dict[str, Element]]:
     options: dict[str, dict[str, int]] = {}
     for slot in decisions.slots:
         pick = slot.picks.get(solution[slot.variable.name])
         if pick is not None:
             options.setdefault(slot.group, {})[pick[0]] = pick[1]
     inputs = {name: entry.element(solution[name]) for name, entry in decisions.entries.items()}
-    there = {name: element for name, element in inputs.items() if element is not None}
-    return Configuration(compiled.product.id, options, there)
+    return options, {name: element for name, element in inputs.items() if element is not None}
 
 
 def option_amounts(

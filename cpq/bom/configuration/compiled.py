@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
-from cpq.bom.configuration.contents import Contents
 from cpq.bom.configuration.effort import Unsolvable
 from cpq.bom.configuration.factors import Factors
 from cpq.bom.configuration.formula import Formula, some
-from cpq.bom.configuration.gathering import Readings
+from cpq.bom.configuration.gathering import Inside, Readings
 from cpq.bom.configuration.offer_words import offer_text
 from cpq.bom.configuration.offering import nested_rule, post_offer
 from cpq.bom.configuration.offers import Offer, offers_of
@@ -20,13 +19,14 @@ from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
 from cpq.bom.configuration.tables import at_most_one, table_of
 from cpq.bom.configuration.translation import Translation
-from cpq.bom.configuration.value_words import parts_text
+from cpq.bom.configuration.value_words import inside_text, part_text, parts_text
 from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Decisions, group_rule
 from cpq.bom.configuration.vocabulary import Vocabulary, vocabulary_of
 from cpq.bom.products.configurable import Configurable, Group
 from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
 from cpq.bom.solve import Constraint, Model, SolveError, Variable
+from cpq.bom.solve.renaming import prefixed_constraints, prefixed_variables
 from cpq.bom.solve.soundness import check_constraint
 from cpq.money import arithmetic
 from cpq.rulebook.expressions import ExpressionError
@@ -37,16 +37,39 @@ from cpq.rulebook.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What an engine and the answers need. `rules` maps each rule id of the model, written or a group's own, to its text."""
+    """What an engine and the answers need, the parts in the nested places included.
+
+    `rules` maps each rule id of the model, written or a group's own, to its text.
+    """
 
     product: Configurable
     values: Values
     model: Model
     rules: Mapping[str, RuleText]
+    parts: Parts
 
     @property
     def decisions(self) -> Decisions:
+        """The product's own; those of its parts are with them."""
         return self.values.vocabulary.decisions
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`quantity` equal parts: entry `number` of the nested place. In the whole, all its names begin with `prefix`."""
+
+    place: str
+    number: int
+    quantity: int
+    compiled: Compiled
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.place}.{self.number}/"
+
+
+Parts = Mapping[str, tuple[Part, ...]]
+"""Nested place → what stands there."""
 
 
 def conditions_of(product: Configurable) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -68,16 +91,23 @@ def unreadable(product: Configurable, vocabulary: Vocabulary) -> Iterator[Findin
     yield from unreadable_parts(product, vocabulary)
 
 
-def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[str, Contents]) -> Compiled:
-    """A product for what stands in its nested places. Raises `Refused` with everything wrong in its rules."""
+def compile_product(rulebook: Rulebook, product: Configurable, parts: Parts) -> Compiled:
+    """A product together with what stands in its nested places. Raises `Refused` with everything wrong in its own rules.
+
+    What belongs to the parts comes first in the model: their choices are completed, and their rules blamed, before those of
+    the whole.
+    """
     vocabulary = vocabulary_of(rulebook, product)
     findings = list(unreadable(product, vocabulary))
     if findings:
         raise Refused(findings)
-    values = Values(vocabulary, Readings(rulebook, vocabulary, nested))
-    variables = [*vocabulary.decisions.variables, *(each.variable for each in vocabulary.decisions.offers.values())]
-    constraints: list[Constraint] = list(vocabulary.decisions.constraints)
-    for written in _written(product, values, nested):
+    every = [part for place in parts.values() for part in place]
+    inner = [variable for part in every for variable in prefixed_variables(part.compiled.model, part.prefix)]
+    values = Values(vocabulary, Readings(rulebook, vocabulary, _inside(parts)), inner)
+    constraints = [each for part in every for each in prefixed_constraints(part.compiled.model, part.prefix)]
+    constraints += vocabulary.decisions.constraints
+    variables = [*inner, *vocabulary.decisions.variables, *_offered_or_not(vocabulary.decisions)]
+    for written in _written(product, values, parts):
         try:
             posting = _posted(written, values)
         except Refused as refused:
@@ -87,7 +117,27 @@ def compile_product(rulebook: Rulebook, product: Configurable, nested: Mapping[s
             variables += posting.extras
     if findings:
         raise Refused(findings)
-    return Compiled(product, values, _model(product, variables, constraints), dict(_texts(rulebook, vocabulary)))
+    rules = {id: text for part in every for id, text in _rules_of(part, product)} | dict(_texts(rulebook, vocabulary))
+    return Compiled(product, values, _model(product, variables, constraints), rules, parts)
+
+
+def _inside(parts: Parts) -> Mapping[str, tuple[Inside, ...]]:
+    return {
+        name: tuple(Inside(part.quantity, part.prefix, part.compiled.values.readings) for part in place)
+        for name, place in parts.items()
+    }
+
+
+def _offered_or_not(decisions: Decisions) -> Iterator[Variable]:
+    return (each.variable for each in decisions.offers.values())
+
+
+def _rules_of(part: Part, product: Configurable) -> Iterator[tuple[str, RuleText]]:
+    """The rules of a part by their ids in the whole."""
+    name = part_text(product.nested[part.place], part.number)
+    for id, rule in part.compiled.rules.items():
+        within = (part.place, part.number, *rule.within)
+        yield part.prefix + id, replace(rule, within=within, part=inside_text(name, rule.part))
 
 
 def _model(product: Configurable, variables: list[Variable], constraints: list[Constraint]) -> Model:
@@ -106,9 +156,10 @@ class _Written:
     post: Callable[[Posting], None]
 
 
-def _written(product: Configurable, values: Values, nested: Mapping[str, Contents]) -> Iterator[_Written]:
+def _written(product: Configurable, values: Values, parts: Parts) -> Iterator[_Written]:
+    quantities = {name: sum(part.quantity for part in place) for name, place in parts.items()}
     for offer in values.vocabulary.decisions.offers.values():
-        yield _Written(offer.rule, offer.path, partial(_offered, offer, values, nested))
+        yield _Written(offer.rule, offer.path, partial(_offered, offer, values, quantities))
     for name, rule in product.rules.items():
         yield _Written(name, ("rules", name), partial(_post, name, rule, values))
 
@@ -126,9 +177,9 @@ def _posted(written: _Written, values: Values) -> Posting:
     return posting
 
 
-def _offered(offer: Offer, values: Values, nested: Mapping[str, Contents], posting: Posting) -> None:
+def _offered(offer: Offer, values: Values, quantities: Mapping[str, int], posting: Posting) -> None:
     try:
-        post_offer(offer, values, nested, posting)
+        post_offer(offer, values, quantities, posting)
     except Unsolvable as error:
         place = offer.place_of(values.vocabulary.product, error.span.start)
         raise Refused([Finding("rule-too-large", place, error.text)]) from None

@@ -1,4 +1,4 @@
-"""What the names of a product's rules are worth: readings over its variables, for what stands in its nested places.
+"""What the names of a product's rules are worth: readings over its variables and those of its nested parts.
 
 What is not chosen counts as nothing: an attribute of an empty single-choice group is 0, "" or no, and so is one that the
 chosen option does not state; in a list such an option is left out. An input that is not asked for counts as nothing, too.
@@ -6,12 +6,12 @@ chosen option does not state; in a list such an option is left out. An input tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration.contents import EMPTY, Contents
 from cpq.bom.configuration.names import CHOSEN, nothing, quantity_of, the
 from cpq.bom.configuration.readings import Element, Kind, Portions, Reading, joined
 from cpq.bom.configuration.variables import NONE, Slot, is_single
@@ -22,15 +22,28 @@ Each = Callable[[str], Element | None]
 """What an option is worth by its code; None where it is left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Equal parts in a nested place: how many, their readings, and how the names of their variables begin in the whole."""
+
+    quantity: int
+    prefix: str
+    readings: Readings
+
+    def of(self, attribute: str) -> Reading:
+        """The attribute of everything in the parts."""
+        return self.readings.everywhere(attribute).inside(self.prefix, self.quantity)
+
+
 class Readings:
     """The readings of one product's names, each made when it is first asked for."""
 
-    def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, nested: Mapping[str, Contents]) -> None:
+    def __init__(self, rulebook: Rulebook, vocabulary: Vocabulary, nested: Mapping[str, Sequence[Inside]]) -> None:
         self._vocabulary = vocabulary
         self._product = vocabulary.product
         self._decisions = vocabulary.decisions
         self._catalogue = rulebook.derived(Catalogue)
-        self._nested = {name: nested.get(name, EMPTY) for name in self._product.nested}
+        self._nested = {name: nested.get(name, ()) for name in self._product.nested}
         self._makers: Mapping[str, Callable[[], Reading]] = dict(self._all())
         self._made: dict[str, Reading] = {}
 
@@ -45,7 +58,7 @@ class Readings:
     def _all(self) -> Iterator[tuple[str, Callable[[], Reading]]]:
         """In the order of the vocabulary: of two with one name the later counts."""
         attributes = self._vocabulary.attributes
-        yield from ((name, partial(self._everywhere, name)) for name in attributes)
+        yield from ((name, partial(self.everywhere, name)) for name in attributes)
         for name in self._product.nested:
             yield from self._of_nested(name)
         for name in self._product.groups:
@@ -60,11 +73,12 @@ class Readings:
             yield quantity_of(code), partial(_over, self._decisions.of_option(code), "total", _ones(code))
 
     def _of_nested(self, name: str) -> Iterator[tuple[str, Callable[[], Reading]]]:
-        contents = self._nested[name]
-        yield f"{name}.quantity", partial(Reading, "total", constant=((Decimal(1), contents.quantity),))
-        yield f"{name}.count", partial(Reading, "total", constant=((Decimal(1), contents.count),))
+        parts = self._nested[name]
+        quantity = sum(part.quantity for part in parts)
+        yield f"{name}.quantity", partial(Reading, "total", constant=((Decimal(1), quantity),))
+        yield f"{name}.count", partial(Reading, "total", constant=((Decimal(1), len(parts)),))
         for attribute in self._vocabulary.attributes:
-            yield f"{name}.{attribute}", partial(Reading, "bag", constant=contents.of(attribute))
+            yield f"{name}.{attribute}", partial(self._within, name, attribute)
 
     def _of_group(self, name: str) -> Iterator[tuple[str, Callable[[], Reading]]]:
         slots = self._decisions.of_group(name)
@@ -84,9 +98,13 @@ class Readings:
             elements.append(nothing(self._vocabulary.attributes[self._product.inputs[name].attribute]))
         return Reading("scalar", {name: {value: ((element, 1),) for value, element in enumerate(elements)}})
 
-    def _everywhere(self, attribute: str) -> Reading:
+    def _within(self, name: str, attribute: str) -> Reading:
+        return joined("bag", [part.of(attribute) for part in self._nested[name]])
+
+    def everywhere(self, attribute: str) -> Reading:
+        """The attribute of the product itself, of all that is chosen, and of everything in its nested places."""
         own = self._product.attributes.get(attribute)
-        inside = [Reading("bag", constant=contents.of(attribute)) for contents in self._nested.values()]
+        inside = [self._within(name, attribute) for name in self._nested]
         itself = Reading("bag", constant=() if own is None else ((own, 1),))
         chosen = _over(self._decisions.slots, "bag", partial(self._stated, attribute))
         return joined("bag", [itself, *inside, chosen])

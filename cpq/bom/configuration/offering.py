@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cpq.bom.configuration.contents import EMPTY, Contents
 from cpq.bom.configuration.effort import Effort
 from cpq.bom.configuration.formula import OneOf, some
 from cpq.bom.configuration.offers import NOT_OFFERED, OFFERED, Offer
@@ -16,14 +15,17 @@ from cpq.bom.products.configurable import Nested
 from cpq.bom.solve import Clause, Is
 
 
-def post_offer(offer: Offer, values: Values, nested: Mapping[str, Contents], posting: Posting) -> None:
-    """The variable of the offer equals its condition; and what is not on offer is not there. Raises `Unsolvable`."""
+def post_offer(offer: Offer, values: Values, quantities: Mapping[str, int], posting: Posting) -> None:
+    """The variable of the offer equals its condition; and what is not on offer is not there. Raises `Unsolvable`.
+
+    `quantities` are those of the parts in each nested place.
+    """
     tree = values.vocabulary.tree(offer.when)
     translation = Translation(offer.when, values, Effort())
     for value in (NOT_OFFERED, OFFERED):
         otherwise = translation.truth(tree, wanted=value == NOT_OFFERED)
         posting.post(some((OneOf(offer.rule, frozenset((value,))), otherwise)))
-    posting.constraints += _clauses(offer, values, nested)
+    posting.constraints += _clauses(offer, values, quantities)
 
 
 def nested_rule(name: str) -> str:
@@ -31,12 +33,12 @@ def nested_rule(name: str) -> str:
     return f"nested:{name}"
 
 
-def _clauses(offer: Offer, values: Values, nested: Mapping[str, Contents]) -> Iterator[Clause]:
+def _clauses(offer: Offer, values: Values, quantities: Mapping[str, int]) -> Iterator[Clause]:
     match offer.path:
         case ("inputs", name):
             yield from _no_value(offer, values.vocabulary.decisions.entries[name])
         case ("nested", name):
-            yield from _no_parts(offer, values.vocabulary.product.nested[name], nested.get(name, EMPTY))
+            yield from _no_parts(offer, values.vocabulary.product.nested[name], quantities.get(name, 0))
         case (_, name, *option):
             for slot in values.vocabulary.decisions.of_group(name):
                 picks = slot.values_of(option[-1]) if option else slot.picks
@@ -53,10 +55,10 @@ def _no_value(offer: Offer, entry: Entry) -> Iterator[Clause]:
     yield Clause(offer.rule, (offered.negated(), absent.negated()))
 
 
-def _no_parts(offer: Offer, place: Nested, contents: Contents) -> Iterator[Clause]:
+def _no_parts(offer: Offer, place: Nested, quantity: int) -> Iterator[Clause]:
     """Parts stand there only where they can; and where they can, there are enough."""
     (offered,) = offer.holding
-    if contents.quantity:
+    if quantity:
         yield Clause(offer.rule, (offered,))
     elif place.min:
         yield Clause(nested_rule(offer.key), (offered.negated(),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cpq.bom.configuration.asking import asked_in
@@ -12,31 +12,45 @@ from cpq.bom.configuration.wishes import Demands, Wish
 from cpq.bom.solve import Engine, Is, Solution
 
 
-def preferences(engine: Engine, vocabulary: Vocabulary, demands: Demands, wishes: Sequence[Wish]) -> tuple[Is, ...]:
-    """The literals to prefer, in order: first the defaults that always count.
+def preferences(
+    engine: Engine, demands: Demands, wishes: Iterable[tuple[Vocabulary, Sequence[Wish]]]
+) -> tuple[Is, ...]:
+    """The literals to prefer, in order, for each product of a whole and its defaults: first the defaults that always count.
 
     No default brings about that it is on offer itself. So each of the others counts if it is on offer as things stand
     with the defaults before it, and that it is, or is not, is kept from then on.
     """
-    preferred = [wish.literal for wish in wishes if not wish.offers]
-    hanging = sorted((wish for wish in wishes if wish.offers), key=_Order(vocabulary))
-    for offers, belonging in groupby(hanging, key=lambda wish: wish.offers):
+    wishes = tuple(wishes)
+    preferred = [wish.literal for _, own in wishes for wish in own if not wish.offers]
+    for _, belonging in groupby(_hanging(wishes), key=lambda wish: (wish.prefix, wish.offers)):
+        together = tuple(belonging)
         solution = engine.solve(demands, preferred)
         if solution is None:
             return ()
-        preferred += [Is(offer.rule, solution[offer.rule]) for offer in offers]
-        if _on_offer(solution, offers):
-            preferred += [wish.literal for wish in belonging]
+        preferred += [Is(name, solution[name]) for name in _offer_names(together[0])]
+        if _on_offer(solution, together[0]):
+            preferred += [wish.literal for wish in together]
     return tuple(preferred)
+
+
+def _hanging(wishes: Iterable[tuple[Vocabulary, Sequence[Wish]]]) -> Iterator[Wish]:
+    """The defaults that count under a condition, one product after the other."""
+    for vocabulary, own in wishes:
+        yield from sorted((wish for wish in own if wish.offers), key=_Order(vocabulary))
 
 
 def counting(solution: Solution, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     """The defaults that count in a solution: those of what is on offer."""
-    return tuple(wish for wish in wishes if _on_offer(solution, wish.offers))
+    return tuple(wish for wish in wishes if _on_offer(solution, wish))
 
 
-def _on_offer(solution: Mapping[str, int], offers: Sequence[Offer]) -> bool:
-    return all(solution[offer.rule] == OFFERED for offer in offers)
+def _on_offer(solution: Solution, wish: Wish) -> bool:
+    return all(solution[name] == OFFERED for name in _offer_names(wish))
+
+
+def _offer_names(wish: Wish) -> Iterator[str]:
+    """The variables that say whether what the default belongs to is on offer."""
+    return (wish.prefix + offer.rule for offer in wish.offers)
 
 
 class _Order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from threading import Lock
 
 from cpq.bom.configuration.compiled import Compiled
@@ -27,11 +26,6 @@ class Prepared:
             if self._engine is None:
                 self._engine = self._made()
             return self._engine
-
-    @property
-    def decided(self) -> Sequence[str]:
-        """The variables that are choices; the others only help to word the rules."""
-        return [variable.name for variable in self.compiled.decisions.variables]
 
     def _made(self) -> Engine:
         try:

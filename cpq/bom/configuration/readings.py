@@ -64,6 +64,18 @@ class Reading:
         open_parts = {variable: by_value for variable, by_value in self.parts.items() if variable not in fixed}
         return Reading(self.kind, open_parts, self.constant + known)
 
+    def inside(self, prefix: str, times: int) -> Reading:
+        """The reading as part of a whole in which so many equal parts stand, and their variables begin with the prefix."""
+
+        def more(portions: Portions) -> Portions:
+            return tuple((element, count * times) for element, count in portions)
+
+        parts = {
+            prefix + variable: {value: more(portions) for value, portions in by_value.items()}
+            for variable, by_value in self.parts.items()
+        }
+        return Reading(self.kind, parts, more(self.constant))
+
     def holders(self, element: Element) -> tuple[str, ...]:
         """The variables that bring the element at one of their values, in the order of `parts`."""
         if not self._holders:

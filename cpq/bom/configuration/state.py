@@ -14,20 +14,28 @@ from cpq.rulebook.text import Text
 
 NO_TEXT = Text("", "")
 
+Path = tuple[str | int, ...]
+"""The way to a nested part: `("servers", 3)` is the fourth entry of `servers`; empty for the whole itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule as its author worded it, and where it is written. A group's own limits count as a rule, `group:cpu`."""
+    """A rule as its author worded it, and where it is written. A group's own limits count as a rule, `group:cpu`.
+
+    `within` is the path to the nested part whose rule it is, `part` what that is called.
+    """
 
     id: str
     text: Text
     place: Place
+    within: Path = ()
+    part: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something that a rep chooses, or asks about: an option of a group (quantity None: any; 0: not), or the value of an
-    input (`option` None).
+    input (`option` None). `within` is the path to the nested part in which it is chosen, `part` what that is called.
     """
 
     name: str
@@ -35,28 +43,41 @@ class Choice:
     quantity: int | None = None
     value: Element | None = None
     text: Text = NO_TEXT
+    within: Path = ()
+    part: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why something cannot be: the rep's choices and the rules that cannot hold together with it; nothing could be left out.
 
-    `within` is the path to the nested part that it is about: `("servers", 0)`.
+    `within` is the path to the nested part that it is about as a whole.
     """
 
     choices: tuple[Choice, ...]
     rules: tuple[RuleText, ...]
-    within: tuple[str | int, ...] = ()
+    within: Path = ()
 
     @property
     def text(self) -> Text:
-        """One sentence for people."""
-        zh = "；".join(rule.text.zh for rule in self.rules)
-        en = "; ".join(rule.text.en for rule in self.rules)
-        if self.choices:
-            zh += f"（已选：{'，'.join(choice.text.zh for choice in self.choices)}）"
-            en += f" (chosen: {', '.join(choice.text.en for choice in self.choices)})"
-        return Text(zh=zh or "没有任何配置包含它", en=en.strip() or "no configuration contains it")
+        """One sentence for people; what belongs to a nested part says so, or the sentence does where all of it belongs there."""
+        parts = {each.part for each in (*self.rules, *self.choices)}
+        whole = parts.pop() if len(parts) == 1 else NO_TEXT
+        rules, choices = ([_said(each, whole) for each in said] for said in (self.rules, self.choices))
+        zh, en = "；".join(each.zh for each in rules), "; ".join(each.en for each in rules)
+        if choices:
+            zh += f"（已选：{'，'.join(each.zh for each in choices)}）"
+            en += f" (chosen: {', '.join(each.en for each in choices)})"
+        return _led(whole, Text(zh=zh or "没有任何配置包含它", en=en.strip() or "no configuration contains it"))
+
+
+def _said(each: RuleText | Choice, whole: Text) -> Text:
+    return each.text if each.part == whole else _led(each.part, each.text)
+
+
+def _led(part: Text, text: Text) -> Text:
+    """What a text is about, if that is not the whole, and the text."""
+    return Text(zh=f"{part.zh}：{text.zh}", en=f"{part.en}: {text.en}") if part.en else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +111,24 @@ class InputState:
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationState:
-    """What can still be chosen. `complete`: the choices as they stand, with nothing added, are a configuration.
+    """What can still be chosen, in a product and in each of its nested parts, with respect to all configurations of the whole.
 
-    `conflict` is None where the choices can be completed; otherwise it tells why not, and the options show what each
-    could be if it alone were changed.
+    `complete`: the product's own choices as they stand, with nothing added, go into a configuration, whatever is still
+    missing in its parts or around it. `conflict` is None where the choices can be completed; otherwise it tells why not, and the options
+    show what each could be if it alone were changed. `nested`: place → the states of its parts, with the whole's conflict.
     """
 
     groups: Mapping[str, tuple[OptionState, ...]]
     inputs: Mapping[str, InputState]
     complete: bool
     conflict: Explanation | None = None
-    engine: EngineName | None = None
-    """Which engine answered."""
+    engine: EngineName | None = field(default=None, compare=False)
+    """Which engine answered; another would have given the same answer."""
     hidden: Mapping[str, RuleText] = field(default_factory=dict[str, RuleText])
     """Groups, inputs, nested places and options (`group/OPTION`) that are not on offer as things stand, with the condition."""
+    nested: Mapping[str, tuple[ConfigurationState, ...]] = field(
+        default_factory=dict[str, "tuple[ConfigurationState, ...]"]
+    )
 
     @property
     def possible(self) -> bool:
@@ -120,17 +145,19 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class PriceEffects:
-    """What the cheapest completion would amount to.
+    """What the cheapest completion of the whole would amount to.
 
     `total` is that of the selection as it is; None where it contradicts itself. `options`: group → option → quantity (0:
     without it) → the amount if that were chosen; `inputs`: input → value → amount. What cannot be had is not there; what
     the rep chose is shown with that one choice set aside. Where that is not `proven`, some amounts may be too large.
+    `nested`: place → the same for what is chosen in its parts.
     """
 
     total: Decimal | None
     options: Mapping[str, Mapping[str, Mapping[int, Decimal]]]
     inputs: Mapping[str, Mapping[Element, Decimal]]
     proven: bool = True
+    nested: Mapping[str, tuple[PriceEffects, ...]] = field(default_factory=dict[str, "tuple[PriceEffects, ...]"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Values and numbers of parts in words."""
+"""Values, parts and their numbers in words."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def parts_text(name: str, place: Nested, count: int) -> Text:
         zh=f"“{zh}”至少要 {place.min} 件，现在有 {count} 件；请在 {name} 下再加 {missing} 件，可放：{fitting}",
         en=f'"{en}" takes at least {place.min} {_parts(place.min)} and has {count}; add {missing} under {name}, from: {fitting}',
     )
+
+
+def part_text(place: Nested, number: int) -> Text:
+    """What an entry of a nested place is called, counted from 1."""
+    return Text(zh=f"{place.name.zh}第 {number + 1} 项", en=f"{place.name.en} {number + 1}")
+
+
+def inside_text(outer: Text, inner: Text) -> Text:
+    """What a part inside a part is called; either may be without a name."""
+    if not outer.en or not inner.en:
+        return inner if inner.en else outer
+    return Text(zh=f"{outer.zh}·{inner.zh}", en=f"{outer.en}, {inner.en}")
 
 
 def _parts(count: int) -> str:

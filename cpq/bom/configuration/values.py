@@ -14,14 +14,16 @@ from cpq.rulebook.expressions.tree import Aggregate, Node, children, walk
 
 
 class Values:
-    """Works parts of trees out; each part is compiled once."""
+    """Works parts of trees out; each part is compiled once. `inner` are the variables of what stands in nested places."""
 
-    def __init__(self, vocabulary: Vocabulary, readings: Readings) -> None:
+    def __init__(self, vocabulary: Vocabulary, readings: Readings, inner: Sequence[Variable] = ()) -> None:
         self.vocabulary = vocabulary
-        self._readings = readings
+        self.readings = readings
         decisions = vocabulary.decisions
         offered = (offer.variable for offer in decisions.offers.values())
-        self.domains: dict[str, Sequence[int]] = {each.name: each.domain for each in (*decisions.variables, *offered)}
+        self.domains: dict[str, Sequence[int]] = {
+            each.name: each.domain for each in (*inner, *decisions.variables, *offered)
+        }
         self._expressions: dict[Node, Expression] = {}
         self._sums: dict[Node, Sum] = {}
 
@@ -35,15 +37,15 @@ class Values:
         return {name: self.of_name(name, assignment) for name in names}
 
     def of_name(self, name: str, assignment: Assignment) -> object:
-        return self._readings.of(name).value(assignment)
+        return self.readings.of(name).value(assignment)
 
     def define(self, variable: Variable, reading: Reading) -> None:
         """A further variable, and what the name of the variable is worth then."""
         self.domains[variable.name] = variable.domain
-        self._readings.define(variable.name, reading)
+        self.readings.define(variable.name, reading)
 
     def reading(self, name: str) -> Reading:
-        return self._readings.of(name)
+        return self.readings.of(name)
 
     def free(self, node: Node, fixed: Assignment) -> tuple[str, ...]:
         """The variables that the node's value still depends on."""

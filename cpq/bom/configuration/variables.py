@@ -84,6 +84,11 @@ class Decisions:
     def variables(self) -> tuple[Variable, ...]:
         return (*(slot.variable for slot in self.slots), *(entry.variable for entry in self.entries.values()))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The variables by name, and those that say what is on offer."""
+        return (*(each.name for each in self.variables), *(offer.rule for offer in self.offers.values()))
+
     def of_group(self, group: str) -> tuple[Slot, ...]:
         return tuple(slot for slot in self.slots if slot.group == group)
 

@@ -17,12 +17,21 @@ Demands = Mapping[str, frozenset[int]]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A default: `option` of the group `name`, or the input's value. It counts only where all of `offers` are on offer."""
+    """A default: `option` of the group `name`, or the input's value. It counts only where all of `offers` are on offer.
+
+    In the model of the whole, the names of the product's variables begin with `prefix`; the literal's does.
+    """
 
     name: str
     option: str | None
     literal: Is
     offers: tuple[Offer, ...] = ()
+    prefix: str = ""
+
+    def inside(self, prefix: str) -> Wish:
+        """The same in a nested part."""
+        literal = Is(prefix + self.literal.variable, self.literal.value, self.literal.positive)
+        return Wish(self.name, self.option, literal, self.offers, prefix)
 
 
 def demands_of(decisions: Decisions, selection: Selection) -> Demands:
@@ -51,13 +60,14 @@ def with_quantity(slot: Slot, code: str, quantity: int | None) -> frozenset[int]
     return slot.values_of(code, quantity)
 
 
-def wishes_of(product: Configurable, decisions: Decisions, selection: Selection) -> tuple[Wish, ...]:
+def wishes_of(product: Configurable, decisions: Decisions, selection: Selection, prefix: str) -> tuple[Wish, ...]:
     """The defaults that still count: of groups in which the rep chose nothing, of inputs left open, and the usual quantity of what was chosen."""
-    return (
+    wishes = (
         *_usual_quantities(product, decisions, selection),
         *_defaults(product, decisions, selection),
         *_values(product, decisions, selection),
     )
+    return tuple(wish.inside(prefix) for wish in wishes)
 
 
 def nearest_quantities(decisions: Decisions, selection: Selection, variables: Collection[str]) -> Iterator[Is]:

@@ -1,7 +1,8 @@
 """The engine for a model when nobody asks for a certain one.
 
-A circuit that was compiled before answers fastest; nothing is compiled while somebody waits. Else SAT answers; of a best
-completion that it cannot prove in time, CP-SAT is asked too.
+A circuit that was compiled before answers fastest; no whole model is compiled while somebody waits. A large model in parts
+that only a few sums couple is answered part by part. Else SAT answers; of a best completion that it cannot prove in
+time, CP-SAT is asked too.
 """
 
 from __future__ import annotations
@@ -32,11 +33,15 @@ if TYPE_CHECKING:
     from cpq.bom.solve.normal_form import Is
 
 
+LARGE = 1_000
+"""Values of a model in parts; SAT answers as fast about a smaller one."""
+
+
 class AutomaticEngine:
     """Raises `TooLarge` for a model that no engine holds."""
 
     def __init__(self, model: Model) -> None:
-        self._first: Engine = _compiled(model) or SatEngine(model)
+        self._first: Engine = _compiled(model) or _coupled(model) or SatEngine(model)
         self._second: Engine | None = None
         self._lock = Lock()
 
@@ -109,3 +114,16 @@ def _compiled(model: Model) -> Engine | None:
     from cpq.bom.solve.circuit.engine import CircuitEngine  # noqa: PLC0415
 
     return CircuitEngine(model)
+
+
+def _coupled(model: Model) -> Engine | None:
+    """The coupled engine where the model is large and in parts. What it takes is loaded only then."""
+    if sum(map(len, model.domains.values())) < LARGE:
+        return None
+    from cpq.bom.solve.coupled.splitting import split  # noqa: PLC0415
+
+    if split(model) is None:
+        return None
+    from cpq.bom.solve.coupled.engine import CoupledEngine  # noqa: PLC0415
+
+    return CoupledEngine(model)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is, Term, Variable
 
-EngineName = Literal["reference", "sat", "circuit", "cp-sat"]
+EngineName = Literal["reference", "sat", "circuit", "cp-sat", "coupled"]
 
 Selection = Mapping[str, int | frozenset[int]]
 """The choices made so far: variable → its value, or the values still allowed. The order matters for conflicts only."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.engine import Engine
     from cpq.bom.solve.model import Model
 
-Wanted = Literal["automatic", "reference", "sat", "circuit", "cp-sat"]
+Wanted = Literal["automatic", "reference", "sat", "circuit", "cp-sat", "coupled"]
 """The name of an engine, or `automatic` for the one that suits the model."""
 
 
@@ -30,6 +30,10 @@ def engine_of(model: Model, wanted: Wanted = "automatic") -> Engine:
             from cpq.bom.solve.cp_sat import CpSatEngine
 
             return CpSatEngine(model)
+        case "coupled":
+            from cpq.bom.solve.coupled.engine import CoupledEngine
+
+            return CoupledEngine(model)
         case "reference":
             from cpq.bom.solve.reference import ReferenceEngine
 

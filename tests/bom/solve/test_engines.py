@@ -28,6 +28,7 @@ from cpq.bom.solve import (
     at_least,
     between,
 )
+from cpq.bom.solve.coupled.engine import CoupledEngine
 from cpq.bom.solve.meaning import holds
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.sat import SatEngine
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.fixture(params=[ReferenceEngine, SatEngine])
+@pytest.fixture(params=[ReferenceEngine, SatEngine, CoupledEngine])
 def engine_of(request: pytest.FixtureRequest):
     return request.param
 

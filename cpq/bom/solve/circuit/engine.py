@@ -23,7 +23,10 @@ from cpq.bom.solve.sat import SatEngine
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cpq.bom.solve.circuit.circuit import Circuit
+    from cpq.bom.solve.circuit.compiling import Compiled
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
+    from cpq.bom.solve.circuit.sums import Inequality
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
@@ -34,9 +37,12 @@ class CircuitEngine:
     The rest is what explains, and what has to do with sums that the circuit leaves out.
     """
 
-    def __init__(self, model: Model, budget: Budget | None = None, kept: Store | None = None) -> None:
+    def __init__(
+        self, model: Model, budget: Budget | None = None, kept: Store | None = None, compiled: Compiled | None = None
+    ) -> None:
+        """`compiled` is a circuit that there is already."""
         self._model = model
-        compiled = compile_model(model, budget or Budget(), store() if kept is None else kept)
+        compiled = compiled or compile_model(model, budget or Budget(), store() if kept is None else kept)
         self._circuit = compiled.circuit
         self._leaves = Leaves(model)
         self._sums = sums_of(self._leaves, compiled.sums)
@@ -53,6 +59,15 @@ class CircuitEngine:
     @property
     def model(self) -> Model:
         return self._model
+
+    @property
+    def circuit(self) -> Circuit:
+        return self._circuit
+
+    @property
+    def left_out(self) -> tuple[Inequality, ...]:
+        """The inequalities that the circuit does not know of."""
+        return self._sums.inequalities
 
     @property
     def leaves(self) -> Leaves:

@@ -1,0 +1,78 @@
+"""Whole configurations: by the defaults, or by what adds up to the least."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from cpq.bom.configuration.amounts import Amounts, weighing
+from cpq.bom.configuration.answering import configuration_of
+from cpq.bom.configuration.preferences import counting, preferences
+from cpq.bom.configuration.state import Configuration, GivenUp, Path
+from cpq.bom.configuration.whole import Whole
+from cpq.bom.configuration.wishes import Demands, Wish
+from cpq.bom.configuration.wording import Wording
+from cpq.bom.solve import Engine, Is, Solution
+
+
+def by_amount(engine: Engine, whole: Whole, demands: Demands, amounts: Amounts) -> Configuration | None:
+    """The configuration whose options add up to the least; None where there is none."""
+    best = engine.best(demands, weighing(whole, amounts).objective)
+    return None if best is None else replace(configuration_of(whole, best.solution), proven=best.proven)
+
+
+class Defaults:
+    """Completes a whole by its defaults: those of the parts first, so that a part is as it is by itself where it can be.
+
+    Where not all are possible together, the later yield to the earlier.
+    """
+
+    def __init__(self, engine: Engine, whole: Whole, wording: Wording) -> None:
+        self._engine = engine
+        self._whole = whole
+        self._wording = wording
+        self._wishes = tuple((each.compiled.values.vocabulary, each.wishes) for each in whole.every())
+
+    def complete(self, demands: Demands) -> Configuration | None:
+        """With what was given up, in the part to which it belongs; None where nothing is possible."""
+        solution = self._engine.solve(demands, preferences(self._engine, demands, self._wishes))
+        if solution is None:
+            return None
+        given_up: dict[Path, list[GivenUp]] = {}
+        for path, each in self._given_up(solution, demands):
+            given_up.setdefault(path, []).append(each)
+        return configuration_of(self._whole, solution, given_up)
+
+    def plain(self, demands: Demands, first: Sequence[Is]) -> Configuration | None:
+        """With as many as can be of what is wished for `first`; without saying which defaults were given up."""
+        solution = self._engine.solve(demands, [*first, *preferences(self._engine, demands, self._wishes)])
+        return None if solution is None else configuration_of(self._whole, solution)
+
+    def _given_up(self, solution: Solution, demands: Demands) -> Iterator[tuple[Path, GivenUp]]:
+        """Each default that did not come true, with what stood against it: choices, or defaults that went before."""
+        honoured: dict[str, Wish] = {}
+        granted = dict(demands)
+        for wish in counting(solution, _all(self._wishes)):
+            variable, value = wish.literal.variable, wish.literal.value
+            if solution[variable] == value:
+                honoured.setdefault(variable, wish)
+                granted[variable] = frozenset((value,))
+            else:
+                asked = {variable: granted.get(variable, frozenset((value,))) & {value}}
+                others = nearest_first(self._wording, granted, variable)
+                conflict = self._engine.conflict({**asked, **others})
+                if conflict is not None:
+                    why = self._wording.explanation(conflict, honoured, variable)
+                    lost = GivenUp(wish.name, wish.option, self._wording.given_up(wish), why)
+                    yield self._wording.path(variable), lost
+
+
+def nearest_first(wording: Wording, entries: Mapping[str, frozenset[int]], *asked: str) -> Demands:
+    """The other entries, those first that belong to the same part as what is asked: of conflicts, the nearest is told."""
+    here = {wording.path(variable) for variable in asked}
+    others = [name for name in entries if name not in asked]
+    return {name: entries[name] for name in sorted(others, key=lambda name: wording.path(name) not in here)}
+
+
+def _all(wishes: Sequence[tuple[object, Sequence[Wish]]]) -> tuple[Wish, ...]:
+    return tuple(wish for _, own in wishes for wish in own)

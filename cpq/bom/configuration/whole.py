@@ -1,0 +1,118 @@
+"""A product with its nested parts and what the rep chose in each: the whole that questions are about.
+
+In the model of the whole, the names of a part's variables and rules begin with the part's prefix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cpq.bom.configuration.compiled import Compiled, Part
+from cpq.bom.configuration.selection import NestedSelection, Selection
+from cpq.bom.configuration.state import NO_TEXT, Path
+from cpq.bom.configuration.value_words import inside_text, part_text
+from cpq.bom.configuration.variables import Decisions
+from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
+from cpq.bom.products.configurable import Configurable
+from cpq.bom.solve import Is
+from cpq.rulebook.text import Text
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A product and its parts; a part is a whole of its own, `times` times in the outermost one, at `path`."""
+
+    compiled: Compiled
+    selection: Selection
+    inside: Mapping[str, tuple[Whole, ...]]
+    path: Path = ()
+    prefix: str = ""
+    part: Text = NO_TEXT
+    times: int = 1
+
+    @property
+    def product(self) -> Configurable:
+        return self.compiled.product
+
+    @property
+    def decisions(self) -> Decisions:
+        """Those of the product itself."""
+        return self.compiled.decisions
+
+    def every(self) -> Iterator[Whole]:
+        """All parts inside, each before what it stands in, and the product itself at the end."""
+        for parts in self.inside.values():
+            for part in parts:
+                yield from part.every()
+        yield self
+
+    def at(self, path: Path) -> Whole:
+        """The part at a path from here; raises `LookupError` where nothing stands."""
+        if not path:
+            return self
+        place, number, *further = path
+        return self.inside[str(place)][int(number)].at(tuple(further))
+
+    def own(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Of values by the names of the whole, those of the product itself, by its own names."""
+        names = ((name, self.prefix + name) for name in self.decisions.names)
+        return {name: values[inside] for name, inside in names if inside in values}
+
+    def prefixed(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Values by the product's own names, by those of the whole."""
+        return {self.prefix + name: value for name, value in values.items()}
+
+    @property
+    def demands(self) -> Demands:
+        """What the rep's choices, those inside included, leave of the variables that they speak of."""
+        return {
+            name: left
+            for each in self.every()
+            for name, left in each.prefixed(demands_of(each.decisions, each.selection)).items()
+        }
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """The defaults that still count in the product itself."""
+        return wishes_of(self.product, self.decisions, self.selection, self.prefix)
+
+    def nearest(self, variables: Collection[str]) -> Iterator[Is]:
+        """For choices of the product itself that are given up: the same option in another quantity, the nearest first."""
+        own = {name.removeprefix(self.prefix) for name in variables if name.startswith(self.prefix)}
+        for each in nearest_quantities(self.decisions, self.selection, own):
+            yield Is(self.prefix + each.variable, each.value)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names in the whole of what is decided, here and inside, or is on offer or not."""
+        return tuple(each.prefix + name for each in self.every() for name in each.decisions.names)
+
+
+def whole_of(compiled: Compiled, selection: Selection) -> Whole:
+    """The whole that a selection speaks of, for a model of its shape."""
+    return _whole(compiled, selection, Whole(compiled, selection, {}))
+
+
+def _whole(compiled: Compiled, selection: Selection, here: Whole) -> Whole:
+    inside = {
+        place: tuple(_part(here, *each) for each in zip(compiled.parts.get(place, ()), chosen, strict=True))
+        for place, chosen in selection.nested.items()
+    }
+    return Whole(compiled, selection, inside, here.path, here.prefix, here.part, here.times)
+
+
+def _part(outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
+    here = Whole(
+        part.compiled,
+        chosen.selection,
+        {},
+        path=(*outer.path, part.place, part.number),
+        prefix=outer.prefix + part.prefix,
+        part=inside_text(outer.part, part_text(outer.product.nested[part.place], part.number)),
+        times=outer.times * part.quantity,
+    )
+    return _whole(part.compiled, chosen.selection, here)

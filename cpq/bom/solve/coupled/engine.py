@@ -1,0 +1,211 @@
+"""The coupled engine: components answer for themselves, sums across them leave each of them so much room.
+
+With one sum that matters, a value can be had when the least of the sum with it fits beside the least of all other
+components: exact, for all values at once. What the components cannot decide is asked of an engine for the whole.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+from cpq.bom.solve.coupled.components import Component, places_of
+from cpq.bom.solve.coupled.couplings import cases_of
+from cpq.bom.solve.coupled.deciding import Found, Together, Undecided
+from cpq.bom.solve.coupled.making import compiled_or_asked
+from cpq.bom.solve.coupled.reading import Reader
+from cpq.bom.solve.coupled.splitting import Split, split
+from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
+from cpq.bom.solve.errors import OutOfBudget
+from cpq.bom.solve.explain import preferred_conflict
+from cpq.bom.solve.meaning import holds, total
+from cpq.bom.solve.normal_form import Is
+from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.selections import allowed, without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from cpq.bom.solve.coupled.components import Place
+    from cpq.bom.solve.coupled.profiles import Own
+    from cpq.bom.solve.engine import Engine
+    from cpq.bom.solve.model import Model
+
+Left = dict[str, frozenset[int]]
+
+
+class CoupledEngine:
+    """Splits the model once and makes its components; equal ones are made once. Safe to share between threads."""
+
+    def __init__(
+        self,
+        model: Model,
+        make: Callable[[Model], Component] = compiled_or_asked,
+        whole: Callable[[Model], Engine] = SatEngine,
+    ) -> None:
+        self._model = model
+        parts = split(model) or Split((tuple(model.domains),), ())
+        self._places = places_of(model, parts, make)
+        self._sums = parts.couplings
+        self._cases = cases_of(model, self._places, parts.couplings)
+        self._together = Together(self._places, self._cases or ())
+        self._readers = [Reader(place) for place in self._places]
+        self._make_whole = whole
+        self._whole: Engine | None = None
+        self._lock = Lock()
+
+    @property
+    def name(self) -> EngineName:
+        return "coupled"
+
+    @property
+    def model(self) -> Model:
+        return self._model
+
+    def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
+        names = self._names(only)
+        try:
+            found = self._possible(self._left(selection))
+        except Undecided:
+            return self._the_whole().status(selection, names)
+        if found is None:
+            return Status(possible=False, values=dict.fromkeys(names, ()))
+        return Status(possible=True, values=self._values(found, names))
+
+    def _names(self, only: Iterable[str] | None) -> tuple[str, ...]:
+        names = tuple(self._model.domains if only is None else only)
+        for name in names if only is not None else ():
+            self._model.domain(name)
+        return names
+
+    def _left(self, selection: Selection) -> Left:
+        return {name: frozenset(values) for name, values in allowed(self._model, selection).items()}
+
+    def _possible(self, left: Left) -> Found | None:
+        if self._cases is None:
+            raise Undecided
+        return self._together.possible(left)
+
+    def _values(self, found: Found, names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+        values = {
+            name: left
+            for reader, possible in zip(self._readers, found, strict=True)
+            for name, left in reader.of(possible)
+        }
+        return {name: values[name] for name in names}
+
+    def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
+        """What each component makes of its own wishes is the answer if the sums allow it."""
+        for literal in prefer:
+            self._model.domain(literal.variable)
+        found: dict[str, int] = {}
+        for place, own in self._owned(selection):
+            wishes = [
+                Is(place.own(each.variable), each.value, each.positive) for each in prefer if each.variable in place
+            ]
+            solution = place.component.engine.solve(dict(own), wishes)
+            if solution is None:
+                return None
+            found |= place.whole(solution)
+        return self._ordered(found) if self._kept(found) else self._the_whole().solve(selection, prefer)
+
+    def best(self, selection: Selection, objective: Objective) -> Best | None:
+        """The best of all components is the best of the whole if the sums allow it."""
+        found, proven = dict[str, int](), True
+        for place, own in self._owned(selection):
+            best = place.component.engine.best(dict(own), place.terms(objective))
+            if best is None:
+                return None
+            proven = proven and best.proven
+            found |= place.whole(best.solution)
+        if not self._kept(found):
+            return self._the_whole().best(selection, objective)
+        return Best(self._ordered(found), total(objective, found), proven)
+
+    def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
+        names, left = self._names(only), self._left(selection)
+        if self._cases is None or not self._together.independent(left):
+            return self._the_whole().least(selection, objective, names)
+        owned = self._owned(selection)
+        answers = [place.component.engine.least(dict(own), place.terms(objective)) for place, own in owned]
+        lowest = [
+            min((min(each.values()) for each in answer.totals.values() if each), default=None) for answer in answers
+        ]
+        totals = dict[str, dict[int, int]]()
+        for (place, _), answer, own in zip(owned, answers, lowest, strict=True):
+            rest = 0 if None in lowest or own is None else sum(each for each in lowest if each is not None) - own
+            for name, by_value in place.whole(answer.totals).items():
+                totals[name] = {} if None in lowest else {value: sum + rest for value, sum in by_value.items()}
+        return Least({name: totals[name] for name in names}, all(answer.proven for answer in answers))
+
+    def count(self, selection: Selection) -> Count:
+        """The product over the components where no sum matters."""
+        left = self._left(selection)
+        if self._sums and (self._cases is None or not self._together.independent(left)):
+            return self._the_whole().count(selection)
+        number, exact = 1, True
+        for place, own in self._owned(selection):
+            each = place.component.engine.count(dict(own))
+            number, exact = number * each.number, exact and each.exact
+        return Count(number, exact)
+
+    def conflict(self, selection: Selection) -> Conflict | None:
+        """Where the engine for the whole comes to its limits, of the rules only the sums across components are told."""
+        try:
+            if self._possible(self._left(selection)) is not None:
+                return None
+        except Undecided:
+            pass
+        return self._explained(selection, lambda whole: whole.conflict(selection))
+
+    def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
+        domain = self._model.domain(literal.variable)
+        asked = frozenset(value for value in domain if (value == literal.value) is literal.positive)
+        others = without(selection, literal)
+        found = self._explained({literal.variable: asked, **others}, lambda whole: whole.why_not(selection, literal))
+        return found and Conflict(tuple(name for name in found.entries if name in others), found.rules)
+
+    def _explained(self, selection: Selection, ask: Callable[[Engine], Conflict | None]) -> Conflict | None:
+        """What the engine for the whole says; where that comes to its limits, the entries and the sums across components."""
+        try:
+            return ask(self._the_whole())
+        except OutOfBudget as limits:
+            try:
+                entries = preferred_conflict(tuple(selection), lambda names: self._contradict(selection, names))
+            except Undecided:
+                raise limits from None
+        if entries is None:
+            return None
+        return Conflict(entries, tuple(dict.fromkeys(each.rule for each in self._sums)))
+
+    def _contradict(self, selection: Selection, names: Iterable[str]) -> bool:
+        return self._possible(self._left({name: selection[name] for name in names})) is None
+
+    def _owned(self, selection: Selection) -> list[tuple[Place, Own]]:
+        return list(zip(self._places, self._together.owns(self._left(selection)), strict=True))
+
+    def _kept(self, solution: Mapping[str, int]) -> bool:
+        return all(holds(each, solution) for each in self._sums)
+
+    def _ordered(self, solution: Mapping[str, int]) -> Solution:
+        return {name: solution[name] for name in self._model.domains}
+
+    def _the_whole(self) -> Engine:
+        with self._lock:
+            if self._whole is None:
+                self._whole = self._make_whole(self._model)
+            return self._whole
+
+    def close(self) -> None:
+        for place in self._places:
+            place.component.engine.close()
+        with self._lock:
+            if self._whole is not None:
+                self._whole.close()
+                self._whole = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,46 @@
+"""What can be had, from leaves to values."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cpq.bom.solve.circuit.kernels import Bytes
+    from cpq.bom.solve.coupled.components import Place
+
+MOST_KEPT = 256
+
+Pairs = tuple[tuple[str, tuple[int, ...]], ...]
+
+
+class Reader:
+    """Reads for one place; what was read lately is kept."""
+
+    def __init__(self, place: Place) -> None:
+        domains = place.component.leaves.model.domains.values()
+        starts = place.component.leaves.starts
+        self._spans = tuple(zip(place.names, domains, starts, starts[1:], strict=False))
+        self._kept: OrderedDict[bytes, Pairs] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, possible: Bytes) -> Iterable[tuple[str, tuple[int, ...]]]:
+        """The variables of the whole with the values that can be had, in the order of their domains."""
+        flags = possible.tobytes()
+        with self._lock:
+            known = self._kept.get(flags)
+            if known is not None:
+                self._kept.move_to_end(flags)
+                return known
+        made = tuple(
+            (name, tuple(value for value, flag in zip(domain, flags[start:end], strict=True) if flag))
+            for name, domain, start, end in self._spans
+        )
+        with self._lock:
+            self._kept[flags] = made
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made

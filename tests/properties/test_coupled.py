@@ -1,0 +1,122 @@
+"""Models of equal and different parts that sums couple: the coupled engine answers as one that knows nothing of parts."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cpq.bom.solve import Clause, Is, Linear, Model, Selection, Table, Term, Variable
+from cpq.bom.solve.coupled.components import AskedComponent
+from cpq.bom.solve.coupled.engine import CoupledEngine
+from cpq.bom.solve.coupled.making import compiled_or_asked
+from cpq.bom.solve.coupled.splitting import split
+from cpq.bom.solve.reference import ReferenceEngine
+from cpq.bom.solve.renaming import prefixed_constraints, prefixed_variables
+from tests.properties import test_engines
+
+DOMAIN = (0, 1, 2)
+WEIGHTS = st.tuples(*[st.integers(-2, 6)] * 3).map(lambda each: tuple(zip(DOMAIN, each, strict=True)))
+
+
+@st.composite
+def kinds(draw: st.DrawFn) -> Model:
+    """A part: a table between two variables, perhaps a third under a limit that the first sets."""
+    names = ["a", "b", "c"][: draw(st.integers(2, 3))]
+    rows = draw(st.lists(st.tuples(st.sampled_from(DOMAIN), st.sampled_from(DOMAIN)), min_size=1, max_size=6))
+    constraints = [Table("table", ("a", "b"), tuple(rows)), Clause("link", tuple(Is(name, 0) for name in names))]
+    if draw(st.booleans()):
+        constraints.append(
+            Linear("own", (Term("b", draw(WEIGHTS)), Term(names[-1], draw(WEIGHTS))), "<=", draw(st.integers(0, 6)))
+        )
+    return Model(tuple(Variable(name, DOMAIN[: 2 if name == "c" else 3]) for name in names), tuple(constraints))
+
+
+@st.composite
+def models(draw: st.DrawFn) -> Model:
+    """Three parts of one or two kinds, and sums across them, some of which are asked only where a guard holds."""
+    first, second = draw(kinds()), draw(kinds())
+    parts = [
+        (f"p{number}/", draw(st.sampled_from([first, first, second]))) for number in range(draw(st.integers(3, 4)))
+    ]
+    variables = [each for prefix, kind in parts for each in prefixed_variables(kind, prefix)]
+    constraints = [each for prefix, kind in parts for each in prefixed_constraints(kind, prefix)]
+    for number in range(draw(st.integers(1, 2))):
+        terms = tuple(Term(each.name, draw(WEIGHTS)) for each in variables)
+        when = draw(st.sampled_from([(), (Is("p0/a", 0),), (Is("p1/b", 1, positive=False),)]))
+        relation = draw(st.sampled_from(["<=", ">="]))
+        constraints.append(Linear(f"sum{number}", terms, relation, draw(st.integers(-5, 40)), when))
+    return Model(tuple(variables), tuple(constraints))
+
+
+SELECTIONS = st.dictionaries(
+    st.sampled_from(["p0/a", "p1/a", "p2/b", "p0/b"]), st.sampled_from(DOMAIN) | st.just(frozenset({1, 2})), max_size=3
+)
+PRICES = st.dictionaries(st.sampled_from(["p0/a", "p1/b", "p2/a"]), WEIGHTS, max_size=3).map(
+    lambda each: tuple(Term(name, weights) for name, weights in each.items())
+)
+LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def asked(model: Model) -> AskedComponent:
+    return AskedComponent(ReferenceEngine(model))
+
+
+@LAWS
+@given(models(), SELECTIONS, PRICES)
+def test_the_coupled_engine_answers_as_the_reference(model: Model, selection: Selection, prices: tuple[Term, ...]):
+    reference = ReferenceEngine(model)
+    wishes = [Is("p1/a", 2), Is("p0/b", 1), Is("p2/b", 0, positive=False)]
+    for make in (asked, compiled_or_asked):
+        coupled = CoupledEngine(model, make, ReferenceEngine)
+        for _ in range(2):
+            assert coupled.status(selection) == reference.status(selection)
+        assert coupled.solve(selection, wishes) == reference.solve(selection, wishes)
+        assert coupled.best(selection, prices) == reference.best(selection, prices)
+        assert coupled.least(selection, prices) == reference.least(selection, prices)
+        assert coupled.count(selection) == reference.count(selection)
+        assert coupled.conflict(selection) == reference.conflict(selection)
+
+
+@LAWS
+@given(st.data())
+def test_any_model_is_traced_to_a_circuit_of_its_solutions(data: st.DataObject):
+    model = data.draw(test_engines.models())
+    selection = data.draw(test_engines.selections(model))
+    coupled, reference = CoupledEngine(model), ReferenceEngine(model)
+    assert coupled.status(selection) == reference.status(selection)
+    assert coupled.count(selection) == reference.count(selection)
+    assert coupled.solve(selection) == reference.solve(selection)
+
+
+class _Unneeded:
+    """An engine for the whole that must not be asked."""
+
+    def __init__(self, model: Model) -> None:
+        raise AssertionError(model)
+
+
+@LAWS
+@given(models(), SELECTIONS)
+def test_one_sum_is_decided_without_an_engine_for_the_whole(model: Model, selection: Selection):
+    one = Model(model.variables, tuple(each for each in model.constraints if each.rule != "sum1"))
+    assert split(one) is not None
+    coupled = CoupledEngine(one, asked, _Unneeded)
+    assert coupled.status(selection) == ReferenceEngine(one).status(selection)
+
+
+def test_equal_parts_are_made_once():
+    kind = Model((Variable("a", DOMAIN), Variable("b", DOMAIN)), (Table("t", ("a", "b"), ((0, 1), (1, 2))),))
+    parts = [f"p{number}/" for number in range(4)]
+    variables = tuple(each for prefix in parts for each in prefixed_variables(kind, prefix))
+    constraints = tuple(each for prefix in parts for each in prefixed_constraints(kind, prefix))
+    limit = Linear("sum", tuple(Term.times(each, 1) for each in variables), "<=", 9)
+    made: list[Model] = []
+
+    def make(model: Model) -> AskedComponent:
+        made.append(model)
+        return asked(model)
+
+    engine = CoupledEngine(Model(variables, (*constraints, limit)), make)
+    assert len(made) == 1
+    assert engine.status({}).values["p0/a"] == (0, 1)
+    assert engine.status({"p0/a": 1, "p1/a": 1}).values["p2/a"] == (0,)
