@@ -87,7 +87,7 @@ def _path(part: str = "") -> Path:
     return tuple(int(step) if step.isdecimal() else step for step in part.split(".")) if part else ()
 
 
-def _state_of(state: ConfigurationState, path: Path) -> ConfigurationState:
+def _state_of(state: ConfigurationState, path: Any) -> ConfigurationState:
     return _state_of(state.nested[path[0]][path[1]], path[2:]) if path else state
 
 
@@ -104,7 +104,7 @@ def _given_up_inside(asked, selection: Selection, case: Any):
     return {path: [f"{each.text.en}: {each.why.text.en}" for each in part.given_up] for path, part in parts.items()}
 
 
-def _part(done: Configuration, path: Path) -> Configuration:
+def _part(done: Configuration, path: Any) -> Configuration:
     return _part(done.nested[path[0]][path[1]].configuration, path[2:]) if path else done
 
 

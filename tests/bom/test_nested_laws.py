@@ -102,7 +102,7 @@ OUTER: Mapping[str, tuple[dict[str, Any], Outer]] = {
 class Asked:
     """A rulebook with the rules that were drawn, and a selection in it."""
 
-    rules: tuple[Inner | Outer, ...]
+    rules: tuple[Any, ...]
     inner: int
     selection: Selection
     rulebook: Any

@@ -51,6 +51,9 @@ class Profiles:
 
     def least(self, component: Component, own: Own, resource: Resource | None) -> Profile:
         """Without a resource 0 for what can be had."""
+        if not component.leaves.count:
+            possible = component.engine.status({}).possible
+            return Profile(np.zeros(0, np.int64), 0 if possible else NOWHERE)
         return self._known(
             ("least", component, own, resource),
             lambda: component.least(dict(own), resource.weights) if resource else _statuses(component, own),
