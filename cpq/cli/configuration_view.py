@@ -37,10 +37,10 @@ def configuration_view(
     table.add_column(say(zh="可选数量", en="Quantities"), justify="right", max_width=36)
     table.add_column(say(zh="将会是", en="Completed"), justify="right")
     for name, options in state.groups.items():
-        if only in (None, name):
+        if only == name or (only is None and name not in state.hidden):
             _add_group(table, session, name, options, completed)
     for name, entry in state.inputs.items():
-        if only in (None, name):
+        if only == name or (only is None and name not in state.hidden):
             _add_input(table, session, entry, completed)
     conflict = [conflict_view(state.conflict)] if state.conflict else []
     return Rows(table, Styled(_legend(), style="dim"), *conflict)
@@ -54,12 +54,12 @@ def overview(session: Session, state: ConfigurationState, completed: Configurati
     table.add_column("", style="cyan")
     table.add_column(say(zh="将会是", en="Completed"), ratio=1)
     table.add_column(say(zh="可选", en="Possible"), justify="right", no_wrap=True)
-    for name, options in state.groups.items():
+    for name, options in ((name, each) for name, each in state.groups.items() if name not in state.hidden):
         left = sum(option.state != "excluded" for option in options)
         mark = "●" if name in session.choices else "◆" if any(option.state == "forced" for option in options) else "○"
         label = read(session.product.groups[name].name)
         table.add_row(mark, name, label, ", ".join(_taken(session, completed, name)), f"{left} / {len(options)}")
-    for name, entry in state.inputs.items():
+    for name, entry in ((name, each) for name, each in state.inputs.items() if name not in state.hidden):
         attribute = _attribute(session, name)
         will_be = "" if isinstance(completed, Explanation) else _entered(completed, name, attribute)
         mark = "●" if name in session.choices else "○"

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from cpq.bom.configuration import Configuration, Configurator, Selection, configurator, read_selection
+from cpq.bom.configuration.variables import is_single
 from cpq.bom.products import Configurable
+from cpq.bom.products.configurable import Group
 from cpq.bom.request import Chosen, LineRequest, Options, QuoteRequest
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
@@ -47,9 +49,19 @@ class Session:
         return self._with({each: choice for each, choice in self.choices.items() if each != name} | rest)
 
     def taken(self, configuration: Configuration) -> Session:
-        """The session with everything that a configuration has chosen; nested parts stay as they are."""
-        options: Choices = {name: dict(chosen) for name, chosen in configuration.options.items()}
-        return self._with({**self.choices, **options, **configuration.inputs})
+        """The session with everything that a configuration has chosen, and nothing else; nested parts stay as they are."""
+        groups = self.product.groups.items()
+        options = {name: self._taken(group, configuration.options.get(name, {})) for name, group in groups}
+        return self._with(
+            {**self.choices, **{name: each for name, each in options.items() if each}, **configuration.inputs}
+        )
+
+    def _taken(self, group: Group, chosen: Mapping[str, int]) -> Options:
+        """What is chosen of a group; a default that is not is ruled out, else it would come back."""
+        if chosen and is_single(group):
+            return chosen
+        without = {code: 0 for code, option in group.options.items() if option.default and code not in chosen}
+        return {**without, **chosen}
 
     def undone(self) -> Session:
         """The session one step earlier."""

@@ -186,8 +186,8 @@ class Dialogue:
 
     def _count(self) -> None:
         count = engine_for(self.session).count(self.session.selection)
-        least = "" if count.exact else say(zh="至少 ", en="at least ")
-        out.print(say(zh=f"还有{least} {count.number:,} 种配置", en=f"{least}{count.number:,} configurations are left"))
+        zh, en = ("还有", "") if count.exact else ("至少还有", "at least ")
+        out.print(say(zh=f"{zh} {count.number:,} 种配置", en=f"{en}{count.number:,} configurations are left"))
 
     def _explain(self, reason: Explanation | None, option: str) -> None:
         if reason is None:

@@ -68,11 +68,13 @@ def _said(code: str, sentences: list[Sentence]) -> str:
 
 
 MEANINGS: dict[str, Sentence] = {
+    "bad-code": ("a name given on the command line is no code", "命令行给出的名称不是编号"),
     "choice-form": (
         "a group, an input or a nested place was given a value of another kind",
         "组、填写项或嵌套位写成了别的形式",
     ),
     "configuration-too-large": ("the choices cannot be searched in bounds", "选择的组合超出可搜索的范围"),
+    "csv-quotes": ("a double quote in a CSV file opens or closes no whole cell", "CSV 里的双引号没有括住整个单元格"),
     "expression-argument": ("an argument of a function is of the wrong kind", "函数的参数不对"),
     "expression-not-in-language": ("Python that the language does not have", "语言中没有的 Python 写法"),
     "expression-number": ("a number past every bound", "数字超出范围"),

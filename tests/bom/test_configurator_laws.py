@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product as combinations
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from cpq.bom.configuration import Configuration, Selection, configurator
@@ -15,6 +15,7 @@ from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.keeping import broken_rules
 from cpq.bom.products import Product
 from cpq.bom.solve import Count
+from cpq.rulebook.finding import Refused
 from tests.bom.books import book
 
 OPTIONS = ["A", "B", "C"]
@@ -122,7 +123,11 @@ def test_engines_agree_and_what_is_completed_keeps_every_rule(rulebook, selectio
     product = rulebook.all(Product)["P"]
     sat, reference = (configurator(rulebook, product, engine) for engine in ("sat", "reference"))
     done = sat.complete(selection)
-    assert done == reference.complete(selection)
+    try:
+        enumerated = reference.complete(selection)
+    except Refused:  # too many assignments to enumerate
+        reject()
+    assert done == enumerated
     assert replace(sat.status(selection), engine=None) == replace(reference.status(selection), engine=None)
     if isinstance(done, Configuration):
         assert sat.check(done) == ()

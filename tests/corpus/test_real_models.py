@@ -65,9 +65,8 @@ def test_what_few_solutions_there_are_are_counted_by_search_too():
 def test_what_stands_against_a_value_contradicts_it_and_no_part_of_it_does(name: str):
     whole = model(SESSIONS[name])
     step = sessions(name)[0][-1]
-    gone = [
-        Is(each, value) for each, domain in whole.domains.items() for value in domain if value not in step.values[each]
-    ]
+    free = [each for each in whole.variables if each.name not in step.selection]
+    gone = [Is(each.name, value) for each in free for value in each.domain if value not in step.values[each.name]]
     with SatEngine(whole) as sat:
         for literal in gone[:: -(-len(gone) // 5)]:
             conflict = sat.why_not(step.selection, literal)

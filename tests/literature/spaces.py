@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-from cpq.bom.configuration.contents import contents_of
+from typing import Any
 
 from cpq.bom.configuration import Configuration, NestedConfiguration, configurator
-from cpq.bom.configuration.compiled import compile_product
+from cpq.bom.configuration.compiled import Compiled, Part, compile_product
+from cpq.bom.configuration.keeping import assignment_of
 from cpq.bom.configuration.variables import NONE, Slot
 from cpq.bom.products import Configurable, Product
 from cpq.bom.solve.sat import SatEngine
@@ -17,7 +17,7 @@ from cpq.rulebook.rulebook import Rulebook
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
-Value = object
+Value = Any
 """Of a single-choice group the option's code (where it comes in quantities: its quantity), or None; of any other group options
 with quantities; of an input its value, or None."""
 Choices = Mapping[str, Value]
@@ -31,6 +31,33 @@ def example(name: str) -> Rulebook:
     return loaded.rulebook
 
 
+Nested = Mapping[str, Sequence[NestedConfiguration]]
+
+
+def _compiled(rulebook: Rulebook, product: Configurable, nested: Nested) -> Compiled:
+    """The product with these parts in its nested places."""
+    things = rulebook.all(Product)
+    parts: dict[str, list[Part]] = {}
+    for name, each in ((name, part) for name, parts in nested.items() for part in parts):
+        thing = things[each.configuration.product]
+        assert isinstance(thing, Configurable)
+        place = parts.setdefault(name, [])
+        place.append(Part(name, len(place), each.quantity, _compiled(rulebook, thing, each.configuration.nested)))
+    return compile_product(rulebook, product, {name: tuple(place) for name, place in parts.items()})
+
+
+def _fixed(whole: Compiled, nested: Nested) -> Iterator[tuple[str, int]]:
+    """The variables of the parts, as the parts are configured."""
+    for name, places in whole.parts.items():
+        for part, each in zip(places, nested[name], strict=True):
+            inside = part.compiled
+            assignment = assignment_of(inside.decisions, each.configuration)
+            assert assignment is not None
+            own = {variable.name for variable in inside.decisions.variables}
+            yield from ((part.prefix + name, value) for name, value in assignment.items() if name in own)
+            yield from ((part.prefix + name, value) for name, value in _fixed(inside, each.configuration.nested))
+
+
 class Space:
     """The solutions of one product, with these parts in its nested places."""
 
@@ -40,8 +67,8 @@ class Space:
         thing = rulebook.all(Product)[product]
         assert isinstance(thing, Configurable)
         self._rulebook, self._product, self._nested = rulebook, thing, nested or {}
-        contents = {name: contents_of(rulebook, parts) for name, parts in self._nested.items()}
-        compiled = compile_product(rulebook, thing, contents)
+        compiled = _compiled(rulebook, thing, self._nested)
+        self._fixed = dict(_fixed(compiled, self._nested))
         self._decisions = compiled.decisions
         self._engine = SatEngine(compiled.model)
 
@@ -76,17 +103,17 @@ class Space:
         options: dict[str, Mapping[str, int]] = {}
         for name in self._product.groups:
             value = choices.get(name)
-            options[name] = {value: 1} if isinstance(value, str) else dict(value or {})  # type: ignore[call-overload]
+            options[name] = {value: 1} if isinstance(value, str) else dict(value or {})
         inputs = {name: choices[name] for name in self._product.inputs if choices.get(name) is not None}
         nested = {name: tuple(parts) for name, parts in self._nested.items()}
-        configuration = Configuration(self._product.id, options, inputs, nested)  # type: ignore[arg-type]
+        configuration = Configuration(self._product.id, options, inputs, nested)
         return configurator(self._rulebook, self._product).check(configuration) == ()
 
     def _completions(
         self, selection: Mapping[str, int | frozenset[int]], variables: Sequence[str]
     ) -> Iterator[Mapping[str, int]]:
         """Splits by the first variable that has a choice left."""
-        status = self._engine.status(selection, variables)
+        status = self._engine.status({**self._fixed, **selection}, variables)
         if not status.possible:
             return
         split = next((name for name in variables if len(status.values[name]) > 1), None)
@@ -105,9 +132,9 @@ class Space:
     def _values(self, name: str, value: Value) -> Iterator[tuple[str, int]]:
         if name in self._product.inputs:
             entry = self._decisions.entries[name]
-            yield name, len(entry.values) if value is None else entry.values.index(value)  # type: ignore[arg-type]
+            yield name, len(entry.values) if value is None else entry.values.index(value)
             return
-        chosen = {value: 1} if isinstance(value, str) else dict(value or {})  # type: ignore[call-overload]
+        chosen = {value: 1} if isinstance(value, str) else dict(value or {})
         for slot in self._slots(name):
             picked = [number for number, (code, count) in slot.picks.items() if chosen.get(code) == count]
             yield slot.variable.name, picked[0] if picked else NONE
@@ -127,7 +154,7 @@ class Space:
 
 
 def _within(found: Mapping[str, Value], most: Mapping[str, int]) -> bool:
-    return all(sum(number for _, number in found[name]) <= count for name, count in most.items())  # type: ignore[attr-defined]
+    return all(sum(number for _, number in found[name]) <= count for name, count in most.items())
 
 
 def multisets(kinds: Sequence[str], most: int) -> Iterator[frozenset[tuple[str, int]]]:

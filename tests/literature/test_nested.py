@@ -20,7 +20,11 @@ CARGO = example("cargo-bike-complex")
 RACKS = example("racks")
 PC = example("pc")
 
-SIZES = {"SMALL": (12, 2, ("S",)), "MEDIUM": (16, 4, ("M",)), "LARGE": (20, 6, ("L", "XL"))}
+SIZES: Mapping[str, tuple[int, int, Sequence[str]]] = {
+    "SMALL": (12, 2, ("S",)),
+    "MEDIUM": (16, 4, ("M",)),
+    "LARGE": (20, 6, ("L", "XL")),
+}
 """Volume, least pockets, sizes of pockets."""
 
 Bag = tuple[str, Mapping[str, int], Mapping[str, int]]
@@ -80,7 +84,7 @@ def test_a_cargo_bike_is_allowed_where_it_is_published(bags: list[Bag], requeste
 @pytest.mark.parametrize("sizes", list(combinations_with_replacement(SIZES, 3)))
 def test_what_bags_hold_decides_what_can_be_asked_for(sizes: Sequence[str]):
     bags = [bag(size, {SIZES[size][2][0]: SIZES[size][1]}, {"VELCRO": 3}) for size in sizes]
-    volume, pockets = (sum(SIZES[size][place] for size in sizes) for place in (0, 1))
+    volume, pockets = sum(SIZES[size][0] for size in sizes), sum(SIZES[size][1] for size in sizes)
     space = Space(CARGO, "CARGO-BIKE", {"bags": bags})
     wanted = {(Decimal(asked),) for asked in range(volume + 1)} if pockets > 5 else set()
     assert space.solutions({"colour": "Red"}, ("requested_volume",)) == wanted

@@ -1,4 +1,7 @@
-"""The metro wagon and the bus: seats that are alike are one kind in a quantity. Compared on bounded parts of the published models."""
+"""The metro wagon and the bus: seats that are alike are one kind in a quantity. Compared on bounded parts of the published models.
+
+The wagon of the example is made in steps of 100 mm, the published one in steps of 1 mm.
+"""
 
 from __future__ import annotations
 
@@ -69,14 +72,14 @@ def test_the_length_of_a_wagon_follows_from_those_in_it(metro: Space):
     seats = {"SEAT-PREMIUM-RED": 50, "SEAT-SPECIAL-RED": 10}
     given = {"seats": seats, "standing_room": Decimal(20), "passengers": Decimal(80), "handrail": RAILS[2]}
     found = metro.solutions({**given, "seat_colour": "Red"}, ("length",))
-    assert found == {(Decimal(length),) for length in range(16667, 20001)}
+    assert found == {(Decimal(length),) for length in range(16700, 20001, 100)}
 
 
 QUANTITIES = st.dictionaries(st.sampled_from(sorted(SEATS)), st.integers(0, 40), max_size=3)
 
 
 @given(
-    st.integers(10000, 20000),
+    st.integers(100, 200).map(lambda tenths: 100 * tenths),
     st.integers(0, 120),
     st.sampled_from(RAILS),
     QUANTITIES,
@@ -87,7 +90,7 @@ QUANTITIES = st.dictionaries(st.sampled_from(sorted(SEATS)), st.integers(0, 40),
 def test_a_wagon_is_allowed_where_it_is_published(
     metro: Space, length: int, standing: int, rail: Any, seats: dict[str, int], colour: str, off: int
 ):
-    passengers = min(max(sum(seats.values()) + standing + (off if length % 5 == 0 else 0), 50), 200)
+    passengers = min(max(sum(seats.values()) + standing + (off if length % 500 == 0 else 0), 50), 200)
     there = {seat: count for seat, count in seats.items() if count}
     choices = {
         "length": Decimal(length), "passengers": Decimal(passengers), "standing_room": Decimal(standing),
@@ -114,17 +117,17 @@ def seating(plain: int, with_display: int, deluxe: int) -> frozenset[tuple[str, 
     return frozenset((seat, count) for seat, count in counts.items() if count)
 
 
-def test_a_tourist_bus_has_the_173_published_solutions(bus: Space):
+def test_a_tourist_bus_has_the_163_published_solutions(bus: Space):
     wanted = {
         (seating(0, 0, deluxe), players or None)
         for deluxe, players in every(range(81), range(5))
         if bus_is_allowed("Tourist", 0, 0, deluxe, players)
     }
     assert bus.solutions({"type": "BUS-TOURIST"}, ("seats", "dvd")) == wanted
-    assert len(wanted) == 173
+    assert len(wanted) == 163
 
 
-@pytest.mark.parametrize(("plain", "players", "number"), [(60, 2, 113), (76, 1, 4), (79, 0, 1)])
+@pytest.mark.parametrize(("plain", "players", "number"), [(60, 2, 66), (76, 1, 3), (79, 0, 1)])
 def test_a_standard_bus_has_the_published_solutions(bus: Space, plain: int, players: int, number: int):
     """So many plain seats and players given, with every number of the others."""
     wanted = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyganak import Counter
 
@@ -17,6 +17,7 @@ from tests.properties.test_engines import LAWS, VALUES, models, selections
 from tests.properties.test_sat_optima import objectives
 
 NOWHERE = Store(None)
+FEWER = settings(LAWS, max_examples=60)
 SUMS_APART = patch("cpq.bom.solve.circuit.encoding.MOST_NODES", 0)
 """Every sum is left to be decided on the circuit."""
 
@@ -26,7 +27,7 @@ def wishes(model: Model) -> st.SearchStrategy[list[Is]]:
     return st.lists(st.builds(Is, names, VALUES, st.booleans()), max_size=4)
 
 
-@LAWS
+@FEWER
 @given(st.data())
 def test_the_circuit_answers_as_enumeration_does(data: st.DataObject):
     model = data.draw(models())
@@ -40,7 +41,7 @@ def test_the_circuit_answers_as_enumeration_does(data: st.DataObject):
             assert circuit.conflict(selection) == reference.conflict(selection)
 
 
-@LAWS
+@FEWER
 @given(st.data())
 def test_the_circuit_finds_what_each_value_costs_at_least_and_the_first_of_the_cheapest(data: st.DataObject):
     model = data.draw(models())
@@ -53,7 +54,7 @@ def test_the_circuit_finds_what_each_value_costs_at_least_and_the_first_of_the_c
             assert circuit.least(selection, objective, only) == reference.least(selection, objective, only)
 
 
-@LAWS
+@FEWER
 @given(st.data())
 def test_sums_that_the_circuit_leaves_out_are_kept_all_the_same(data: st.DataObject):
     model = data.draw(models())
@@ -77,7 +78,7 @@ def formulas(draw: st.DrawFn) -> tuple[int, list[list[int]]]:
     return count, draw(st.lists(st.lists(literal, min_size=1, max_size=4), max_size=2 * count))
 
 
-@LAWS
+@FEWER
 @given(formulas())
 def test_solutions_of_clauses_are_counted_as_another_counter_does(formula: tuple[int, list[list[int]]]):
     count, clauses = formula
@@ -88,7 +89,7 @@ def test_solutions_of_clauses_are_counted_as_another_counter_does(formula: tuple
         assert circuit.count({}).number == counter.count()
 
 
-@LAWS
+@FEWER
 @given(formulas(), st.data())
 def test_larger_models_are_answered_as_the_sat_engine_does(formula: tuple[int, list[list[int]]], data: st.DataObject):
     model = boolean(*formula)

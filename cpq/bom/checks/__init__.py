@@ -7,6 +7,7 @@ checked.
 from collections.abc import Callable, Iterable
 
 from cpq.bom.checks.codes import known_codes, one_article_a_code, suitable_articles
+from cpq.bom.checks.compiled_ahead import large_products_compile
 from cpq.bom.checks.configurables import choices_are_sound, rules_can_be_read, stated_attributes
 from cpq.bom.checks.foregone import every_choice_is_one, every_default_can_be_kept
 from cpq.bom.checks.graphs import no_category_inside_itself, no_product_inside_itself, no_region_inside_itself
@@ -55,6 +56,7 @@ DEEP_CHECKS: tuple[Check, ...] = (
     every_choice_is_one,
     every_default_can_be_kept,
     every_rule_matters,
+    large_products_compile,
 )
 
 __all__ = ["CHECKS", "DEEP_CHECKS", "Check"]

@@ -18,21 +18,25 @@ def every_choice_is_one(rulebook: Rulebook) -> Iterator[Finding]:
 
     Where there are nested places that depends on what is in them.
     """
-    for product, state in rulebook.derived(opening_states):
-        if state.possible and not product.nested:
-            yield from _always_there(rulebook, product, state)
-            yield from _never_there(rulebook, product, state)
+    for product, state in _possible(rulebook):
+        yield from _always_there(rulebook, product, state)
+        yield from _never_there(rulebook, product, state)
 
 
 def every_default_can_be_kept(rulebook: Rulebook) -> Iterator[Finding]:
     """Warns of defaults that give way though the rep has chosen nothing."""
+    for product, state in _possible(rulebook):
+        completed = configurator(rulebook, product).complete(Selection())
+        given_up = completed.given_up if isinstance(completed, Configuration) else ()
+        for default in given_up:
+            if default.option is None or not _is_dead(state, default.name, default.option):
+                yield _given_up(product, default.name, default.option, default.why)
+
+
+def _possible(rulebook: Rulebook) -> Iterator[tuple[Configurable, ConfigurationState]]:
     for product, state in rulebook.derived(opening_states):
         if state.possible and not product.nested:
-            completed = configurator(rulebook, product).complete(Selection())
-            given_up = completed.given_up if isinstance(completed, Configuration) else ()
-            for default in given_up:
-                if default.option is None or not _is_dead(state, default.name, default.option):
-                    yield _given_up(product, default.name, default.option, default.why)
+            yield product, state
 
 
 def _is_dead(state: ConfigurationState, group: str, code: str) -> bool:
@@ -41,12 +45,17 @@ def _is_dead(state: ConfigurationState, group: str, code: str) -> bool:
 
 
 def _always_there(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
+    for name, code in _forced(product, state):
+        why = configurator(rulebook, product).explain(Selection(), Choice(name, code, 0))
+        if why and any(rule.id != group_rule(name) for rule in why.rules):
+            yield _always(product, name, code, why)
+
+
+def _forced(product: Configurable, state: ConfigurationState) -> Iterator[tuple[str, str]]:
+    """Options of groups of several; where one is chosen of a group, that the others cannot be had is reported."""
     for name, options in state.groups.items():
-        for option in () if is_single(product.groups[name]) else options:  # there, the others are reported as dead
-            if option.state == "forced":
-                why = configurator(rulebook, product).explain(Selection(), Choice(name, option.code, 0))
-                if why and any(rule.id != group_rule(name) for rule in why.rules):
-                    yield _always(product, name, option.code, why)
+        if not is_single(product.groups[name]):
+            yield from ((name, option.code) for option in options if option.state == "forced")
 
 
 def _never_there(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:

@@ -134,7 +134,7 @@ def _same(one: Formula, other: Formula) -> bool:
 
 
 def _ends(formula: Against) -> list[Fraction]:
-    return [next(reversed(part.values()), formula.sum.constant) for part in formula.sum.parts.values()]
+    return [part[max(part)] for part in formula.sum.parts.values() if part]
 
 
 def _evaluated(expression: Expression, values: dict[str, object]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import assert_never
 
-from cpq.bom.configuration.effort import Effort, Unsolvable
+from cpq.bom.configuration.effort import Unsolvable
 from cpq.bom.configuration.factors import Factors
 from cpq.bom.configuration.formula import Formula, some
 from cpq.bom.configuration.gathering import Inside, Readings
@@ -200,20 +200,19 @@ def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
 
 def _required(id: str, rule: Require, values: Values, posting: Posting) -> Formula:
     """The condition under which it is asked does not hold, or what is required does."""
-    effort, factors = Effort(), Factors(values, posting)
+    factors = Factors(values, posting)
     return some(
-        translated(id, field, text, effort, factors, wanted=field == "require")
-        for field, text in rule.conditions.items()
+        translated(id, field, text, factors, wanted=field == "require") for field, text in rule.conditions.items()
     )
 
 
-def translated(id: str, field: str, text: str, effort: Effort, factors: Factors, *, wanted: bool) -> Formula:
+def translated(id: str, field: str, text: str, factors: Factors, *, wanted: bool) -> Formula:
     """That the condition in a rule's field holds, or that it does not. Raises `Refused` where it cannot be solved."""
-    values = factors.values
-    vocabulary = values.vocabulary
+    vocabulary = factors.values.vocabulary
     try:
-        tree = factors.apart(vocabulary.tree(text))
-        return Translation(text, values, effort).truth(tree, wanted=wanted)
+        return Translation(text, factors.values, factors.effort).truth(
+            factors.apart(vocabulary.tree(text)), wanted=wanted
+        )
     except Unsolvable as error:
         place = vocabulary.product.place_inside(("rules", id, field), error.span.start)
         raise Refused([Finding("rule-too-large", place, error.text)]) from None

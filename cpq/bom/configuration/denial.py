@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import assert_never
 
 from cpq.bom.configuration.compiled import translated
-from cpq.bom.configuration.effort import Effort
 from cpq.bom.configuration.factors import Factors
 from cpq.bom.configuration.formula import FALSE, Formula, OneOf, every, some
 from cpq.bom.configuration.posting import Posting
@@ -32,10 +31,9 @@ def _denial(id: str, rule: Rule, values: Values, posting: Posting) -> Formula:
     decisions = values.vocabulary.decisions
     match rule:
         case Require():
-            effort, factors = Effort(), Factors(values, posting)
+            factors = Factors(values, posting)
             return every(
-                translated(id, field, text, effort, factors, wanted=field == "when")
-                for field, text in rule.conditions.items()
+                translated(id, field, text, factors, wanted=field == "when") for field, text in rule.conditions.items()
             )
         case Exclude():
             present = [_present(code, decisions) for code in rule.exclude]

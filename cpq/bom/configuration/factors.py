@@ -12,7 +12,7 @@ from functools import reduce
 from math import prod
 from typing import cast
 
-from cpq.bom.configuration.effort import MOST_EVALUATIONS
+from cpq.bom.configuration.effort import MOST_EVALUATIONS, Effort
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.readings import Reading
 from cpq.bom.configuration.rewriting import mapped
@@ -26,10 +26,14 @@ MOST_PRODUCTS = 10_000
 
 
 class Factors:
-    """Takes the products in one condition apart; what defines the variables goes into the rule's posting."""
+    """Takes the products in the conditions of one rule apart; what defines the variables goes into the rule's posting.
+
+    `effort` is what the translation of the rule may still spend.
+    """
 
     def __init__(self, values: Values, posting: Posting) -> None:
         self.values = values
+        self.effort = Effort()
         self._posting = posting
 
     def apart(self, node: Node) -> Node:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
+from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.folder import circuit_folder
 from cpq.bom.solve.sat import SatEngine
 
@@ -104,7 +105,11 @@ def _compiled(model: Model) -> Engine | None:
         return None
     from cpq.bom.solve.circuit.storage import is_kept  # noqa: PLC0415
 
-    if not is_kept(model):
+    try:
+        kept = is_kept(model)
+    except DidNotCompile:
+        return None
+    if not kept:
         return None
     from cpq.bom.solve.circuit.engine import CircuitEngine  # noqa: PLC0415
 

@@ -55,14 +55,14 @@ class _Cover:
         self._facts = facts
         self._assumptions = assumptions
         self._effort = effort
-        self._pending = pending
-        self.proven = self.refuted = self.open = 0
+        self._pending: int = pending
+        self.proven: int = 0
+        self.refuted: int = 0
+        self.open: int = 0
 
-    def _gain(self, bits: int) -> int:
-        gained = bits & self._pending
+    def _gain(self, bits: int) -> None:
         self._pending &= ~bits
         self.proven |= bits
-        return gained
 
     def add(self, found: int) -> None:
         """A new solution, and what it proves about its neighbours."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cpq.bom.solve.cnf import DEFINITION
+from cpq.bom.solve.cnf import DEFINITION, Cnf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RuleClauses:
-    """The clauses of equal length stand in one block, a column each."""
+    """The clauses of about equal length stand in one block, a column each."""
 
     def __init__(self, encoding: Encoding) -> None:
         self._variables = encoding.cnf.variables
@@ -26,7 +26,7 @@ class RuleClauses:
         for rule, clause in encoding.cnf.clauses:
             if rule != DEFINITION:
                 self._clauses.setdefault(rule, []).append(clause)
-                lengths.setdefault(len(clause), []).append((rule, clause))
+                lengths.setdefault(_rounded(len(clause)), []).append((rule, clause))
         self._blocks = [(self._rules(block), self._codes(block, length)) for length, block in lengths.items()]
 
     @staticmethod
@@ -34,7 +34,8 @@ class RuleClauses:
         return np.array([rule for rule, _ in block], dtype=np.intp)
 
     def _codes(self, block: Sequence[tuple[int, list[int]]], length: int) -> NDArray[np.intp]:
-        flat = np.fromiter(chain.from_iterable(clause for _, clause in block), dtype=np.intp)
+        filled = (clause + [Cnf.FALSE] * (length - len(clause)) for _, clause in block)
+        flat = np.fromiter(chain.from_iterable(filled), dtype=np.intp)
         codes = np.where(flat > 0, flat - 1, self._variables - flat - 1)
         return np.ascontiguousarray(codes.reshape(len(block), length).T)
 
@@ -49,3 +50,8 @@ class RuleClauses:
         found = [rules[~np.logical_or.reduce(truth.take(codes), axis=0)] for rules, codes in self._blocks]
         broken = np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
         return np.unique(broken[on[broken]]).tolist()
+
+
+def _rounded(length: int) -> int:
+    """Shorter clauses are filled up with what never holds: few blocks are quicker to look through than many."""
+    return length if length <= 3 else 1 << (length - 1).bit_length()

@@ -108,6 +108,7 @@ def _as_object(session: Session, head: QuoteRequest) -> dict[str, object]:
         "engine": state.engine,
         "groups": groups,
         "inputs": inputs,
+        "not_offered": {name: {"zh": rule.text.zh, "en": rule.text.en} for name, rule in state.hidden.items()},
     }
     if state.conflict:
         return answer | {"conflict": {"zh": state.conflict.text.zh, "en": state.conflict.text.en}}

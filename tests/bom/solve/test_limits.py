@@ -21,8 +21,17 @@ from cpq.bom.solve import (
     TooLarge,
     Variable,
 )
+from cpq.bom.solve.effort import Limits
 from cpq.bom.solve.normal_form import ANY
 from cpq.bom.solve.sat import SatEngine
+
+
+@pytest.fixture(autouse=True)
+def tight_limits():
+    quick = Limits(conflicts_a_search=200, conflicts=1_000, propagations=10**6, seconds=60)
+    patient = Limits(conflicts_a_search=10_000, conflicts=30_000, propagations=10**7, seconds=60, patient=True)
+    with patch("cpq.bom.solve.sat.QUICK", quick), patch("cpq.bom.solve.sat.PATIENT", patient):
+        yield
 
 
 def pigeons(holes: int) -> Model:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cpq.bom.solve.circuit.kernels import Bytes, Ints
+from cpq.bom.solve.circuit.sharing import shared
 from cpq.bom.solve.circuit.simplifying import TRUE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cpq.bom.solve.circuit.compiler import Nodes
 
@@ -71,7 +73,7 @@ def circuit_of(nodes: Nodes | None, leaves: Sequence[Sequence[int]], always: Seq
     builder = _Builder(leaves, nodes, count, [], {})
     root = _parts(builder, _flattened(nodes))
     builder.made.append((False, tuple(sorted((*always, *root)))))
-    return _arrays(count, builder.made)
+    return _arrays(count, shared(count, builder.made))
 
 
 def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[int, ...]:
@@ -105,25 +107,29 @@ def _flattened(nodes: Nodes) -> dict[int, tuple[bool, list[int]]]:
     first = 3 * nodes.variables
     starts, children = nodes.child_start.tolist(), nodes.children.tolist()
     either = nodes.either.astype(bool).tolist()
-    uses = [0] * len(either)
-    if nodes.root >= first:
-        uses[nodes.root - first] = 2
-    for number in reversed(range(len(either))):
-        if uses[number]:
-            for child in children[starts[number] : starts[number + 1]]:
-                if child >= first:
-                    uses[child - first] += 1
+    below = [children[start:end] for start, end in pairwise(starts)]
+    uses = Counter({nodes.root: 2})
+    for number in reversed(range(len(below))):
+        if uses[first + number]:
+            uses.update(below[number])
     flat: dict[int, tuple[bool, list[int]]] = {}
     for number, kind in enumerate(either):
-        if uses[number]:
-            below = list[int]()
-            for child in children[starts[number] : starts[number + 1]]:
-                if child >= first and uses[child - first] == 1 and flat[child][0] == kind:
-                    below += flat.pop(child)[1]
-                else:
-                    below.append(child)
-            flat[first + number] = (kind, below)
+        if uses[first + number]:
+            flat[first + number] = (kind, _drawn_in(below[number], kind, flat, uses))
     return flat
+
+
+def _drawn_in(
+    children: Sequence[int], kind: bool, flat: dict[int, tuple[bool, list[int]]], uses: Mapping[int, int]
+) -> list[int]:
+    """The children, and instead of those of the same kind that nothing else needs what they have below."""
+    drawn: list[int] = []
+    for child in children:
+        if uses[child] == 1 and child in flat and flat[child][0] == kind:
+            drawn += flat.pop(child)[1]
+        else:
+            drawn.append(child)
+    return drawn
 
 
 def _arrays(first: int, given: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:

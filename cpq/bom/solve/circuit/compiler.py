@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,13 +24,13 @@ SLICE = 500
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How far a compilation may go before it is given up.
+    """How far a compilation may go before it is given up. `seconds` are of processor time: a busy machine changes nothing.
 
     `nodes` and `numbers` bound what it holds meanwhile: nodes, and numbers of four bytes in keys and in children. `size`
     is that of a circuit above which another engine is quicker.
     """
 
-    seconds: float = 60.0
+    seconds: float = 30.0
     decisions: int = 2_000_000
     nodes: int = 3_000_000
     numbers: int = 100_000_000
@@ -54,13 +54,13 @@ def compiled(clauses: Clauses, budget: Budget) -> Nodes | None:
     formula = formula_of(clauses)
     state = State(formula, watches_of(formula), trail_of(formula), *_room(clauses, formula, budget))
     advance(state, 0)  # so that making the machine code does not count
-    end = monotonic() + budget.seconds
+    end = thread_time() + budget.seconds
     ends = state.search.ends
     while (mode := advance(state, SLICE)) < DONE:
-        if monotonic() > end or ends[DECISIONS] > budget.decisions:
-            raise DidNotCompile("budget")
+        if thread_time() > end or ends[DECISIONS] > budget.decisions:
+            raise DidNotCompile
     if mode == FULL:
-        raise DidNotCompile("room")
+        raise DidNotCompile
     if ends[RESULT] == FALSE:
         return None
     nodes, children = int(ends[NODES]), int(ends[CHILDREN])

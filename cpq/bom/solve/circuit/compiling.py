@@ -30,8 +30,14 @@ def compile_model(model: Model, budget: Budget, store: Store) -> Compiled:
     given = encoded(model)
     key = key_of(given)
     circuit = store.load(key, len(given.literals))
-    if circuit is None:
-        circuit = _compile(given, budget)
+    if circuit is None or circuit.size > budget.size:
+        if store.gave_up(key, budget):
+            raise DidNotCompile
+        try:
+            circuit = _compile(given, budget)
+        except DidNotCompile:
+            store.give_up(key, budget)
+            raise
         store.save(key, circuit)
     return Compiled(circuit, given.sums)
 
@@ -44,5 +50,5 @@ def _compile(given: Encoded, budget: Budget) -> Circuit:
     by_literal, always = leaves_by_literal(given.literals, simple.image, simple.clauses.variables)
     circuit = circuit_of(compiled(simple.clauses, budget), by_literal, always, leaves)
     if circuit.size > budget.size:
-        raise DidNotCompile("size")
+        raise DidNotCompile
     return circuit

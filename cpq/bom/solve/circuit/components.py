@@ -83,12 +83,13 @@ def _collect(formula: Formula, trail: Trail, components: Components, start: int,
             tail = _visit_groups(formula, trail, components, literal, label, tail)
         for place in range(formula.occurs_start[variable], formula.occurs_start[variable + 1]):
             clause = formula.occurs[place]
-            if components.label_of_clause[clause] < dead:
-                satisfied = _is_satisfied(formula, trail, clause)
-                components.label_of_clause[clause] = dead if satisfied else label
-                if not satisfied:
-                    clauses += 1
-                    tail = _visit_clause(formula, trail, components, clause, label, tail)
+            if components.label_of_clause[clause] >= dead:
+                continue
+            components.label_of_clause[clause] = dead
+            if not _is_satisfied(formula, trail, clause):
+                components.label_of_clause[clause] = label
+                clauses += 1
+                tail = _visit_clause(formula, trail, components, clause, label, tail)
     _reserve(components, start, label - dead, tail, clauses)
 
 

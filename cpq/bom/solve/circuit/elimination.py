@@ -25,8 +25,8 @@ def _connect(graph: Graph, starts: Ints, members: Ints) -> None:
     for number in range(len(starts) - 1):
         for place in range(starts[number], starts[number + 1]):
             for other in range(starts[number], starts[number + 1]):
-                if members[place] != members[other]:
-                    _set(graph.neighbours[members[place]], members[other])
+                _set(graph.neighbours[members[place]], members[other])
+            _clear(graph.neighbours[members[place]], members[place])
 
 
 @kernel
@@ -127,10 +127,9 @@ def _count_missing(words: Words, from_: Words) -> int:
 
 
 @step
-def _bits(word: Any) -> int:
+def _bits(word: Any) -> Any:
     """The number of ones. H. S. Warren, Hacker's Delight, chapter 5."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
     word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    ones: Any = (word * np.uint64(0x0101010101010101)) >> np.uint64(56)
-    return np.int64(ones)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))

@@ -102,7 +102,7 @@ class _Encoder:
         try:
             levels = levels_of_table(table, self.model.domains, MOST_STEPS)
         except TooManyNodes:
-            raise DidNotCompile(f"table of rule {table.rule}") from None
+            raise DidNotCompile(table.rule) from None
         self._post_levels(levels, when)
 
     def _post_linear(self, linear: Linear) -> None:
@@ -121,17 +121,17 @@ class _Encoder:
 
     def _leave(self, linear: Linear) -> None:
         if linear.relation == "!=":
-            raise DidNotCompile(f"sum of rule {linear.rule}")
+            raise DidNotCompile(linear.rule)
         self.sums.append(linear)
 
     def _levels(self, folds: Sequence[Fold], holds: Callable[[tuple[int, ...]], bool], rule: str) -> Levels:
         sizes = [len(fold.values) if fold.values is not None else MOST_VALUES + 1 for fold in folds]
         if prod(sizes) > MOST_VALUES:
-            raise DidNotCompile(f"rule {rule}")
+            raise DidNotCompile(rule)
         try:
             diagram = PredicateDiagram(folds, holds, MOST_STEPS)
         except Overflow:
-            raise DidNotCompile(f"rule {rule}") from None
+            raise DidNotCompile(rule) from None
         columns = [name for fold in folds for name, _ in fold.steps]
         return levels_of_diagram(diagram, columns, self.model.domains)
 

@@ -87,14 +87,15 @@ def spread_least(circuit: Circuit, nowhere: int, up: Longs, through: Longs) -> N
     through[root] = up[root]
     first = len(up) - len(circuit.either)
     for node in range(len(circuit.either) - 1, -1, -1):
-        if through[first + node] < nowhere:
-            lift = through[first + node] - up[first + node]
-            either = circuit.either[node] != 0
-            for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-                child = circuit.children[place]
-                total = lift + up[child] if either else through[first + node]
-                if up[child] < nowhere and total < through[child]:
-                    through[child] = total
+        if through[first + node] >= nowhere:
+            continue
+        lift = through[first + node] - up[first + node]
+        either = circuit.either[node] != 0
+        for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
+            child = circuit.children[place]
+            total = lift + up[child] if either else through[first + node]
+            if up[child] < nowhere and total < through[child]:
+                through[child] = total
 
 
 @kernel

@@ -53,13 +53,14 @@ def keep_cheapest(circuit: Circuit, left: Left) -> None:
         left.parents[node] = 0
     left.alive[len(left.alive) - 1] = 1
     for node in range(len(circuit.either) - 1, -1, -1):
-        if left.alive[first + node] != 0:
-            for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
-                child = circuit.children[place]
-                if circuit.either[node] == 0 or left.cost[child] == left.cost[first + node]:
-                    left.alive[child] = 1
-                    left.children[first + node] += 1
-                    left.parents[child] += 1
+        if left.alive[first + node] == 0:
+            continue
+        for place in range(circuit.child_start[node], circuit.child_start[node + 1]):
+            child = circuit.children[place]
+            if circuit.either[node] == 0 or left.cost[child] == left.cost[first + node]:
+                left.alive[child] = 1
+                left.children[first + node] += 1
+                left.parents[child] += 1
 
 
 @kernel
@@ -72,10 +73,11 @@ def settle(circuit: Circuit, uses: Uses, left: Left, starts: Ints, variables: In
         wanted = wish >= 0
         leaf = wish if wanted else ~wish
         variable = variables[leaf]
-        if _possible(left, leaf, wanted, starts[variable], starts[variable + 1]):
-            for other in range(starts[variable], starts[variable + 1]):
-                if (other == leaf) != wanted and left.alive[other] != 0:
-                    _take_away(circuit, uses, left, other)
+        if not _possible(left, leaf, wanted, starts[variable], starts[variable + 1]):
+            continue
+        for other in range(starts[variable], starts[variable + 1]):
+            if (other == leaf) != wanted and left.alive[other] != 0:
+                _take_away(circuit, uses, left, other)
 
 
 @step

@@ -23,6 +23,7 @@ from cpq.bom.solve.circuit.folder import circuit_folder, made
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cpq.bom.solve.circuit.compiler import Budget
     from cpq.bom.solve.circuit.encoding import Encoded
     from cpq.bom.solve.circuit.kernels import Ints
     from cpq.bom.solve.model import Model
@@ -34,6 +35,8 @@ MOST_BYTES = 500_000_000
 """In all files together; those not used for longest go first."""
 
 SUFFIX = ".circuit"
+WITHOUT = SUFFIX + ".none"
+"""Says that there is no circuit within a budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,33 @@ class Store:
         return circuit
 
     def save(self, key: bytes, circuit: Circuit) -> None:
-        """Keeps the circuit if that is possible. A reader sees all of the file or none of it."""
+        """Keeps the circuit if that is possible."""
+        self._write(key.hex() + SUFFIX, _written(key, circuit))
+
+    def gave_up(self, key: bytes, budget: Budget) -> bool:
+        """Whether it is known that this budget is not enough."""
+        if self.folder is None:
+            return False
+        try:
+            return (self.folder / (key.hex() + WITHOUT)).read_bytes() == _tried(key, budget)
+        except OSError:
+            return False
+
+    def give_up(self, key: bytes, budget: Budget) -> None:
+        """Keeps that this budget is not enough, so that it need not be found out again."""
+        self._write(key.hex() + WITHOUT, _tried(key, budget))
+
+    def _write(self, name: str, content: bytes) -> None:
+        """A reader sees all of the file or none of it."""
         folder = made(self.folder)
         if folder is None:
             return
         with suppress(OSError):
             with NamedTemporaryFile(dir=folder, suffix=SUFFIX + ".part", delete=False) as file:
                 try:
-                    file.write(_written(key, circuit))
+                    file.write(content)
                     file.close()
-                    os.replace(file.name, folder / (key.hex() + SUFFIX))  # noqa: PTH105 - the same, for a name
+                    os.replace(file.name, folder / name)  # noqa: PTH105 - the same, for a name
                 except OSError:
                     os.unlink(file.name)  # noqa: PTH108
                     raise
@@ -80,7 +100,7 @@ def store() -> Store:
 
 
 def is_kept(model: Model) -> bool:
-    """Whether there is a file for the circuit of a model."""
+    """Whether there is a file for the circuit of a model. Raises `DidNotCompile` for one that cannot be written as clauses."""
     folder = circuit_folder()
     return folder is not None and (folder / (key_of(encoded(model)).hex() + SUFFIX)).exists()
 
@@ -93,6 +113,10 @@ def key_of(encoded: Encoded) -> bytes:
         digest.update(np.array([len(part), *map(len, part)], np.int64).tobytes())
         digest.update(np.fromiter(chain.from_iterable(part), np.int64).tobytes())
     return digest.digest()
+
+
+def _tried(key: bytes, budget: Budget) -> bytes:
+    return FORMAT + key + repr(budget).encode()
 
 
 def _written(key: bytes, circuit: Circuit) -> bytes:

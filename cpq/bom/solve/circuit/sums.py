@@ -71,7 +71,7 @@ def sums_of(leaves: Leaves, linears: Sequence[Linear]) -> Sums:
     """Raises `DidNotCompile` where the numbers are too large to be added up."""
     made = [each for linear in linears for each in _inequalities(leaves, linear)]
     if sum(each.contributions.nowhere for each in made) > LARGEST_SUM:
-        raise DidNotCompile("sums")
+        raise DidNotCompile
     return Sums(tuple(linears), tuple(made))
 
 

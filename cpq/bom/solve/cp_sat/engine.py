@@ -81,8 +81,8 @@ class CpSatEngine:
             pending[name] -= found
 
     def best(self, selection: Selection, objective: Objective) -> Best | None:
-        left, weights = allowed(self._model, selection), self._problem.weights(objective)
-        answer = self._least_of(left, weights)
+        left, weights = allowed(self._model, selection), self.weights(objective)
+        answer = self.least_of(left, weights)
         if answer.solution is None:
             return None if answer.proven else self._any(selection, objective)
         least = total(objective, answer.solution)
@@ -104,29 +104,21 @@ class CpSatEngine:
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         status = self.status(selection, only)
-        left, weights = allowed(self._model, selection), self._problem.weights(objective)
-        best = self._least_of(left, weights)
-        floor = total(objective, best.solution) if best.solution else None
-        found = [best.solution] if best.solution else []
-        totals: dict[str, dict[int, int]] = {name: {} for name in status.values}
-        proven = best.proven
-        for name, values in status.values.items():
-            for value in values:
-                known = min((total(objective, each) for each in found if each[name] == value), default=None)
-                if known is None or known != floor:
-                    answer = self._least_of({**left, name: (value,)}, weights)
-                    proven = proven and answer.proven
-                    if answer.solution is not None:
-                        found.append(answer.solution)
-                        known = total(objective, answer.solution)
-                if known is not None:
-                    totals[name][value] = known
-        return Least(totals, proven)
+        search = _Cheapest(self, allowed(self._model, selection), objective)
+        totals = {
+            name: {value: total for value in values if (total := search.total(name, value)) is not None}
+            for name, values in status.values.items()
+        }
+        return Least(totals, search.proven)
 
-    def _least_of(self, left: Left, weights: Weights) -> Answer:
+    def least_of(self, left: Left, weights: Weights) -> Answer:
+        """The solution with the least sum of the weights, among those that the selection leaves."""
         question = self._asked(left)
         question.minimise(weights)
         return question.solve(self._limit)
+
+    def weights(self, objective: Objective) -> Weights:
+        return self._problem.weights(objective)
 
     def _asked(self, left: Left) -> Question:
         question = self._problem.question()
@@ -163,6 +155,31 @@ class CpSatEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _Cheapest:
+    """The least sum of each value, by one question each, unless a solution met before has the least sum of all."""
+
+    def __init__(self, engine: CpSatEngine, left: Left, objective: Objective) -> None:
+        self._engine = engine
+        self._left = left
+        self._objective = objective
+        self._weights = engine.weights(objective)
+        self._found: list[Solution] = []
+        self.proven = True
+        self._floor = self._asked({})
+
+    def total(self, name: str, value: int) -> int | None:
+        known = [total(self._objective, each) for each in self._found if each[name] == value]
+        return self._floor if self._floor in known else self._asked({name: (value,)})
+
+    def _asked(self, more: Left) -> int | None:
+        answer = self._engine.least_of({**self._left, **more}, self._weights)
+        self.proven = self.proven and answer.proven
+        if answer.solution is None:
+            return None
+        self._found.append(answer.solution)
+        return total(self._objective, answer.solution)
 
 
 def _status(

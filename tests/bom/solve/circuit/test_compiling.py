@@ -18,7 +18,7 @@ from cpq.bom.solve.circuit.storage import Store
 NOWHERE = Store(None)
 
 
-def hard(count: int = 60, clauses: int = 150, seed: int = 5) -> Model:
+def hard(count: int = 30, clauses: int = 75, seed: int = 5) -> Model:
     """Random clauses of three literals, about as many as have the largest circuits."""
     random = Random(seed)
     names = [f"b{number}" for number in range(count)]

@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from cpq.bom.solve import Clause, Count, Is, Model, Predicate, Variable
+from cpq.bom.solve.circuit.compiler import Budget
 from cpq.bom.solve.circuit.engine import CircuitEngine
+from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.folder import cache_folder
 from cpq.bom.solve.circuit.storage import FORMAT, Store
 
@@ -93,6 +95,15 @@ def test_a_circuit_that_points_outside_is_not_used_though_its_checksum_is_right(
     numbers[int(sizes[0]) + 1] = child
     forged = payload[:16] + numbers.tobytes() + payload[16 + 4 * len(numbers) :]
     file.write_bytes(FORMAT + key + sha256(key + forged).digest() + forged)
+    with CircuitEngine(MODEL, kept=Store(tmp_path)) as engine:
+        assert engine.count({}) == COUNT
+
+
+def test_what_did_not_compile_within_a_budget_is_only_tried_with_another(tmp_path: Path):
+    with pytest.raises(DidNotCompile):
+        CircuitEngine(MODEL, Budget(size=2), Store(tmp_path))
+    with NO_COMPILING, pytest.raises(DidNotCompile):
+        CircuitEngine(MODEL, Budget(size=2), Store(tmp_path))
     with CircuitEngine(MODEL, kept=Store(tmp_path)) as engine:
         assert engine.count({}) == COUNT
 

@@ -1,0 +1,39 @@
+"""The ways out of a contradiction are all the smallest sets of choices, and nothing else."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpq.bom.solve import Model, Selection
+from cpq.bom.solve.reference import ReferenceEngine
+from cpq.bom.solve.repairs import ways_out
+from cpq.bom.solve.sat import SatEngine
+from tests.properties.test_engines import LAWS, models, selections
+
+
+@LAWS
+@given(st.data())
+def test_the_ways_out_are_the_smallest_sets_of_choices_to_give_up(data: st.DataObject):
+    model = data.draw(models())
+    asked = data.draw(selections(model))
+    entries = {name: entry for name, entry in data.draw(selections(model)).items() if name not in asked}
+    with SatEngine(model) as sat:
+        assert list(ways_out(sat, asked, entries, 99)) == smallest(model, asked, entries)
+
+
+def smallest(model: Model, asked: Selection, entries: Selection) -> list[tuple[str, ...]]:
+    """By trying every set, the small ones first."""
+    found: list[tuple[str, ...]] = []
+    for size in range(len(entries) + 1):
+        for way in combinations(entries, size):
+            if not any(set(known) <= set(way) for known in found) and possible(model, asked, entries, way):
+                found.append(way)
+    return found
+
+
+def possible(model: Model, asked: Selection, entries: Selection, without: tuple[str, ...]) -> bool:
+    kept = {name: entry for name, entry in entries.items() if name not in without}
+    return ReferenceEngine(model).status({**asked, **kept}).possible
