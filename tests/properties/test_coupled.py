@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +25,10 @@ def kinds(draw: st.DrawFn) -> Model:
     """A part: a table between two variables, perhaps a third under a limit that the first sets."""
     names = ["a", "b", "c"][: draw(st.integers(2, 3))]
     rows = draw(st.lists(st.tuples(st.sampled_from(DOMAIN), st.sampled_from(DOMAIN)), min_size=1, max_size=6))
-    constraints = [Table("table", ("a", "b"), tuple(rows)), Clause("link", tuple(Is(name, 0) for name in names))]
+    constraints: list[Any] = [
+        Table("table", ("a", "b"), tuple(rows)),
+        Clause("link", tuple(Is(name, 0) for name in names)),
+    ]
     if draw(st.booleans()):
         constraints.append(
             Linear("own", (Term("b", draw(WEIGHTS)), Term(names[-1], draw(WEIGHTS))), "<=", draw(st.integers(0, 6)))
@@ -43,7 +48,7 @@ def models(draw: st.DrawFn) -> Model:
     for number in range(draw(st.integers(1, 2))):
         terms = tuple(Term(each.name, draw(WEIGHTS)) for each in variables)
         when = draw(st.sampled_from([(), (Is("p0/a", 0),), (Is("p1/b", 1, positive=False),)]))
-        relation = draw(st.sampled_from(["<=", ">="]))
+        relation: Any = draw(st.sampled_from(["<=", ">="]))
         constraints.append(Linear(f"sum{number}", terms, relation, draw(st.integers(-5, 40)), when))
     return Model(tuple(variables), tuple(constraints))
 
@@ -88,11 +93,9 @@ def test_any_model_is_traced_to_a_circuit_of_its_solutions(data: st.DataObject):
     assert coupled.solve(selection) == reference.solve(selection)
 
 
-class _Unneeded:
+def unneeded(model: Model) -> ReferenceEngine:
     """An engine for the whole that must not be asked."""
-
-    def __init__(self, model: Model) -> None:
-        raise AssertionError(model)
+    raise AssertionError(model)
 
 
 @LAWS
@@ -100,7 +103,7 @@ class _Unneeded:
 def test_one_sum_is_decided_without_an_engine_for_the_whole(model: Model, selection: Selection):
     one = Model(model.variables, tuple(each for each in model.constraints if each.rule != "sum1"))
     assert split(one) is not None
-    coupled = CoupledEngine(one, asked, _Unneeded)
+    coupled = CoupledEngine(one, asked, unneeded)
     assert coupled.status(selection) == ReferenceEngine(one).status(selection)
 
 
