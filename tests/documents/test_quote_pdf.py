@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
-from cpq.documents import Press, Rendered, render_html, render_pdf
+from cpq.documents import Press, Rendered, View, render_html, render_pdf
 from cpq.documents.customer_view import customer_view
 from cpq.documents.internal_view import internal_view
 from cpq.priced_quote import PricedQuote
@@ -232,6 +232,33 @@ def _nodes(node: Any) -> list[Any]:
     below = [kid.get_object() for kid in (kids if isinstance(kids, list) else [kids]) if not isinstance(kid, int)]
     found = [each for each in below if isinstance(each, dict) and "/S" in each]
     return found + [deeper for each in found for deeper in _nodes(each)]
+
+
+@pytest.mark.parametrize("view", get_args(View))
+def test_every_table_has_headers_and_every_header_has_cells(press: Press, templates: Path, view: View) -> None:
+    catalog: Any = reading.reader(render_pdf(quote(), templates, "en", view, press=press).pdf).trailer["/Root"]
+    tables = [node for node in _nodes(catalog["/StructTreeRoot"]) if node["/S"] == "/Table"]
+    assert tables
+    for table in tables:
+        cells = _nodes(table)
+        headers = {each["/ID"] for each in cells if each["/S"] == "/TH"}
+        meant = {id for each in cells if each["/S"] == "/TD" for id in each.get("/A", {}).get("/Headers", [])}
+        assert headers
+        assert headers == meant
+
+
+def test_the_addresses_of_the_seller_are_links(english: Rendered) -> None:
+    (first, *_) = reading.reader(english.pdf).pages
+    links = [each.get_object()["/A"]["/URI"] for each in first["/Annots"]]
+    assert links == ["mailto:sales@yunzhi.example", "https://www.yunzhi.example"]
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "file:///etc/passwd", '"><img src="file:///etc/passwd'])
+def test_no_web_address_is_anything_but_one(press: Press, templates: Path, website: str) -> None:
+    company = sample_quote.company().model_copy(update={"website": website, "email": None})
+    (first, *_) = reading.reader(render_pdf(replace(quote(), company=company), templates, "en", press=press).pdf).pages
+    assert all(each.get_object()["/A"]["/URI"].startswith("https://") for each in first["/Annots"])
+    assert "/etc/passwd" not in website or "/etc/passwd" in first.extract_text()
 
 
 def test_tagging_can_be_left_off(press: Press, templates: Path) -> None:
