@@ -94,7 +94,7 @@ class PricedLine:
     billing: Billing | None
     estimated: bool
     """A metered line: the amount is an estimate and not part of the totals."""
-    note: str | None
+    note: Text | None
     trace: tuple[Step, ...]
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from cpq.kinds import read_request
 from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
+from cpq.rulebook.text import Text
 from tests.pricing.books import PRICES, book, quote
 
 
@@ -210,3 +211,20 @@ def test_lines_stand_under_one_heading_wherever_they_were_written(tmp_path: Path
         "Things": ["1", "3"],
         "Extras": ["2"],
     }
+
+
+def test_a_note_is_one_text_for_both_languages_or_one_for_each(tmp_path: Path) -> None:
+    made = quote(
+        book(tmp_path, PRICES),
+        'notes: "6 weeks", sales_rep: {zh: 林悦, en: Lin Yue}, '
+        "lines: [{product: W1, quantity: 1, note: {zh: 白色, en: white}}]",
+    )
+    assert made.request.notes == Text.same("6 weeks")
+    assert made.request.sales_rep == Text(zh="林悦", en="Lin Yue")
+    assert made.lines[0].note == Text(zh="白色", en="white")
+
+
+@pytest.mark.parametrize(("note", "column"), [("x" * 2001, 9), (f"{{zh: 短, en: {'x' * 2001}}}", 3)])
+def test_a_note_that_is_too_long_in_a_language_is_refused_at_its_place(tmp_path: Path, note: str, column: int) -> None:
+    request = HEAD + f"lines:\n- product: W1\n  quantity: 1\n  note: {note}\n"
+    assert refusal(tmp_path, PRICES, request) == [f"request.yaml:9:{column} wrong-length"]
