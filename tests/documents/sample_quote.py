@@ -285,6 +285,7 @@ def totals(lines: list[PricedLine], *, tax_included: bool = False) -> Totals:
     cost = sum((each.cost or Decimal(0) for each in counted), Decimal(0))
     monthly = RecurringTotal(
         "month",
+        None,
         sum((each.billing.per_period for each in recurring if each.billing), Decimal(0)),
         sum((each.net for each in recurring), Decimal(0)),
     )
