@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cpq.bom.contract import contract_months
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.trace import Phase
 
 
 def discount_of(before: Decimal, net: Decimal) -> Decimal:
@@ -27,8 +28,25 @@ def line_measures(line: Line, cost: Decimal | None, net: Decimal) -> Mapping[str
     """`net` is the line's amount without tax. A margin that is not known is left out."""
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
-    below = line.floor is not None and line.net < line.floor * line.item.quantity * line.periods
-    return {"discount": discount_of(line.list_amount + line.surcharge, line.net), "below_floor": below, **known}
+    off = discount_of(line.list_amount + line.surcharge, line.net)
+    return {"discount": off, "below_floor": _below_floor(line), **known}
+
+
+def _below_floor(line: Line) -> bool:
+    """Whether the net amount is below the floor, which a ramp takes down as it does the price.
+
+    The company gives the ramp to everybody; what calls for approval is what goes below the floor beside it. Multiplied across, so that
+    nothing is lost by division: the ramp took the running amount from `before` to `after`.
+    """
+    if line.floor is None:
+        return False
+    least, before = line.floor * line.item.quantity * line.periods, ZERO
+    for step in line.steps:
+        after = before + step.amount
+        if step.phase is Phase.RAMP:
+            return line.net * before < least * after
+        before = after
+    return line.net < least
 
 
 def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) -> Mapping[str, object]:

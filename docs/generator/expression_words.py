@@ -114,7 +114,10 @@ NAMES: Mapping[str, Text] = {
     "margin": Text(
         "毛利率，小数；成本未知则须审批", "the margin as a fraction; where a cost is not known, approval is needed"
     ),
-    "below_floor": Text("净单价是否低于底价", "whether the unit's net price is below its floor"),
+    "below_floor": Text(
+        "净单价是否低于底价；阶梯各年的底价与价格同比下调",
+        "whether the unit's net price is below its floor, which a ramp takes down as it does the price",
+    ),
     "net": Text("整单净额", "the quote's net amount"),
     "list": Text("整单目录金额", "the quote's list amount"),
 }

@@ -121,3 +121,33 @@ def test_a_margin_that_is_not_known_says_of_what_the_cost_is_missing(tmp_path: P
     (approval,) = quote(rulebook, lines).approvals
     assert approval.reason.en == "Too thin (the margin is not known: no cost is written for W3)"
     assert approval.reason.zh == "毛利太薄（毛利未知：W3 没有写成本（cost））"
+
+
+RAMPED = """
+products:
+  M1: {kind: subscription, name: Seat, category: work, tax_class: services, ramp: [{year: 1, discount: %s}]}
+approvers: {boss: {name: Boss, level: 1}}
+guardrails: {floor: {scope: line, when: below_floor, approver: boss, text: Below the floor}}
+price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {M1: {price: 9.99, floor: %s}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ramp", "floor", "off", "below"),
+    [
+        # What the company itself gives away in the first year asks nobody
+        ("100%", "9.99", "0%", []),
+        ("100%", "9.00", "5%", []),
+        # 9.99 − 3.33 (3.329667) is the whole price of that year, though 66.67 % of the floor is 6.660333
+        ("33.33%", "9.99", "0%", []),
+        # Beside the ramp a tenth off is below the floor in both years, and a twentieth in neither
+        ("50%", "9.25", "10%", ["1-Y1", "1-Y2"]),
+        ("50%", "9.25", "5%", []),
+    ],
+)
+def test_a_ramp_takes_the_floor_down_with_the_price(
+    ramp: str, floor: str, off: str, below: list[str], tmp_path: Path
+) -> None:
+    line = f"{{product: M1, quantity: 1, term: 24, discount: {{percent: {off}, reason: Friend}}}}"
+    made = quote(book(tmp_path, RAMPED % (ramp, floor)), f"lines: [{line}]")
+    assert [number for each in made.approvals for number in each.lines] == below
