@@ -9,6 +9,9 @@ from cpq.bom.contract import contract_months
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
 
+NET_IN_COMPANY_CURRENCY = "net_in_company_currency"
+"""The quote's net amount converted: a plain number, since amounts in expressions are in the quote's currency."""
+
 
 def discount_of(before: Decimal, net: Decimal) -> Decimal:
     """How far the net amount is below another, as a fraction of it: 0.18 is 18 %; 0 where that amount is 0."""
@@ -49,14 +52,21 @@ def _below_floor(line: Line) -> bool:
     return line.net < least
 
 
-def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) -> Mapping[str, object]:
-    """The same for all lines that count together; `term` is the longest, in months."""
+def quote_measures(
+    lines: Iterable[Line], cost: Decimal | None, net: Decimal, rate: Decimal | None
+) -> Mapping[str, object]:
+    """The same for all lines that count together; `term` is the longest, in months.
+
+    `rate` is the exchange rate to the company's currency; without one the amount in that currency is left out.
+    """
     counted = [line for line in lines if line.counts]
     listed = sum((line.list_amount for line in counted), ZERO)
     before = sum((line.surcharge for line in counted), listed)
     running = sum((line.net for line in counted), ZERO)
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
+    if rate is not None:
+        known = {**known, NET_IN_COMPANY_CURRENCY: running * rate}
     terms = [Decimal(contract_months(line.item)) for line in counted]
     return {
         "discount": discount_of(before, running),

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from cpq.kinds import read_request
+from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
-from tests.pricing.books import book, quote
+from tests.pricing.books import book, loaded, quote
 
 BOX = """
 products:
@@ -151,3 +153,48 @@ def test_a_ramp_takes_the_floor_down_with_the_price(
     line = f"{{product: M1, quantity: 1, term: 24, discount: {{percent: {off}, reason: Friend}}}}"
     made = quote(book(tmp_path, RAMPED % (ramp, floor)), f"lines: [{line}]")
     assert [number for each in made.approvals for number in each.lines] == below
+
+
+LARGE = """
+approvers: {boss: {name: Boss, level: 1}}
+guardrails: {large: {scope: quote, when: net_in_company_currency > 700, approver: boss, text: Large}}
+price_lists:
+  CN: {name: CN, currency: CNY, channel: direct, entries: {W1: 100}}
+  US: {name: US, currency: USD, channel: direct, entries: {W1: 100}}
+  JP: {name: JP, currency: JPY, channel: direct, entries: {W1: 100}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("currency", "day", "quantity", "needed"),
+    [
+        ("CNY", "2026-01-01", 7, []),
+        ("CNY", "2026-01-01", 8, ["boss: the quote: Large"]),
+        # 7.00 to the dollar, from July 8.00
+        ("USD", "2026-06-30", 1, []),
+        ("USD", "2026-07-01", 1, ["boss: the quote: Large"]),
+        (
+            "JPY",
+            "2026-01-01",
+            1,
+            ["boss: the quote: Large (there is no exchange rate for JPY on 2026-01-01; add one under currencies)"],
+        ),
+    ],
+)
+def test_one_limit_in_the_companys_currency_holds_for_quotes_in_all(
+    currency: str, day: str, quantity: int, needed: list[str], tmp_path: Path
+) -> None:
+    rulebook = book(tmp_path, LARGE)
+    text = (
+        f"{{id: Q, date: {day}, currency: {currency}, channel: direct, customer: ACME, "
+        f"lines: [{{product: W1, quantity: {quantity}}}]}}"
+    )
+    approvals = price_quote(rulebook, read_request(text, "request.yaml", rulebook)).approvals
+    assert [f"{each.approver}: the quote: {each.reason.en}" for each in approvals] == needed
+
+
+def test_an_amount_with_a_currency_is_refused_beside_the_amount_in_the_companys_own(tmp_path: Path) -> None:
+    rules = LARGE.replace("> 700", "> CNY(700)")
+    (finding,) = loaded(tmp_path, rules).findings
+    assert finding.place.line == 3
+    assert "an amount of money does not go with a plain number" in finding.text.en
