@@ -9,6 +9,7 @@ import pytest
 from cpq.answer.unit_price import shown_unit_price
 from cpq.documents import render_html
 from cpq.documents.formatting import Formats
+from cpq.money import Rounding
 from tests.pricing.books import book, quote
 
 
@@ -34,7 +35,7 @@ from tests.pricing.books import book, quote
     ],
 )
 def test_a_unit_price_has_the_digits_that_it_needs(price: str, digits: int, like: str | None, shown: str) -> None:
-    given = shown_unit_price(Decimal(price), digits, "half_up", like=None if like is None else Decimal(like))
+    given = shown_unit_price(Decimal(price), digits, Rounding.HALF_UP, like=None if like is None else Decimal(like))
     assert given == Decimal(shown)
     assert max(digits, -int(given.as_tuple().exponent)) == max(digits, len(shown.partition(".")[2].rstrip("0")))
 

@@ -19,8 +19,10 @@ FOLDER = Path(__file__).parents[2] / "cases" / "expressions"
 
 def _scalar(words: list[str]) -> Scalar:
     match words:
-        case ["number", *unit]:
-            return Number(*unit)
+        case ["number"]:
+            return Number()
+        case ["number", unit]:
+            return Number(unit)
         case ["fraction"]:
             return Number(fraction=True)
         case ["money", *currency]:
