@@ -26,6 +26,7 @@ __all__ = [
     "Approval",
     "Billing",
     "LineTax",
+    "Metering",
     "Outcome",
     "PricedLine",
     "PricedQuote",
@@ -55,6 +56,14 @@ class Billing:
 
 
 @dataclass(frozen=True, slots=True)
+class Metering:
+    """What is expected of a metered line per month, and how much of that is free on this line; the rest is billed."""
+
+    expected: Decimal
+    included: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PricedLine:
     """One line with everything said of it. Amounts are for the whole quantity and term, in the quote's currency.
 
@@ -62,7 +71,8 @@ class PricedLine:
     sum of the trace's amounts: what rules put on top of the list amount is the surcharge, what they take off the discount; neither is
     negative. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
     `unit_list` and `unit_net` are for one unit and one period, rounded for show: with more than the currency's digits where they need them.
-    `included`: paid with its parent. `cost` is None where it is not known.
+    `included`: paid with its parent. `cost` is None where it is not known. `year` is the contract year of a ramp, from 1.
+    `metering` is that of a metered line, whose `quantity` is what is billed per month.
     """
 
     id: str
@@ -92,9 +102,11 @@ class PricedLine:
     cost: Decimal | None
     included: bool
     billing: Billing | None
+    year: int | None = field(default=None, kw_only=True)
+    metering: Metering | None = field(default=None, kw_only=True)
     estimated: bool
     """A metered line: the amount is an estimate and not part of the totals."""
-    note: str | None
+    note: Text | None
     trace: tuple[Step, ...]
 
     @property
@@ -140,12 +152,16 @@ class TaxTotal:
 
 @dataclass(frozen=True, slots=True)
 class RecurringTotal:
-    """What is billed per period: the regular amount of one period over all lines of that period; a ramp counts with its last year."""
+    """What is billed per period: the amount of one regular period over the lines of that period.
+
+    Each contract year of a ramp has a row of its own, with that `year`; None is for the lines that pay the same over their whole term.
+    """
 
     period: Period
+    year: int | None
     per_period: Decimal
     net: Decimal
-    """The whole term."""
+    """The whole term, or the year."""
 
 
 @dataclass(frozen=True, slots=True)

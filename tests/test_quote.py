@@ -7,6 +7,7 @@ import pytest
 from cpq.kinds import read_request
 from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
+from cpq.rulebook.text import Text
 from tests.pricing.books import PRICES, book, quote
 
 
@@ -210,3 +211,48 @@ def test_lines_stand_under_one_heading_wherever_they_were_written(tmp_path: Path
         "Things": ["1", "3"],
         "Extras": ["2"],
     }
+
+
+def test_a_note_is_one_text_for_both_languages_or_one_for_each(tmp_path: Path) -> None:
+    made = quote(
+        book(tmp_path, PRICES),
+        'notes: "6 weeks", sales_rep: {zh: 林悦, en: Lin Yue}, '
+        "lines: [{product: W1, quantity: 1, note: {zh: 白色, en: white}}]",
+    )
+    assert made.request.notes == Text.same("6 weeks")
+    assert made.request.sales_rep == Text(zh="林悦", en="Lin Yue")
+    assert made.lines[0].note == Text(zh="白色", en="white")
+
+
+@pytest.mark.parametrize(("note", "column"), [("x" * 2001, 9), (f"{{zh: 短, en: {'x' * 2001}}}", 3)])
+def test_a_note_that_is_too_long_in_a_language_is_refused_at_its_place(tmp_path: Path, note: str, column: int) -> None:
+    request = HEAD + f"lines:\n- product: W1\n  quantity: 1\n  note: {note}\n"
+    assert refusal(tmp_path, PRICES, request) == [f"request.yaml:9:{column} wrong-length"]
+
+
+def test_a_metered_line_says_what_is_expected_and_how_much_of_it_is_free(tmp_path: Path) -> None:
+    made = quote(book(tmp_path, PRICES), "lines: [{product: U1, quantity: 80}, {product: U1, quantity: 30}]")
+    told = [(line.quantity, line.metering and (line.metering.expected, line.metering.included)) for line in made.lines]
+    assert told == [(30, (80, 50)), (30, (30, 0))]
+
+
+RAMP = """
+products:
+  M1:
+    kind: subscription
+    name: Ramped
+    category: work
+    tax_class: services
+    ramp: [{year: 1, discount: 50%}, {year: 2, discount: 20%}]
+price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {M1: 10, S1: 3}}}
+"""
+
+
+def test_each_year_of_a_ramp_has_its_amount_per_period_that_multiplies_to_its_sum(tmp_path: Path) -> None:
+    made = quote(
+        book(tmp_path, RAMP),
+        "lines: [{product: S1, quantity: 1, term: 12}, {product: M1, quantity: 2, term: 30}, {product: M1, quantity: 1, term: 12}]",
+    )
+    rows = [(each.period, each.year, each.per_period, each.net) for each in made.totals.recurring]
+    assert rows == [("month", None, 3, 36), ("month", 1, 15, 180), ("month", 2, 16, 192), ("month", 3, 20, 120)]
+    assert sum(each.net for each in made.totals.recurring) == made.totals.net

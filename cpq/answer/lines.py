@@ -9,7 +9,7 @@ from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
-from cpq.priced_quote import Billing, PricedLine
+from cpq.priced_quote import Billing, Metering, PricedLine
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.taxation import LineTax, Taxation
@@ -58,6 +58,8 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         cost=_cost(line, context),
         included=line.included,
         billing=_billing(line, context),
+        year=item.year,
+        metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,
         estimated=line.estimated,
         note=item.request.note if item.role == "main" else None,
         trace=line.steps,

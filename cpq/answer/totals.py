@@ -8,7 +8,7 @@ from decimal import Decimal
 from cpq.money import Rounding, round_to
 from cpq.priced_quote import PricedLine, RecurringTotal, SectionTotal, TaxTotal, Totals
 from cpq.pricing.measures import margin_of
-from cpq.rulebook.fields import MONTHS
+from cpq.rulebook.fields import MONTHS, Period
 from cpq.rulebook.text import Text
 
 ZERO = Decimal(0)
@@ -48,19 +48,15 @@ def _sum(amounts: Iterable[Decimal]) -> Decimal:
 
 
 def _recurring(lines: Sequence[PricedLine]) -> Iterator[RecurringTotal]:
-    """By period, the shortest first. Of a ramp the last year stands for all."""
-    last = {_without_year(line.id): line.id for line in lines}
-    for period in sorted(MONTHS, key=lambda each: MONTHS[each]):
-        billed = [line for line in lines if line.billing is not None and line.billing.period == period]
-        if billed:
-            regular = [
-                line.billing.per_period for line in billed if line.billing and last[_without_year(line.id)] == line.id
-            ]
-            yield RecurringTotal(period, _sum(regular), _sum(line.net for line in billed))
-
-
-def _without_year(id: str) -> str:
-    return id.split("-Y", maxsplit=1)[0]
+    """By period, the shortest first; the contract years of ramps follow what is billed the same all the time."""
+    billed: dict[tuple[Period, int | None], list[PricedLine]] = {}
+    for line in lines:
+        if line.billing is not None:
+            billed.setdefault((line.billing.period, line.year), []).append(line)
+    for period, year in sorted(billed, key=lambda each: (MONTHS[each[0]], each[1] or 0)):
+        of = billed[period, year]
+        regular = _sum(line.billing.per_period for line in of if line.billing)
+        yield RecurringTotal(period, year, regular, _sum(line.net for line in of))
 
 
 def _sections(lines: Sequence[PricedLine]) -> Iterator[SectionTotal]:

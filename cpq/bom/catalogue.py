@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
 
@@ -10,7 +11,7 @@ from cpq.bom.article import Article
 from cpq.bom.category import Category
 from cpq.bom.products import Product, Variants
 from cpq.bom.tree import line_of
-from cpq.bom.variation import variants_of
+from cpq.bom.variation import codes_not_made, variants_of
 from cpq.company.attribute import Attribute
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -48,6 +49,12 @@ class Catalogue:
     def variants_of(self, product: Variants) -> tuple[Article, ...]:
         """Every variant that is made."""
         return self._variants[product.id]
+
+    @cached_property
+    def not_made(self) -> Mapping[str, Variants]:
+        """Codes that the pattern of a product gives and `without` takes away, with that product; asked for by mistakes only."""
+        variants = [product for product in self.products.values() if isinstance(product, Variants)]
+        return {code: product for product in variants for code in codes_not_made(product)}
 
     def categories_of(self, product: Product) -> tuple[str, ...]:
         """The product's category and all above it, nearest first."""

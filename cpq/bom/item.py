@@ -33,7 +33,7 @@ class Item:
     """One thing that has a price. Options and nested parts are items of their own, below their parent.
 
     `quantity` is the total (a server's 2 processors × 10 servers = 20), `each` the quantity per unit of the parent.
-    For a metered product both are what is billed per month: the quantity asked for less what is free on this line.
+    For a metered product both are what is billed per month: the quantity asked for less `free`, what is free on this line.
     `code` is what is ordered: a variant's own code, otherwise the product's id.
     `role`: `main` stands in the request; `option` was chosen inside a configured product; `nested` is configured in turn inside another;
     `component` belongs to a bundle and is paid with it.
@@ -57,6 +57,7 @@ class Item:
     attributes: Mapping[str, Decimal | bool | str]
     section: Text
     request: LineRequest
+    free: Decimal = Decimal(0)
     recurrence: Recurrence | None = None
     year: int | None = None
     group: str | None = None

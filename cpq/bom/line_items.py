@@ -46,9 +46,8 @@ class LineItems:
         """The items, each parent before its children."""
         article, quantity = ordered.article, self.line.request.quantity
         number, product = str(self.line.index + 1), article.product
-        if isinstance(product, Usage):
-            quantity = self._billed(product, number)
-        main = self._item(article, "main", number, None, quantity)
+        free = self._free(product, number) if isinstance(product, Usage) else Decimal(0)
+        main = replace(self._item(article, "main", number, None, quantity - free), free=free)
         if ordered.configuration is not None:
             yield from self._configured(main, ordered.configuration)
         else:
@@ -61,17 +60,16 @@ class LineItems:
         main = self._item(configurable, "main", str(self.line.index + 1), None, Decimal(1))
         return tuple(self._with_term(self._option(main, group, code, 1, 1)))
 
-    def _billed(self, product: Usage, number: str) -> Decimal:
-        """What is left to pay of a metered quantity. What is free is free once a month, over all lines."""
-        quantity = self.line.request.quantity
+    def _free(self, product: Usage, number: str) -> Decimal:
+        """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""
         term = slices_of(product, self.line.request.term, self.line.start)[0].recurrence
         if not product.included or term is None:
-            return quantity
+            return Decimal(0)
         left = self.allowances.left(product, term)
-        free = min(left, quantity)
+        free = min(left, self.line.request.quantity)
         self.allowances.take(product, term, free)
         self.notes.append(Note("included", _included(product, left), number, product.at("included")))
-        return quantity - free
+        return free
 
     def _item(self, article: Article, role: Role, number: str, parent: Item | None, each: Decimal) -> Item:
         section = self.line.request.section or self.line.catalogue.section_of(article.product)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import product as combinations
 
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
@@ -17,7 +18,10 @@ Problem = tuple[str, Text]
 
 
 def unknown_article(catalogue: Catalogue, code: str) -> Problem:
-    """That there is no such code."""
+    """That there is no such code; of a variant that is not made, that it is not."""
+    product = catalogue.not_made.get(code)
+    if product is not None:
+        return _not_made(product, code)
     near = did_you_mean(code, catalogue.articles)
     zh = f"没有编码为“{code}”的产品{near.zh or '，请用 cpq products 查看产品编码'}"
     en = f'there is no product with the code "{code}"{near.en or "; cpq products lists the codes"}'
@@ -33,9 +37,9 @@ def variant_of(catalogue: Catalogue, article: Article, chosen: Mapping[str, str]
     if problem is not None:
         return problem
     if not made(product, chosen):
-        return _not_made(product, chosen)
+        return _not_made(product, code_of(product, chosen))
     found = (each for each in catalogue.variants_of(product) if chosen.items() <= each.attributes.items())
-    return next(found, None) or _not_made(product, chosen)
+    return next(found, None) or _not_made(product, code_of(product, chosen))
 
 
 def _no_choice_needed(article: Article) -> Problem:
@@ -51,10 +55,10 @@ def _axis_problems(product: Variants, chosen: Mapping[str, str]) -> Iterator[Pro
         yield "unknown-axis", Text(zh=zh, en=en)
     missing = [axis for axis in product.axes if axis not in chosen]
     if missing:
-        example = next(iter(product.axes[missing[0]]))
-        zh = f"请选定“{product.name.zh}”的 {'、'.join(missing)}，例如 variant: {{{missing[0]}: {example}}}，或直接写变体编码"
+        example = _example(product, chosen)
+        zh = f"请选定“{product.name.zh}”的 {'、'.join(missing)}，例如 variant: {example}，或直接写变体编码"
         en = (
-            f'choose the {", ".join(missing)} of "{product.name.en}", such as variant: {{{missing[0]}: {example}}}, '
+            f'choose the {", ".join(missing)} of "{product.name.en}", such as variant: {example}, '
             "or write the variant's own code"
         )
         yield "variant-missing", Text(zh=zh, en=en)
@@ -66,8 +70,15 @@ def _axis_problems(product: Variants, chosen: Mapping[str, str]) -> Iterator[Pro
             yield "unknown-axis-value", Text(zh=zh, en=en)
 
 
-def _not_made(product: Variants, chosen: Mapping[str, str]) -> Problem:
-    code = code_of(product, chosen)
+def _example(product: Variants, chosen: Mapping[str, str]) -> str:
+    """A whole choice that is made, with what was chosen where that can be kept; as YAML."""
+    kept = ([chosen[axis]] if chosen.get(axis) in values else values for axis, values in product.axes.items())
+    choices = (dict(zip(product.axes, values, strict=True)) for values in combinations(*kept))
+    example = next((each for each in choices if made(product, each)), dict.fromkeys(product.axes, "…"))
+    return f"{{{', '.join(f'{axis}: {value}' for axis, value in example.items())}}}"
+
+
+def _not_made(product: Variants, code: str) -> Problem:
     zh = f"“{product.name.zh}”没有 {code} 这种组合，请换一个变体"
     return "variant-not-made", Text(zh=zh, en=f'"{product.name.en}" is not made as {code}; choose another variant')
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import AttributeValue, Code
-from cpq.rulebook.fields import Currency, Day, Id, Name, NotNegative, Positive, Ref, Share, Words
+from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Positive, Ref, Share, Words
 from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem, wanted
@@ -31,7 +31,7 @@ class Buyer(Strict):
     """Where it is. / 所在地区。"""
     address: Words | None = None
     """Postal address. / 地址。"""
-    contact: str | None = None
+    contact: Words | None = None
     """Whom the quote is addressed to. / 联系人。"""
     tax_number: str | None = None
     """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
@@ -120,7 +120,7 @@ class LineRequest(Strict):
     """The heading under which to list it, instead of the category's. / 报价单分节标题，默认按分类。"""
     discount: ManualDiscount | None = None
     """The rep's discount on this line. / 本行手工折扣。"""
-    note: Annotated[str, Field(max_length=2000)] | None = None
+    note: Annotated[Words, Longest(2000)] | None = None
     """Printed under the line. / 行备注。"""
 
 
@@ -142,7 +142,7 @@ class QuoteRequest(Strict):
     """How it is sold. / 渠道。"""
     customer: Annotated[str, Ref("customers")] | Buyer
     """A customer's id, or its description. / 客户编号或客户描述。"""
-    sales_rep: str | None = None
+    sales_rep: Words | None = None
     """Who makes the quote. / 销售代表。"""
     sales_role: Annotated[str, Ref("approvers")] | None = None
     """The rep's own level of approval, if any. / 销售本人的审批级别。"""
@@ -158,7 +158,7 @@ class QuoteRequest(Strict):
     """What is asked for. / 请求的行。"""
     discount: ManualDiscount | None = None
     """The rep's discount on the whole. / 整单手工折扣。"""
-    notes: Annotated[str, Field(max_length=10_000)] | None = None
+    notes: Annotated[Words, Longest(10_000)] | None = None
     """Printed before the terms. / 备注。"""
 
 

@@ -27,10 +27,20 @@ def variants_of(product: Variants, attributes: Mapping[str, Attribute]) -> Itera
     if count_of(product) > MOST_VARIANTS:
         return
     own = {_key(choice): code for code, choice in product.codes.items()}
-    for values in combinations(*product.axes.values()):
-        choice = dict(zip(product.axes, values, strict=True))
+    for choice in _choices(product):
         if made(product, choice):
             yield _article(product, choice, own.get(_key(choice)), attributes)
+
+
+def codes_not_made(product: Variants) -> Iterator[str]:
+    """The codes of the combinations that `without` takes away."""
+    if product.without and count_of(product) <= MOST_VARIANTS:
+        yield from (code_of(product, choice) for choice in _choices(product) if not made(product, choice))
+
+
+def _choices(product: Variants) -> Iterator[Choice]:
+    for values in combinations(*product.axes.values()):
+        yield dict(zip(product.axes, values, strict=True))
 
 
 def made(product: Variants, choice: Choice) -> bool:

@@ -6,15 +6,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-
-import typer
+from typing import TYPE_CHECKING
 
 from cpq.cli.commands import COMMANDS
 from cpq.cli.language import no_language, say, without_language
 
+if TYPE_CHECKING:
+    import typer
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
 
 def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
     """The application. Only the wanted commands are imported, for the engine takes its time; the others are there by name."""
+    import typer  # late, so that Ctrl-C while it is read is answered in `main`
+
     app = typer.Typer(
         name="cpq",
         help=say(
@@ -45,6 +52,13 @@ def _unread() -> None:
 
 def main() -> None:
     """Run the command line; nothing but a message reaches the user, whatever happens."""
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:  # while modules are read; inside a command the command line library answers it alike
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> int:
     from cpq.cli.guard import guarded
 
     wrong = no_language(sys.argv[1:])
@@ -52,9 +66,9 @@ def main() -> None:
         sys.stderr.write(
             say(zh=f"--lang: 语言是 zh 或 en，不是“{wrong}”\n", en=f'--lang: a language is zh or en, not "{wrong}"\n')
         )
-        sys.exit(2)
+        return 2
     arguments = without_language(sys.argv[1:])
     completing = "_CPQ_COMPLETE" in os.environ
     app = build(tuple(COMMANDS) if completing else [word for word in arguments if word in COMMANDS][:1])
     debug = bool(os.environ.get("CPQ_DEBUG"))
-    sys.exit(guarded(lambda: app(arguments, prog_name="cpq"), debug=debug))
+    return guarded(lambda: app(arguments, prog_name="cpq"), debug=debug)

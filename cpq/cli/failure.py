@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import typer
 
+from cpq.cli.language import read
+from cpq.cli.terminal import err
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.place import Place
 from cpq.rulebook.system import why
@@ -27,6 +29,13 @@ class Exit(IntEnum):
 def refuse(code: str, place: str, text: Text) -> NoReturn:
     """End with one finding."""
     raise Refused([Finding(code, Place(place), text)])
+
+
+def misuse(option: str, text: Text) -> NoReturn:
+    """End as every wrong use of the command line does: with a sentence, and no findings."""
+    sentence = read(text)
+    err.print(f"{option}: {sentence}", soft_wrap=True)
+    leave(Exit.USAGE)
 
 
 def unwritable(path: Path, error: OSError) -> NoReturn:

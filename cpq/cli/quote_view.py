@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, period_count
-from cpq.priced_quote import PricedLine, PricedQuote, WaterfallRow
+from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
@@ -61,12 +61,23 @@ def _lines(quote: PricedQuote) -> Table:
 
 def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str, str]:
     indent = "  " * line.number.count(".")
-    name = f"{indent}{read(line.name)}{_billing(line)}"
+    name = "\n".join(f"{indent}{each}" for each in (f"{read(line.name)}{_billing(line)}", *_more(line)))
     quantity = f"{number(line.quantity)} {read(line.unit)}"
     if line.included:
         return line.number, name, quantity, "", "", say(zh="已含", en="included")
     net = plain(line.net, digits) + ("*" if line.estimated else "")
     return line.number, name, quantity, unit_price(line.unit_list, digits), _off(line), net
+
+
+def _more(line: PricedLine) -> Iterator[str]:
+    """What stands under the name: values entered and shown, and what is expected of a metered line."""
+    if line.details:
+        yield "  " + " · ".join(f"{read(name)} {read(value)}" for name, value in line.details)
+    if line.metering is not None and line.metering.included:
+        expected, free = number(line.metering.expected), number(line.metering.included)
+        yield "  " + say(
+            zh=f"每月预计用量 {expected}，其中免费 {free}", en=f"expected per month {expected}, of which free {free}"
+        )
 
 
 def _off(line: PricedLine) -> str:
@@ -118,7 +129,7 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
     totals = quote.totals
     yield say(zh="一次性", en="One-off"), totals.one_off, None
     for recurring in totals.recurring:
-        yield PER_PERIOD[recurring.period], recurring.per_period, None
+        yield _recurring(recurring), recurring.per_period, None
     if quote.tax_included:
         yield say(zh="合计（含税）", en="Total, tax included"), totals.gross, "bold green"
     else:
@@ -134,6 +145,13 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
             totals.usage_estimate,
             "dim",
         )
+
+
+def _recurring(total: RecurringTotal) -> str:
+    per_period = PER_PERIOD[total.period]
+    if total.year is None:
+        return per_period
+    return say(zh=f"{per_period}，合同第 {total.year} 年", en=f"{per_period}, contract year {total.year}")
 
 
 def _approvals(quote: PricedQuote) -> Panel:

@@ -7,7 +7,8 @@ from contextlib import suppress
 from errno import EISDIR
 from pathlib import Path
 
-from cpq.cli.failure import unwritable
+from cpq.cli.failure import refuse, unwritable
+from cpq.rulebook.text import Text
 
 
 def write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[Path, ...]:
@@ -27,6 +28,10 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> tuple[Path, ...]:
 
 
 def _draft(path: Path, draft: Path, content: bytes) -> None:
+    file = next((each for each in path.parents if each.exists() and not each.is_dir()), None)
+    if file is not None:
+        text = Text(zh="这是文件，不能当作文件夹；请换一个文件夹", en="it is a file and no folder; name another folder")
+        refuse("unwritable", str(file), text)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():

@@ -56,7 +56,7 @@ class Customer(Entity):
     """Where it is; decides tax and price list. / 所在地区，决定税率与价目表。"""
     address: Words | None = None
     """Postal address. / 地址。"""
-    contact: str | None = None
+    contact: Words | None = None
     """Whom the quote is addressed to. / 联系人。"""
     tax_number: str | None = None
     """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from cpq.documents.capitals import capitals
 from cpq.documents.printable import printable
-from cpq.priced_quote import Billing, LineTax, PricedLine, PricedQuote, Totals
+from cpq.priced_quote import Billing, LineTax, Metering, PricedLine, PricedQuote, Totals
 from cpq.rulebook.text import Locale, Text
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -138,6 +138,7 @@ def _line(line: PricedLine, whole: Decimal | None, say: _Speaker, *, shown: bool
         "included": line.included,
         "estimated": line.estimated,
         "billing": line.billing and _billing(line.billing),
+        "metering": line.metering and _metering(line.metering),
     }
 
 
@@ -166,6 +167,10 @@ def _billing(billing: Billing) -> JsonObject:
     }
 
 
+def _metering(metering: Metering) -> JsonObject:
+    return {"expected": _amount(metering.expected), "included": _amount(metering.included)}
+
+
 def _totals(quote: PricedQuote, say: _Speaker, *, shown: bool) -> JsonObject:
     totals = quote.totals
     return {
@@ -180,7 +185,7 @@ def _totals(quote: PricedQuote, say: _Speaker, *, shown: bool) -> JsonObject:
         "gross_in_capitals": _capitals(quote),
         "one_off": _amount(totals.one_off),
         "recurring": [
-            {"period": each.period, "per_period": _amount(each.per_period), "net": _amount(each.net)}
+            {"period": each.period, "year": each.year, "per_period": _amount(each.per_period), "net": _amount(each.net)}
             for each in totals.recurring
         ],
         "usage_estimate": _amount(totals.usage_estimate) if totals.usage_estimate else None,

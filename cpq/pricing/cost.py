@@ -27,13 +27,16 @@ class UnitCost:
 
 
 class Costs:
-    """The unit costs of one quote, each worked out once: `context.costs.of(item)`."""
+    """The unit costs of one quote, each worked out once: `context.costs.of(item)`.
+
+    `rate` is what one unit of the quote's currency is worth in the company's own on the quote's date, None where nothing is written.
+    """
 
     def __init__(self, rulebook: Rulebook, currency: str, day: date) -> None:
         self._graph = rulebook.derived(ProductGraph)
         self._currency = currency
         self._day = day
-        self._rate = _exchange_rate(rulebook, currency, day)
+        self.rate = _exchange_rate(rulebook, currency, day)
         self._known: dict[tuple[str, Parts], UnitCost] = {}
 
     def of(self, item: Item) -> UnitCost:
@@ -52,11 +55,13 @@ class Costs:
         if cost.amount is None:
             missing = ", ".join(cost.unknown[:5])
             return UnitCost(None, Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}"))
-        if self._rate is None:
-            return UnitCost(None, self._no_rate())
-        return UnitCost(cost.amount / self._rate)
+        if self.rate is None:
+            return UnitCost(None, self.no_rate)
+        return UnitCost(cost.amount / self.rate)
 
-    def _no_rate(self) -> Text:
+    @property
+    def no_rate(self) -> Text:
+        """Why there is no rate."""
         return Text(
             zh=f"{self._day} 没有 {self._currency} 的汇率，请在 currencies 里补上",
             en=f"there is no exchange rate for {self._currency} on {self._day}; add one under currencies",

@@ -11,7 +11,7 @@ from cpq.pricing.conditions import failed, line_values
 from cpq.pricing.context import Context
 from cpq.pricing.guardrail import Guardrail, LineGuardrail, QuoteGuardrail
 from cpq.pricing.line import ZERO, Line
-from cpq.pricing.measures import line_measures, quote_measures
+from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY, line_measures, quote_measures
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.verdict import Touched, verdict
 from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
@@ -69,7 +69,7 @@ def _touched_by_all(lines: Sequence[Weighed], quote: Mapping[str, object], conte
         return
     counted = [each for each in lines if each.line.counts]
     net, cost = _together(counted)
-    values = {**quote, **quote_measures((each.line for each in counted), cost, net)}
+    values = {**quote, **quote_measures((each.line for each in counted), cost, net, context.costs.rate)}
     for rule in rules:
         yield from _touched(rule, rule.when, values, None, counted, context)
 
@@ -127,11 +127,13 @@ def _doubt(
 ) -> Text | None:
     """Why a condition may be touched though a value is missing; None where it is not.
 
-    A margin that is not known is a doubt. A product without an attribute is not meant by what is asked of the attribute, unless the
-    condition asks for that *or* something else.
+    A margin that is not known is a doubt, and so is an amount without an exchange rate. A product without an attribute is not meant by
+    what is asked of the attribute, unless the condition asks for that *or* something else.
     """
     if "margin" in when.names and "margin" not in values:
         return _no_margin(asked, context)
+    if NET_IN_COMPANY_CURRENCY in when.names and NET_IN_COMPANY_CURRENCY not in values:
+        return context.costs.no_rate
     asks_for_either = any(isinstance(part.tree, Junction) and part.tree.operator == "or" for part in terms(when))
     return error.message if asks_for_either else None
 

@@ -7,6 +7,10 @@ from decimal import Decimal
 
 from cpq.bom.contract import contract_months
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.trace import Phase
+
+NET_IN_COMPANY_CURRENCY = "net_in_company_currency"
+"""The quote's net amount converted: a plain number, since amounts in expressions are in the quote's currency."""
 
 
 def discount_of(before: Decimal, net: Decimal) -> Decimal:
@@ -27,18 +31,42 @@ def line_measures(line: Line, cost: Decimal | None, net: Decimal) -> Mapping[str
     """`net` is the line's amount without tax. A margin that is not known is left out."""
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
-    below = line.floor is not None and line.net < line.floor * line.item.quantity * line.periods
-    return {"discount": discount_of(line.list_amount + line.surcharge, line.net), "below_floor": below, **known}
+    off = discount_of(line.list_amount + line.surcharge, line.net)
+    return {"discount": off, "below_floor": _below_floor(line), **known}
 
 
-def quote_measures(lines: Iterable[Line], cost: Decimal | None, net: Decimal) -> Mapping[str, object]:
-    """The same for all lines that count together; `term` is the longest, in months."""
+def _below_floor(line: Line) -> bool:
+    """Whether the net amount is below the floor, which a ramp takes down as it does the price.
+
+    The company gives the ramp to everybody; what calls for approval is what goes below the floor beside it. Multiplied across, so that
+    nothing is lost by division: the ramp took the running amount from `before` to `after`.
+    """
+    if line.floor is None:
+        return False
+    least, before = line.floor * line.item.quantity * line.periods, ZERO
+    for step in line.steps:
+        after = before + step.amount
+        if step.phase is Phase.RAMP:
+            return line.net * before < least * after
+        before = after
+    return line.net < least
+
+
+def quote_measures(
+    lines: Iterable[Line], cost: Decimal | None, net: Decimal, rate: Decimal | None
+) -> Mapping[str, object]:
+    """The same for all lines that count together; `term` is the longest, in months.
+
+    `rate` is the exchange rate to the company's currency; without one the amount in that currency is left out.
+    """
     counted = [line for line in lines if line.counts]
     listed = sum((line.list_amount for line in counted), ZERO)
     before = sum((line.surcharge for line in counted), listed)
     running = sum((line.net for line in counted), ZERO)
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
+    if rate is not None:
+        known = {**known, NET_IN_COMPANY_CURRENCY: running * rate}
     terms = [Decimal(contract_months(line.item)) for line in counted]
     return {
         "discount": discount_of(before, running),

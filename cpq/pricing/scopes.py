@@ -6,6 +6,7 @@ from cpq.bom.category import Category
 from cpq.bom.products import Product
 from cpq.bom.situation import quote_scope
 from cpq.company.attribute import Attribute
+from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY
 from cpq.rulebook.expressions import Bool, MoneyType, Number, Scope, TextSet, TextType, Type
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -33,6 +34,7 @@ def quote_guard_scope(rulebook: Rulebook) -> Scope:
         "margin": _FRACTION,
         "net": MoneyType(),
         "list": MoneyType(),
+        NET_IN_COMPANY_CURRENCY: Number(),
         "term": Number(),
     }
     names = dict(quote_scope(rulebook).names) | guarded

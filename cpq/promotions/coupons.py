@@ -28,9 +28,16 @@ def coupon_remarks(outcomes: Sequence[Outcome], context: Context) -> Iterator[Re
     """A remark for each coupon that nobody knows, or that no promotion used; with the reason. `outcomes` are of every promotion."""
     numbers = context.rulebook.derived(PromotionBook).numbers
     known = context.rulebook.derived(_Coupons).by_code
-    for position, code in enumerate(context.request.coupons):
+    coupons = context.request.coupons
+    for position, code in enumerate(coupons):
         place = context.where("coupons", position)
-        if code not in known:
+        if code in coupons[:position]:
+            text = Text(
+                zh=f"优惠券“{code}”写了不止一次，只算一次",
+                en=f'coupon "{code}" is listed more than once and counts once',
+            )
+            yield Remark("repeated-coupon", text, place=place)
+        elif code not in known:
             near = did_you_mean(code, known)
             text = Text(zh=f"没有优惠券“{code}”{near.zh}", en=f'there is no coupon "{code}"{near.en}')
             yield Remark("unknown-coupon", text, place=place)

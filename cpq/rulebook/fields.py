@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from cpq.rulebook.expressions import Expression, ExpressionError, Scalar, Scope, compile_expression
 from cpq.rulebook.finding import did_you_mean
@@ -71,6 +71,22 @@ Day = Annotated[date, BeforeValidator(day), WithJsonSchema(_DAY_SCHEMA)]
 
 Words = Annotated[Text, BeforeValidator(words), WithJsonSchema(_WORDS_SCHEMA)]
 """A text for people: one string for both languages, or `{zh: …, en: …}`."""
+
+
+class Longest:
+    """`Annotated[Words, Longest(2000)]`: at most so many characters in each language."""
+
+    def __init__(self, characters: int) -> None:
+        self.characters = characters
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, given: Text) -> Text:
+        if max(len(given.zh), len(given.en)) > self.characters:
+            raise PydanticKnownError("string_too_long", {"max_length": self.characters})
+        return given
+
 
 Currency = Annotated[str, BeforeValidator(currency_code), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 

@@ -1,4 +1,7 @@
-"""The files of a rulebook: every `*.yaml`, `*.yml` and `*.csv` below a folder, in capitals or not, in the order of their names."""
+"""The files of a rulebook: every `*.yaml`, `*.yml` and `*.csv` below a folder, in capitals or not, in the order of their names.
+
+A `*.json` is not read and has a warning.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from cpq.rulebook.finding import Finding
+from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.limits import MOST_BYTES, MOST_FILES, RULE_FILE
 from cpq.rulebook.place import Place
 from cpq.rulebook.system import why
@@ -18,7 +21,11 @@ _ENDINGS = (".yaml", ".yml")
 _HIDDEN_ENDINGS = (".yaml.txt", ".yml.txt")
 """What becomes of `prices.yaml` in an editor that appends its own ending, where the system does not show endings."""
 
-_RULES = (*_ENDINGS, *_HIDDEN_ENDINGS)
+_JSON = ".json"
+_SCHEMA = ".schema.json"
+"""What `cpq schema` writes is for editors and may lie anywhere."""
+
+_RULES = (*_ENDINGS, *_HIDDEN_ENDINGS, _JSON)
 _TABLES = (".csv",)
 
 
@@ -82,8 +89,11 @@ def _walk(top: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(folder, name) for name in folders if Path(folder, name).is_symlink())
-        wanted = (*_RULES, *_TABLES)
-        yield from (Path(folder, name) for name in files if name.lower().endswith(wanted) and not name.startswith("."))
+        yield from (Path(folder, name) for name in files if _is_looked_at(name.lower()))
+
+
+def _is_looked_at(name: str) -> bool:
+    return name.endswith((*_RULES, *_TABLES)) and not name.endswith(_SCHEMA) and not name.startswith(".")
 
 
 def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
@@ -100,12 +110,16 @@ def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
             continue
         total += len(read.content)
         files.append(read)
-    if not any(path.name.lower().endswith(_RULES) for path in paths):
+    if not any(path.name.lower().endswith(_ENDINGS) for path in paths) and not any(map(_is_error, findings)):
         text = Text(zh="这里没有 .yaml 文件；请检查路径", en="there are no .yaml files here; check the path")
         findings.append(Finding("no-files", Place(_shown(top, base)), text))
     rules = tuple(file for file in files if file.name.lower().endswith(_RULES))
     tables = tuple(file for file in files if file.name.lower().endswith(_TABLES))
     return Folder(_shown(top, base), rules, tables, tuple(findings))
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR
 
 
 def _too_much(shown: str, count: int, total: int) -> Finding | None:
@@ -120,6 +134,14 @@ def _too_much(shown: str, count: int, total: int) -> Finding | None:
 
 
 def _misnamed(path: Path, shown: str) -> Finding | None:
+    if path.name.lower().endswith(_JSON):
+        right = f"{path.stem}.yaml"
+        text = Text(
+            zh=f"规则只从 .yaml 文件读取，这个文件未读；是规则就改名为 {right}（JSON 也是 YAML），不是就移出规则文件夹",
+            en=f"rules are read from .yaml files, and this one is passed over; rename it to {right} if it is rules (JSON is YAML), "
+            "or move it out of the rules",
+        )
+        return Finding("file-name", Place(shown), text, Severity.WARNING)
     if not path.name.lower().endswith(_HIDDEN_ENDINGS):
         return None
     right = path.name[: -len(".txt")]

@@ -85,7 +85,7 @@ def _load(
     entries = entries_of(trees, sections)
     found = [*opened.findings, *(finding for tree in (*trees, *sheets.values()) for finding in tree.findings)]
     found += list(_new(entries.findings, found))
-    reading = _Reading(entries, scopes, whole=not opened.findings and all(tree.whole for tree in trees))
+    reading = _Reading(entries, scopes, whole=not _errors(opened.findings) and all(tree.whole for tree in trees))
     for section in sections:
         reading.read(section)
     if reading.whole:

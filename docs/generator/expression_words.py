@@ -114,8 +114,16 @@ NAMES: Mapping[str, Text] = {
     "margin": Text(
         "毛利率，小数；成本未知则须审批", "the margin as a fraction; where a cost is not known, approval is needed"
     ),
-    "below_floor": Text("净单价是否低于底价", "whether the unit's net price is below its floor"),
+    "below_floor": Text(
+        "净单价是否低于底价；阶梯各年的底价与价格同比下调",
+        "whether the unit's net price is below its floor, which a ramp takes down as it does the price",
+    ),
     "net": Text("整单净额", "the quote's net amount"),
+    "net_in_company_currency": Text(
+        "整单净额，按报价日汇率折合公司本位币的数字；没有汇率则须审批",
+        "the quote's net amount as a number in the company's currency, at the exchange rate of the quote's date; without a rate, "
+        "approval is needed",
+    ),
     "list": Text("整单目录金额", "the quote's list amount"),
 }
 

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from cpq.pricing.methods import AnyMethod
 from cpq.promotions.benefits import AnyBenefit
-from cpq.rulebook.fields import ID_PATTERN, NAME_PATTERN, Compiled, Ref
+from cpq.rulebook.fields import ID_PATTERN, NAME_PATTERN, Compiled, Longest, Ref
 from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Text
 
@@ -134,6 +134,8 @@ def _with_bounds(text: Text, marks: Sequence[object]) -> Text:
                 )
             case MinLen(least) if text not in PLAIN.values() and least > 0:
                 text = Text(f"{text.zh}，至少 {least} 项", f"{text.en}, {least} or more")
+            case Longest(characters=most):
+                text = Text(f"{text.zh}，至多 {most} 个字符", f"{text.en}, at most {most} characters")
             case MaxLen(most) if text in PLAIN.values():
                 text = Text(f"{text.zh}，至多 {most} 个字符", f"{text.en}, at most {most} characters")
             case _:

@@ -60,10 +60,11 @@ def test_help_is_in_the_language_of_the_terminal() -> None:
         (["check", "--lang"], 2),
         (["check", "--workspace", "nowhere"], 2),
         (["quote", "missing.yaml"], 1),
-        (["quote", str(REQUESTS / "office.yaml"), "--locale", "fr"], 1),
+        (["quote", str(REQUESTS / "office.yaml"), "--locale", "fr"], 2),
         (["explain", str(REQUESTS / "office.yaml"), "--line", "99"], 1),
         (["configure", "NOPE"], 1),
         (["schema", "nope"], 1),
+        (["products", "zzz"], 1),
         (["check", "--workspace", "/"], 1),
         (["check"], 0),
     ],
@@ -282,3 +283,25 @@ def test_a_model_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert 'car.uvl:9:3: error: there is no feature and no numeric attribute "Carr"' in refused.stderr
     assert not (tmp_path / "shop").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["CRETSA"], 'CRETSA: error: there is no such product — did you mean "CRESTA"?'),
+        (["cresta", "espreso"], 'espreso: error: there is no such product — did you mean "espresso"?'),
+        (["cresta", "wand"], "cresta wand: error: no product has all of these words; write fewer"),
+    ],
+)
+def test_a_search_that_finds_nothing_says_what_is_near(words: list[str], said: str) -> None:
+    ended = cpq("products", *words, "-w", "docs/example")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.strip() == said
+    answer = json.loads(cpq("products", *words, "-w", "docs/example", "--json").stdout)
+    assert [each["code"] for each in answer["findings"]] == ["unknown-product"]
+
+
+def test_another_language_is_wrong_usage() -> None:
+    ended = cpq("quote", str(REQUESTS / "office.yaml"), "--locale", "fr")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.strip() == '--locale: a language is zh or en, not "fr"'

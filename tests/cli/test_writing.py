@@ -50,7 +50,11 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_file_where_a_folder_is_due(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"")
-    assert "no folder" in refusal([(tmp_path / "out" / "x" / "a.pdf", b"one")])
+    for path in (tmp_path / "out" / "a.pdf", tmp_path / "out" / "x" / "a.pdf"):
+        with pytest.raises(Refused) as caught:
+            write_all([(path, b"one")])
+        (finding,) = caught.value.findings
+        assert finding.line("en") == f"{tmp_path / 'out'}: it is a file and no folder; name another folder"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def buyer(**changes: Any) -> Buyer:
         "address": Text(
             zh="上海市浦东新区张江路 1000 号 8 幢", en="Building 8, 1000 Zhangjiang Road, Pudong, Shanghai"
         ),
-        "contact": "陈思远",
+        "contact": Text(zh="陈思远", en="Chen Siyuan"),
         "tax_number": "91310115MA1K3XXXX8",
     }
     return Buyer(**(given | changes))
@@ -248,7 +248,7 @@ def everything() -> list[PricedLine]:
         off="0.10",
         section=SERVICES,
         unit=PERSON_DAY,
-        note="含周末割接一次；差旅费用实报实销。",
+        note=Text(zh="含周末割接一次；差旅费用实报实销。", en="One weekend switch-over included; travel as incurred."),
     )
     training = line(
         "6",
@@ -285,6 +285,7 @@ def totals(lines: list[PricedLine], *, tax_included: bool = False) -> Totals:
     cost = sum((each.cost or Decimal(0) for each in counted), Decimal(0))
     monthly = RecurringTotal(
         "month",
+        None,
         sum((each.billing.per_period for each in recurring if each.billing), Decimal(0)),
         sum((each.net for each in recurring), Decimal(0)),
     )
@@ -338,10 +339,13 @@ def request(**changes: Any) -> QuoteRequest:
         "currency": "CNY",
         "channel": "direct",
         "customer": buyer(),
-        "sales_rep": "林晓 Lin Xiao",
+        "sales_rep": Text(zh="林晓", en="Lin Xiao"),
         "coupons": ("SECRET-COUPON-77",),
         "status": "final",
-        "notes": "设备分两批交付：首批服务器四台，其余随机柜于次月交付。\n报价已含上架辅材。",
+        "notes": Text(
+            zh="设备分两批交付：首批服务器四台，其余随机柜于次月交付。\n报价已含上架辅材。",
+            en="Delivery in two lots: four servers first, the rest with the rack a month later.\nMounting material is included.",
+        ),
         "lines": [LineRequest(product="rs4200", quantity=Decimal(4))],
     }
     return QuoteRequest(**(given | changes))

@@ -98,3 +98,16 @@ def test_only_rmb_is_written_in_capitals() -> None:
 def test_text_is_made_fit_for_print(written: str, printed: str) -> None:
     view = _seen(quote([sample_quote.line("1", Text.same(written), "1.00")]))
     assert view["sections"][0]["lines"][0]["name"] == printed
+
+
+def test_what_the_rep_writes_comes_in_the_language_of_the_document() -> None:
+    written = quote(
+        [sample_quote.line("1", Text.same("A"), "1.00", note=Text(zh="行备注", en="note"))],
+        buyer=sample_quote.buyer(contact=Text(zh="联系人", en="contact")),
+        of={"notes": Text(zh="整单备注", en="notes"), "sales_rep": Text(zh="销售", en="rep")},
+    )
+    read = [(_seen(written, locale)) for locale in ("zh", "en")]
+    assert [
+        (view["notes"], view["seller"]["contact"], view["buyer"]["contact"], view["sections"][0]["lines"][0]["note"])
+        for view in read
+    ] == [("整单备注", "销售", "联系人", "行备注"), ("notes", "rep", "contact", "note")]

@@ -93,6 +93,33 @@ def test_no_channel_reads_a_file_outside_the_folder(copied: Path, press: Press, 
     assert "SECRET" not in reading.text(pdf)
 
 
+OWN_FILES = {
+    "logo.svg": (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+        '<image xlink:href="{url}" width="9" height="9"/><use href="{url}#x"/><style>@import url({url});</style></svg>'
+    ),
+    "entity.svg": (
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "{url}">]>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="99" height="9"><text y="9">&x;</text></svg>'
+    ),
+    "own.css": "@import url({url}); @import '{url}'; p {{ background: url({url}); color: red }}",
+}
+
+
+@pytest.mark.parametrize("name", OWN_FILES)
+def test_no_file_of_the_folder_leads_out_of_it(copied: Path, press: Press, visits: Visits, name: str) -> None:
+    secret = copied.parent / "secret.txt"
+    secret.write_text("TOP SECRET", encoding="utf-8")
+    use = f'<link rel="stylesheet" href="{name}">' if name.endswith("css") else f'<img alt="" src="{name}">'
+    for url in (f"http://127.0.0.1:{visits.port}/x", secret.as_uri()):
+        (copied / name).write_text(OWN_FILES[name].format(url=url), encoding="utf-8")
+        _document(copied, use)
+        text = reading.text(_rendered(copied, press))
+        assert "kept" in text
+        assert "SECRET" not in text
+    assert visits == []
+
+
 @pytest.mark.parametrize(
     "address",
     [

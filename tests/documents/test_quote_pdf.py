@@ -6,15 +6,16 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from cpq.documents import Press, Rendered, render_html, render_pdf
+from cpq.documents import Press, Rendered, View, render_html, render_pdf
 from cpq.documents.customer_view import customer_view
 from cpq.documents.internal_view import internal_view
-from cpq.priced_quote import PricedQuote
+from cpq.priced_quote import Metering, PricedQuote, RecurringTotal
 from cpq.rulebook.text import Locale, Text
 from tests.documents import reading, sample_quote
 from tests.documents.sample_quote import COST_MARK, line, many_lines, one_line, quote
@@ -234,6 +235,34 @@ def _nodes(node: Any) -> list[Any]:
     return found + [deeper for each in found for deeper in _nodes(each)]
 
 
+@pytest.mark.parametrize("view", get_args(View))
+def test_every_table_has_headers_and_every_header_has_cells(press: Press, templates: Path, view: View) -> None:
+    catalog: Any = reading.reader(render_pdf(quote(), templates, "en", view, press=press).pdf).trailer["/Root"]
+    tables = [node for node in _nodes(catalog["/StructTreeRoot"]) if node["/S"] == "/Table"]
+    assert tables
+    for table in tables:
+        cells = _nodes(table)
+        headers = {each["/ID"] for each in cells if each["/S"] == "/TH"}
+        meant = {id for each in cells if each["/S"] == "/TD" for id in each.get("/A", {}).get("/Headers", [])}
+        assert headers
+        assert headers == meant
+
+
+def test_the_addresses_of_the_seller_are_links(english: Rendered) -> None:
+    first: Any = reading.reader(english.pdf).pages[0]
+    links = [each.get_object()["/A"]["/URI"] for each in first["/Annots"]]
+    assert links == ["mailto:sales@yunzhi.example", "https://www.yunzhi.example"]
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "file:///etc/passwd", '"><img src="file:///etc/passwd'])
+def test_no_web_address_is_anything_but_one(press: Press, templates: Path, website: str) -> None:
+    company = sample_quote.company().model_copy(update={"website": website, "email": None})
+    rendered = render_pdf(replace(quote(), company=company), templates, "en", press=press)
+    first: Any = reading.reader(rendered.pdf).pages[0]
+    assert all(each.get_object()["/A"]["/URI"].startswith("https://") for each in first["/Annots"])
+    assert "/etc/passwd" not in website or "/etc/passwd" in first.extract_text()
+
+
 def test_tagging_can_be_left_off(press: Press, templates: Path) -> None:
     plain = render_pdf(one_line(), templates, "zh", tagged=False, press=press)
     catalog: Any = reading.reader(plain.pdf).trailer["/Root"]
@@ -301,3 +330,29 @@ def test_an_unnamed_contact_and_bank_are_simply_left_out(press: Press, templates
     )
     assert "None" not in reading.text(rendered.pdf)
     assert "Bank" not in reading.text(rendered.pdf)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [("zh", "每月预计用量80·其中免费5"), ("en", "Expectedpermonth80·ofwhichfree5")],
+)
+def test_a_metered_line_shows_what_is_expected_and_what_of_it_is_free(
+    press: Press, templates: Path, locale: Locale, said: str
+) -> None:
+    metered = line("1", Text.same("Calls"), "1.00", "75", estimated=True, metering=Metering(Decimal(80), Decimal(5)))
+    html = render_html(quote([metered]), templates, locale, press=press)
+    assert said in "".join(html.split())
+    without = replace(metered, quantity=Decimal(80), metering=Metering(Decimal(80), Decimal(0)))
+    assert said[:6] not in "".join(render_html(quote([without]), templates, locale, press=press).split())
+
+
+@pytest.mark.parametrize(("locale", "said"), [("zh", "每月，合同第2年9.00108.00"), ("en", "Permonth,year29.00108.00")])
+def test_charges_have_a_row_for_each_year_of_a_ramp(press: Press, templates: Path, locale: Locale, said: str) -> None:
+    years = tuple(
+        RecurringTotal("month", year, Decimal(price), 12 * Decimal(price)) for year, price in [(1, "5.00"), (2, "9.00")]
+    )
+    ramped = one_line()
+    rendered = render_pdf(
+        replace(ramped, totals=replace(ramped.totals, recurring=years)), templates, locale, press=press
+    )
+    assert said in reading.text(rendered.pdf)

@@ -66,6 +66,14 @@ def test_an_error_in_a_part_is_placed_in_that_part(copied: Path, press: Press) -
         "\n{{ '%0999999999d' | format(1) }}",
         "\n{{ 'x' | center(9999999999) }}",
         '\n{% include "quote.html.j2" %}',
+        "\n{{ quote | attr('__class__') }}",
+        "\n{{ [quote] | map(attribute='__class__') | first }}",
+        "\n{{ '{0.__class__.__mro__}'.format(quote) }}",
+        "\n{{ cycler.__init__.__globals__ }}",
+        "\n{{ lipsum.__globals__['os'].popen('id').read() }}",
+        "\n{{ self._TemplateReference__context }}",
+        "\n{{ quote.items.__self__ }}",
+        "\n{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
         "\n{% set box = namespace(x='xxxxxxxx') %}{% for i in range(60) %}{% set box.x = box.x ~ box.x %}{% endfor %}",
     ],
 )
@@ -88,10 +96,17 @@ def test_what_is_worked_out_while_compiling_is_bounded_too(copied: Path, press: 
 def test_no_template_is_read_from_outside_the_folder(copied: Path, press: Press, name: str) -> None:
     (copied.parent / "secret.html.j2").write_text("TOP SECRET", encoding="utf-8")
     (copied / "link.html.j2").symlink_to(copied.parent / "secret.html.j2")
-    _write(copied, f"\n{{% include {name!r} %}}")
-    finding = _refusal(copied, press)
-    assert "no readable file" in finding.text.en
-    assert finding.place.line == 2
+    for way in ("include {0}", "include [{0}]", "extends {0}", "import {0} as x", "from {0} import x"):
+        _write(copied, f"\n{{% {way.format(repr(name))} %}}")
+        finding = _refusal(copied, press)
+        assert finding.code == "template"
+        assert "SECRET" not in finding.text.en
+        assert finding.place.line == 2
+
+
+def test_a_huge_template_is_refused(copied: Path, press: Press) -> None:
+    _write(copied, "<p>x</p>\n" * 2_000_000)
+    assert "no readable file" in _refusal(copied, press).text.en
 
 
 @pytest.mark.parametrize(

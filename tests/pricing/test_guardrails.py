@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from cpq.kinds import read_request
+from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
-from tests.pricing.books import book, quote
+from tests.pricing.books import book, loaded, quote
 
 BOX = """
 products:
@@ -121,3 +123,78 @@ def test_a_margin_that_is_not_known_says_of_what_the_cost_is_missing(tmp_path: P
     (approval,) = quote(rulebook, lines).approvals
     assert approval.reason.en == "Too thin (the margin is not known: no cost is written for W3)"
     assert approval.reason.zh == "毛利太薄（毛利未知：W3 没有写成本（cost））"
+
+
+RAMPED = """
+products:
+  M1: {kind: subscription, name: Seat, category: work, tax_class: services, ramp: [{year: 1, discount: %s}]}
+approvers: {boss: {name: Boss, level: 1}}
+guardrails: {floor: {scope: line, when: below_floor, approver: boss, text: Below the floor}}
+price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {M1: {price: 9.99, floor: %s}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ramp", "floor", "off", "below"),
+    [
+        # What the company itself gives away in the first year asks nobody
+        ("100%", "9.99", "0%", []),
+        ("100%", "9.00", "5%", []),
+        # 9.99 − 3.33 (3.329667) is the whole price of that year, though 66.67 % of the floor is 6.660333
+        ("33.33%", "9.99", "0%", []),
+        # Beside the ramp a tenth off is below the floor in both years, and a twentieth in neither
+        ("50%", "9.25", "10%", ["1-Y1", "1-Y2"]),
+        ("50%", "9.25", "5%", []),
+    ],
+)
+def test_a_ramp_takes_the_floor_down_with_the_price(
+    ramp: str, floor: str, off: str, below: list[str], tmp_path: Path
+) -> None:
+    line = f"{{product: M1, quantity: 1, term: 24, discount: {{percent: {off}, reason: Friend}}}}"
+    made = quote(book(tmp_path, RAMPED % (ramp, floor)), f"lines: [{line}]")
+    assert [number for each in made.approvals for number in each.lines] == below
+
+
+LARGE = """
+approvers: {boss: {name: Boss, level: 1}}
+guardrails: {large: {scope: quote, when: net_in_company_currency > 700, approver: boss, text: Large}}
+price_lists:
+  CN: {name: CN, currency: CNY, channel: direct, entries: {W1: 100}}
+  US: {name: US, currency: USD, channel: direct, entries: {W1: 100}}
+  JP: {name: JP, currency: JPY, channel: direct, entries: {W1: 100}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("currency", "day", "quantity", "needed"),
+    [
+        ("CNY", "2026-01-01", 7, []),
+        ("CNY", "2026-01-01", 8, ["boss: the quote: Large"]),
+        # 7.00 to the dollar, from July 8.00
+        ("USD", "2026-06-30", 1, []),
+        ("USD", "2026-07-01", 1, ["boss: the quote: Large"]),
+        (
+            "JPY",
+            "2026-01-01",
+            1,
+            ["boss: the quote: Large (there is no exchange rate for JPY on 2026-01-01; add one under currencies)"],
+        ),
+    ],
+)
+def test_one_limit_in_the_companys_currency_holds_for_quotes_in_all(
+    currency: str, day: str, quantity: int, needed: list[str], tmp_path: Path
+) -> None:
+    rulebook = book(tmp_path, LARGE)
+    text = (
+        f"{{id: Q, date: {day}, currency: {currency}, channel: direct, customer: ACME, "
+        f"lines: [{{product: W1, quantity: {quantity}}}]}}"
+    )
+    approvals = price_quote(rulebook, read_request(text, "request.yaml", rulebook)).approvals
+    assert [f"{each.approver}: the quote: {each.reason.en}" for each in approvals] == needed
+
+
+def test_an_amount_with_a_currency_is_refused_beside_the_amount_in_the_companys_own(tmp_path: Path) -> None:
+    rules = LARGE.replace("> 700", "> CNY(700)")
+    (finding,) = loaded(tmp_path, rules).findings
+    assert finding.place.line == 3
+    assert "an amount of money does not go with a plain number" in finding.text.en

@@ -177,3 +177,23 @@ def test_a_broken_rule_is_found_at_its_place(added: str, expected: list[str], tm
     findings = loaded(tmp_path, added).findings
     assert [f"{each.place} {each.code}" for each in findings] == expected
     assert all(each.text.zh and each.text.en for each in findings)
+
+
+def test_a_guardrail_on_the_margin_names_the_products_that_have_no_cost(tmp_path: Path) -> None:
+    head = "approvers: {boss: {name: Boss, level: 1}}\nguardrails:\n"
+    rules = (
+        "  whole: {scope: quote, approver: boss, text: W, when: margin < 0.2}\n"
+        "  widgets: {scope: line, approver: boss, text: W, when: margin < 0.2, target: {categories: [widgets]}}\n"
+        "  things: {scope: line, approver: boss, text: T, when: discount < 1 and margin < 0.2, target: {categories: [things]}}\n"
+        "  discount: {scope: quote, approver: boss, text: D, when: discount > 0.2}\n"
+    )
+    products = (
+        "products:\n"
+        "  N1: {kind: sku, name: Bought inside, category: work, tax_class: goods, sold_alone: false}\n"
+        "  N2: {kind: usage, name: Metered, category: work, tax_class: goods}\n"
+        "  N3: {kind: bundle, name: Set, category: work, tax_class: goods, cost: 4, components: {N1: 1}}\n"
+    )
+    found = [each for each in loaded(tmp_path, head + rules + products).findings if each.code == "no-cost"]
+    assert [(each.place.line, each.severity.value) for each in found] == [(3, "warning"), (5, "warning")]
+    assert "1 product has no cost (W3)" in found[0].text.en
+    assert "1 个产品没有成本（W3）" in found[0].text.zh

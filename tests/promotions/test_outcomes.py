@@ -66,3 +66,19 @@ def test_the_waterfall_adds_up_from_list_to_net(tmp_path: Path) -> None:
         ("tax", "tax", "220.08", "1912.98"),
         ("gross", "gross", "0", "1912.98"),
     ]
+
+
+def test_a_coupon_that_is_listed_twice_counts_once_and_is_remarked(tmp_path: Path) -> None:
+    rules = PRICES + "promotions: {free: {name: Free, coupons: [FREE], benefit: {kind: percent, value: 10%}}}\n"
+    made = quote(book(tmp_path, rules), "coupons: [FREE, FREE], lines: [{product: W1, quantity: 1}]")
+    assert made.totals.net == 90
+    (remark,) = made.remarks
+    assert (remark.code, str(remark.place)) == ("repeated-coupon", "request.yaml:1:92")
+
+
+def test_what_is_missing_to_a_tier_is_written_as_amounts_are(tmp_path: Path) -> None:
+    rules = PRICES + (
+        "promotions: {s: {name: S, benefit: {kind: threshold, tiers: [{from: {CNY: 1000100.5}, percent: 5%}]}}}\n"
+    )
+    (outcome,) = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]").promotions
+    assert outcome.reason.en == "1,000,000.50 CNY more reaches the first tier"

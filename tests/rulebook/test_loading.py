@@ -241,3 +241,18 @@ def test_ten_thousand_wrong_references_take_bounded_time(tmp_path: Path) -> None
     findings = load_shop(tmp_path).findings
     assert len(findings) == 1_000
     assert findings[0].text.en.endswith('did you mean "CAT-00000"?')
+
+
+def test_a_json_file_among_the_rules_is_passed_over_with_a_warning(tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": SOUND, "more/prices.json": "{}", "rulebook.schema.json": "{}", ".settings.json": "{}"})
+    loaded = load_shop(tmp_path)
+    (finding,) = loaded.findings
+    assert (finding.code, finding.severity.value, str(finding.place)) == ("file-name", "warning", "more/prices.json")
+    assert "rename it to prices.yaml" in finding.text.en
+    assert loaded.rulebook is not None
+    assert loaded.files == 1
+
+
+def test_a_folder_of_json_files_has_no_rules(tmp_path: Path) -> None:
+    write(tmp_path, {"prices.json": "{}"})
+    assert [each.code for each in load_shop(tmp_path).findings if each.severity.value == "error"] == ["no-files"]

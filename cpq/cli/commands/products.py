@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich import box
@@ -11,12 +11,15 @@ from rich.table import Table
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Product
+from cpq.cli.failure import refuse
 from cpq.cli.language import read, say
 from cpq.cli.opening import open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.product_view import product_view
 from cpq.cli.terminal import out, print_json
+from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
 
 
 def products(
@@ -35,6 +38,8 @@ def products(
     rulebook = open_rulebook(workspace, as_json=json).rulebook
     exact = _named(rulebook, words[0]) if words and len(words) == 1 else None
     found = [each for each in rulebook.all(Product).values() if each is exact or _has(each, words or [])]
+    if words and not found:
+        _nothing_found(words, rulebook)
     if json:
         print_json({"products": [_as_object(product) for product in found]})
         return
@@ -50,6 +55,19 @@ def _named(rulebook: Rulebook, code: str) -> Product | None:
 def _has(product: Product, words: list[str]) -> bool:
     text = " ".join([product.id, product.name.zh, product.name.en, product.category, _kind(product)]).lower()
     return all(word.lower() in text for word in words)
+
+
+def _nothing_found(words: list[str], rulebook: Rulebook) -> NoReturn:
+    """Ends with the word that nothing has, or else says that nothing has all of them."""
+    products = rulebook.all(Product).values()
+    lost = next((word for word in words if not any(_has(each, [word]) for each in products)), None)
+    if lost is None:
+        text = Text(zh="没有产品同时含有这些词；请少写几个", en="no product has all of these words; write fewer")
+        refuse("unknown-product", " ".join(words), text)
+    named = (word for each in products for word in f"{each.name.zh} {each.name.en} {each.category}".split())
+    near = did_you_mean(lost, [*rulebook.derived(Catalogue).articles, *named])
+    zh, en = near.zh or "；不写词则列出全部", near.en or "; without words all are listed"
+    refuse("unknown-product", lost, Text(zh=f"没有这样的产品{zh}", en=f"there is no such product{en}"))
 
 
 def _kind(product: Product) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from cpq.cli.explanation import explained
-from cpq.cli.failure import refuse
+from cpq.cli.failure import misuse
 from cpq.cli.findings_view import show
 from cpq.cli.language import LOCALE, say
 from cpq.cli.opening import open_request, open_rulebook, working
@@ -85,8 +85,7 @@ def _locales(asked: Sequence[str] | None) -> tuple[Locale, ...]:
     known: dict[str, Locale] = {"zh": "zh", "en": "en"}
     for word in asked or ():
         if word not in known:
-            refuse(
-                "locale",
+            misuse(
                 "--locale",
                 Text(zh=f"语言只能是 zh 或 en，不是“{word}”", en=f'a language is zh or en, not "{word}"'),
             )

@@ -105,6 +105,6 @@ def _too_much(discount: ManualDiscount, lines: Sequence[Line], context: Context)
     if discount.amount is None or discount.amount <= total:
         return None
     return Text(
-        zh=f"手工折扣 {discount.amount:f} 超过可折金额 {total:f} {context.currency}，请改小",
-        en=f"a manual discount of {discount.amount:f} is more than there is to pay, {total:f} {context.currency}; lower it",
+        zh=f"手工折扣 {discount.amount:,f} 超过可折金额 {total:,f} {context.currency}，请改小",
+        en=f"a manual discount of {discount.amount:,f} is more than there is to pay, {total:,f} {context.currency}; lower it",
     )

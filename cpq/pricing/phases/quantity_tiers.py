@@ -31,7 +31,7 @@ def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> 
     difference = charged.unit_price - priced.price.unit_list
     exact = difference * charged.quantity * line.periods
     label = Text(zh=f"数量档 {charged.label.zh}", en=f"Quantity tier {charged.label.en}")
-    note = Text(zh=f"该档单价 {charged.unit_price:f}", en=f"{charged.unit_price:f} each in this tier")
+    note = Text(zh=f"该档单价 {charged.unit_price:,f}", en=f"{charged.unit_price:,f} each in this tier")
     return Step(
         Phase.QUANTITY,
         priced.entry.owner.id,

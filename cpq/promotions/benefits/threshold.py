@@ -126,8 +126,8 @@ class Threshold(Benefit):
             return super().shortfall(reach)
         unit = reach.context.currency if isinstance(self.tiers[0].from_, Mapping) else ""
         return Text(
-            zh=f"还差 {missing:f} {unit}达到第一档",
-            en=f"{missing:f} {unit} more reaches the first tier".replace("  ", " "),
+            zh=f"还差 {missing:,f} {unit}达到第一档",
+            en=f"{missing:,f} {unit} more reaches the first tier".replace("  ", " "),
         )
 
     def measure(self, reach: Reach) -> Decimal:
