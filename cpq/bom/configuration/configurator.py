@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import cast
 
@@ -14,6 +14,7 @@ from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
 from cpq.bom.configuration.nesting import wrong_number
 from cpq.bom.configuration.prepared import Prepared
+from cpq.bom.configuration.refusing import refusing
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.shapes import NOTHING_INSIDE, Shape, configured_shape, selected_shape
 from cpq.bom.configuration.state import (
@@ -53,10 +54,12 @@ class Configurator:
         self._ready: OrderedDict[Shape, Prepared] = OrderedDict()
         self._lock = Lock()
 
+    @refusing
     def prepare(self) -> None:
         """Compiles the product and its engine, so that the first question need not."""
         _ = self._prepared(NOTHING_INSIDE).engine
 
+    @refusing
     def status(self, selection: Selection) -> ConfigurationState:
         """What every option and input can still be, inside the parts, too.
 
@@ -71,8 +74,10 @@ class Configurator:
         for variable in demands:
             values[variable] = engine.status(_without(demands, variable), [variable]).values[variable]
         conflict = None if status.possible else asked.conflict(demands)
-        return States(engine, demands, values, conflict).of(asked.whole)
+        state = States(engine, demands, values, conflict).of(asked.whole)
+        return replace(state, proven=not status.undecided)
 
+    @refusing
     def explain(self, selection: Selection, choice: Choice) -> Explanation | None:
         """Why the choice cannot be made: the rep's other choices and the rules that stand against it. None if it can."""
         asked = self._asked(selection)
@@ -81,6 +86,7 @@ class Configurator:
         wanted = asked.wanted(choice)
         return asked.conflict({**wanted, **nearest_first(asked.wording, asked.demands, *wanted)}, *wanted)
 
+    @refusing
     def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> tuple[Repair, ...]:
         """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
@@ -94,6 +100,7 @@ class Configurator:
         others = _without(asked.demands, *wanted)
         return tuple(asked.repair(wanted, others, way) for way in ways_out(asked.engine, wanted, others, most))
 
+    @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
         """A whole configuration with the selection.
 
@@ -106,6 +113,7 @@ class Configurator:
         done = asked.completed(least)
         return done or asked.conflict(asked.demands) or Explanation((), ())
 
+    @refusing
     def price_effects(self, selection: Selection, amounts: Amounts) -> PriceEffects | Explanation:
         """For everything that can still be had, what the cheapest completion would then amount to, options only."""
         asked = self._asked(selection)
@@ -122,6 +130,7 @@ class Configurator:
         total = None if first is None else weighed.amount(first)
         return Effects(total, totals, weighed, all(answer.proven for answer in answers)).of(asked.whole)
 
+    @refusing
     def count(self, selection: Selection) -> Count:
         """In how many ways the selection can be completed, equal parts in the same way."""
         asked = self._asked(selection)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from threading import Lock
 
 from cpq.bom.configuration.compiled import Compiled
-from cpq.bom.solve import Engine, SolveError
+from cpq.bom.solve import Engine
 from cpq.bom.solve.engines import Wanted, engine_of
-from cpq.rulebook.finding import Finding, Refused
 
 
 class Prepared:
@@ -21,15 +20,8 @@ class Prepared:
 
     @property
     def engine(self) -> Engine:
-        """Raises `Refused` where the engine cannot hold the model."""
+        """Raises `SolveError` where the engine cannot hold the model."""
         with self._lock:
             if self._engine is None:
-                self._engine = self._made()
+                self._engine = engine_of(self.compiled.model, self._wanted)
             return self._engine
-
-    def _made(self) -> Engine:
-        try:
-            return engine_of(self.compiled.model, self._wanted)
-        except SolveError as error:
-            place = self.compiled.product.place
-            raise Refused([Finding("configuration-too-large", place, error.text)]) from None

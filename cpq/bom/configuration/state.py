@@ -123,6 +123,8 @@ class ConfigurationState:
     complete: bool
     conflict: Explanation | None = None
     engine: EngineName | None = field(default=None, compare=False)
+    proven: bool = True
+    """Whether everything shown as possible is known to be; false where a limit was reached first."""
     """Which engine answered; another would have given the same answer."""
     hidden: Mapping[str, RuleText] = field(default_factory=dict[str, RuleText])
     """Groups, inputs, nested places and options (`group/OPTION`) that are not on offer as things stand, with the condition."""

@@ -7,7 +7,7 @@ time, CP-SAT is asked too.
 
 from __future__ import annotations
 
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from cpq.bom.solve.circuit.errors import DidNotCompile
@@ -38,58 +38,82 @@ LARGE = 1_000
 
 
 class AutomaticEngine:
-    """Raises `TooLarge` for a model that no engine holds."""
+    """Raises `TooLarge` for a model that no engine holds.
+
+    Both engines are made when they are first needed. What only SAT can do, and what it does as well, does not wait for
+    the other: a quote asks for one solution, a rep for what is possible.
+    """
 
     def __init__(self, model: Model) -> None:
-        self._first: Engine = _compiled(model) or _coupled(model) or SatEngine(model)
+        self._model = model
+        self._lock = RLock()
+        self._sat: SatEngine | None = None
+        self._quick: Engine | None = None
         self._second: Engine | None = None
-        self._lock = Lock()
 
     @property
     def name(self) -> EngineName:
-        """The engine that answers first."""
-        return self._first.name
+        """The engine that says what is possible."""
+        return self._possible.name
 
     @property
     def model(self) -> Model:
-        return self._first.model
+        return self._model
+
+    @property
+    def _plain(self) -> SatEngine:
+        with self._lock:
+            self._sat = self._sat or SatEngine(self._model)
+            return self._sat
+
+    @property
+    def _possible(self) -> Engine:
+        with self._lock:
+            self._quick = self._quick or _compiled(self._model) or _coupled(self._model) or self._plain
+            return self._quick
+
+    @property
+    def _at_hand(self) -> Engine:
+        return self._quick or self._plain
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
-        return self._first.status(selection, only)
+        return self._possible.status(selection, only)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
-        return self._first.solve(selection, prefer)
+        return self._at_hand.solve(selection, prefer)
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        return self._first.conflict(selection)
+        return self._at_hand.conflict(selection)
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
-        return self._first.why_not(selection, literal)
+        return self._at_hand.why_not(selection, literal)
 
     def count(self, selection: Selection) -> Count:
-        return self._first.count(selection)
+        return self._possible.count(selection)
 
     def best(self, selection: Selection, objective: Objective) -> Best | None:
-        found = self._first.best(selection, objective)
+        found = self._possible.best(selection, objective)
         if found is None or found.proven:
             return found
         other = self._second_opinion().best(selection, objective)
         return found if other is None or (not other.proven and found.total <= other.total) else other
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
-        return self._first.least(selection, objective, only)
+        return self._possible.least(selection, objective, only)
 
     def _second_opinion(self) -> Engine:
         from cpq.bom.solve.cp_sat import CpSatEngine  # noqa: PLC0415 - it loads slowly and is seldom needed
 
         with self._lock:
-            self._second = self._second or CpSatEngine(self.model)
+            self._second = self._second or CpSatEngine(self._model)
             return self._second
 
     def close(self) -> None:
-        self._first.close()
-        if self._second is not None:
-            self._second.close()
+        with self._lock:
+            for engine in (self._sat, self._quick, self._second):
+                if engine is not None:
+                    engine.close()
+            self._sat = self._quick = self._second = None
 
     def __enter__(self) -> Self:
         return self

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cpq.rulebook.text import Text
+from cpq.rulebook.text import Text
 
 
 class SolveError(Exception):
@@ -34,3 +31,14 @@ class UnknownVariable(SolveError):
 
 class OutOfBudget(SolveError):
     """The question would take more work than one question may: the answer is not known."""
+
+
+def out_of_budget() -> OutOfBudget:
+    """That a question was given up."""
+    return OutOfBudget(
+        Text(
+            zh="这个问题在计算上限内没有得出答案；请先固定更多选项，或简化相互牵制的规则",
+            en="no answer was found within the limits of one question; settle more options first, or simplify the rules that "
+            "depend on one another",
+        )
+    )

@@ -9,13 +9,12 @@ from cpq.bom.solve.conflicts import why_impossible
 from cpq.bom.solve.counting import counted
 from cpq.bom.solve.effort import Effort, Exhausted, Limits
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
-from cpq.bom.solve.errors import OutOfBudget
+from cpq.bom.solve.errors import out_of_budget
 from cpq.bom.solve.facts import Facts, prepare
 from cpq.bom.solve.optimum import cheapest, cheapest_with_each
 from cpq.bom.solve.possible import reachable
 from cpq.bom.solve.preferred import preferred_solution
 from cpq.bom.solve.selections import allowed, without
-from cpq.rulebook.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -89,7 +88,7 @@ class SatEngine:
             try:
                 return question(facts, Effort(PATIENT))
             except Exhausted:
-                raise _out_of_budget() from None
+                raise out_of_budget() from None
             finally:
                 facts.close()
 
@@ -135,13 +134,3 @@ class SatEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _out_of_budget() -> OutOfBudget:
-    return OutOfBudget(
-        Text(
-            zh="这个问题在计算上限内没有得出答案；请先固定更多选项，或简化相互牵制的规则",
-            en="no answer was found within the limits of one question; settle more options first, or simplify the rules that "
-            "depend on one another",
-        )
-    )

@@ -106,6 +106,7 @@ def _as_object(session: Session, head: QuoteRequest) -> dict[str, object]:
         "product": session.product.id,
         "complete": state.complete,
         "engine": state.engine,
+        "proven": state.proven,
         "groups": groups,
         "inputs": inputs,
         "not_offered": {name: {"zh": rule.text.zh, "en": rule.text.en} for name, rule in state.hidden.items()},

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from cpq.bom.solve.cp_sat.earliest import earliest
 from cpq.bom.solve.cp_sat.problem import Answer, Problem, Question, Weights
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
+from cpq.bom.solve.errors import out_of_budget
 from cpq.bom.solve.meaning import total
 from cpq.bom.solve.neighbours import Neighbourhood
 from cpq.bom.solve.sat import SatEngine
@@ -60,6 +61,8 @@ class CpSatEngine:
             answer = self._one_of(left, pending if possible else {})
             if answer.solution is None:
                 undecided = not answer.proven
+                if undecided and not possible:
+                    raise out_of_budget()
                 break
             possible = True
             self._take(answer.solution, left, pending, seen)
@@ -186,6 +189,6 @@ def _status(
     model: Model, names: Sequence[str], possible: bool, seen: Mapping[str, set[int]], undecided: Mapping[str, set[int]]
 ) -> Status:
     kept = {name: seen[name] | undecided.get(name, set()) for name in names}
-    return Status(
-        possible, {name: tuple(value for value in model.domains[name] if value in kept[name]) for name in names}
-    )
+    values = {name: tuple(value for value in model.domains[name] if value in kept[name]) for name in names}
+    left = {name: tuple(value for value in values[name] if value in undecided.get(name, ())) for name in names}
+    return Status(possible, values, {name: each for name, each in left.items() if each})
