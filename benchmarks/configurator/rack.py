@@ -36,7 +36,9 @@ def main() -> None:
         engine.status({})
         ready = perf_counter()
         values = sum(len(each.domain) for each in model.variables)
-        print(f"{len(model.variables)} variables, {values:,} values; model {made - start:.1f} s, engine and first answer {ready - made:.1f} s")
+        print(
+            f"{len(model.variables)} variables, {values:,} values; model {made - start:.1f} s, engine and first answer {ready - made:.1f} s"
+        )
         spent = sorted(each for seed in range(given.sessions) for each in clicks(engine, Random(seed), given.clicks))
     at = {name: spent[min(len(spent) - 1, int(len(spent) * share))] * 1000 for name, share in SHARES.items()}
     print(f"{len(spent):,} clicks, ms: " + ", ".join(f"{name} {each:.2f}" for name, each in at.items()) + " (p99 ≤ 15)")
@@ -50,7 +52,9 @@ def clicks(engine, random: Random, count: int):
     selection: dict[str, int] = {}
     status = engine.status({})
     for _ in range(count):
-        name = random.choice([name for name, values in status.values.items() if len(values) > 1 and name not in selection])
+        name = random.choice(
+            [name for name, values in status.values.items() if len(values) > 1 and name not in selection]
+        )
         selection[name] = random.choice(status.values[name])
         start = perf_counter()
         status = engine.status(selection)
