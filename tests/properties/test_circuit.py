@@ -111,3 +111,15 @@ def boolean(count: int, clauses: list[list[int]]) -> Model:
             for place, clause in enumerate(clauses)
         ),
     )
+
+
+@FEWER
+@given(st.data())
+def test_a_model_of_features_is_read_as_any_other(data: st.DataObject):
+    domain = data.draw(st.sampled_from([(0, 1), (1, 0)]))
+    names = [f"f{number}" for number in range(data.draw(st.integers(1, 5)))]
+    clauses = data.draw(st.lists(st.lists(st.tuples(st.sampled_from(names), st.booleans()), max_size=3), max_size=6))
+    rules = tuple(Clause("r", tuple(Is(name, 1, positive=sign) for name, sign in each)) for each in clauses)
+    model = Model(tuple(Variable(name, domain) for name in names), rules)
+    selection = data.draw(selections(model))
+    assert CircuitEngine(model, kept=NOWHERE).status(selection) == ReferenceEngine(model).status(selection)

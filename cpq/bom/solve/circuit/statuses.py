@@ -24,9 +24,13 @@ class Values:
         self._known: dict[str, dict[bytes, tuple[int, ...]]] = {name: {} for name in leaves.names}
         self._values = [value for domain in leaves.model.domains.values() for value in domain]
         self._names = leaves.names
+        self._sets = _sets_of_pairs(set(leaves.model.domains.values()))
 
     def of(self, possible: Bytes, names: Iterable[str]) -> dict[str, tuple[int, ...]]:
         """By variable the values whose leaf is 1, in the order of its domain."""
+        if self._sets is not None and names is self._names:
+            numbers: list[int] = (possible[::2] + 2 * possible[1::2]).tolist()
+            return dict(zip(self._names, map(self._sets.__getitem__, numbers), strict=True))
         flags = possible.tobytes()
         values: dict[str, tuple[int, ...]] = {}
         for name in names:
@@ -60,3 +64,11 @@ class Values:
             pairs = zip(self._domains[name], numbers[start:end], strict=True)
             found[name] = {value: number for value, number in pairs if number < nowhere}
         return found
+
+
+def _sets_of_pairs(domains: set[tuple[int, ...]]) -> tuple[tuple[int, ...], ...] | None:
+    """The sets of values of a model of features, all of the same two values, numbered by their leaves as bits; else None."""
+    if len(domains) != 1 or len(next(iter(domains))) != 2:
+        return None
+    low, high = next(iter(domains))
+    return (), (low,), (high,), (low, high)
