@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from rich import box
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Styled
@@ -59,9 +60,10 @@ def _lines(quote: PricedQuote) -> Table:
     return table
 
 
-def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str, str]:
-    indent = "  " * line.number.count(".")
-    name = "\n".join(f"{indent}{each}" for each in (f"{read(line.name)}{_billing(line)}", *_more(line)))
+def _line_cells(line: PricedLine, digits: int) -> tuple[RenderableType, ...]:
+    # Padding, not spaces: what is wrapped stays under what it belongs to.
+    more = (Padding(each, (0, 0, 0, 2)) for each in _more(line))
+    name = Padding(Group(f"{read(line.name)}{_billing(line)}", *more), (0, 0, 0, 2 * line.number.count(".")))
     quantity = f"{number(line.quantity)} {read(line.unit)}"
     if line.included:
         return line.number, name, quantity, "", "", say(zh="已含", en="included")
@@ -72,10 +74,10 @@ def _line_cells(line: PricedLine, digits: int) -> tuple[str, str, str, str, str,
 def _more(line: PricedLine) -> Iterator[str]:
     """What stands under the name: values entered and shown, and what is expected of a metered line."""
     if line.details:
-        yield "  " + " · ".join(f"{read(name)} {read(value)}" for name, value in line.details)
+        yield " · ".join(f"{read(name)} {read(value)}" for name, value in line.details)
     if line.metering is not None and line.metering.included:
         expected, free = number(line.metering.expected), number(line.metering.included)
-        yield "  " + say(
+        yield say(
             zh=f"每月预计用量 {expected}，其中免费 {free}", en=f"expected per month {expected}, of which free {free}"
         )
 
