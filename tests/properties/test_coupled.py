@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpq.bom.solve import Clause, Is, Linear, Model, Selection, Table, Term, Variable
-from cpq.bom.solve.coupled.components import AskedComponent
+from cpq.bom.solve import Clause, Engine, Is, Linear, Model, Selection, Table, Term, Variable
+from cpq.bom.solve.circuit.kernels import Longs
+from cpq.bom.solve.circuit.leaves import Leaves
+from cpq.bom.solve.coupled.components import NOWHERE
 from cpq.bom.solve.coupled.engine import CoupledEngine
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.splitting import split
@@ -60,6 +64,33 @@ PRICES = st.dictionaries(st.sampled_from(["p0/a", "p1/b", "p2/a"]), WEIGHTS, max
     lambda each: tuple(Term(name, weights) for name, weights in each.items())
 )
 LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+class AskedComponent:
+    """A component that any engine answers for, value by value."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.leaves = Leaves(engine.model)
+
+    def least(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> Longs:
+        totals = self.engine.least(selection, terms_of(self.leaves, weights)).totals
+        found: Longs = np.full(self.leaves.count, NOWHERE, np.int64)
+        for name, by_value in totals.items():
+            for value, total in by_value.items():
+                found[self.leaves.leaf(name, value)] = total
+        return found
+
+    def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
+        return int(self.least(selection, weights).min())
+
+
+def terms_of(leaves: Leaves, weights: Longs) -> tuple[Term, ...]:
+    """Weights by leaf as terms."""
+    numbers: list[int] = weights.tolist()
+    spans = zip(leaves.names, leaves.starts, leaves.starts[1:], strict=False)
+    pairs = ((name, leaves.model.domains[name], numbers[start:end]) for name, start, end in spans)
+    return tuple(Term(name, tuple(zip(domain, own, strict=True))) for name, domain, own in pairs if any(own))
 
 
 def asked(model: Model) -> AskedComponent:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import numpy as np
-
 from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.meaning import scope
 from cpq.bom.solve.model import Model
@@ -48,33 +46,6 @@ class Component(Protocol):
     def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
         """No solution has less; that there is one is not said."""
         ...
-
-
-class AskedComponent:
-    """A component that any engine answers for, value by value."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.leaves = Leaves(engine.model)
-
-    def least(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> Longs:
-        totals = self.engine.least(selection, terms_of(self.leaves, weights)).totals
-        found: Longs = np.full(self.leaves.count, NOWHERE, np.int64)
-        for name, by_value in totals.items():
-            for value, total in by_value.items():
-                found[self.leaves.leaf(name, value)] = total
-        return found
-
-    def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
-        return int(self.least(selection, weights).min())
-
-
-def terms_of(leaves: Leaves, weights: Longs) -> tuple[Term, ...]:
-    """Weights by leaf as terms."""
-    numbers: list[int] = weights.tolist()
-    spans = zip(leaves.names, leaves.starts, leaves.starts[1:], strict=False)
-    pairs = ((name, leaves.model.domains[name], numbers[start:end]) for name, start, end in spans)
-    return tuple(Term(name, tuple(zip(domain, own, strict=True))) for name, domain, own in pairs if any(own))
 
 
 @dataclass(frozen=True, slots=True)
