@@ -16,9 +16,16 @@ def shown_unit_price(price: Decimal, digits: int, rounding: Rounding, *, like: D
     A price below one is shown with at least four significant digits (0.033 per GB, 0.0297 with a tenth off). Without `like` a price
     that can be written with that many digits is left as it is; a net price is as fine as the list price that it is `like`.
     """
+    if price >= 1 and _is_plain(price if like is None else like, digits):
+        return round_to(price, digits, rounding)
     places = max(digits, _small(price), _written(price if like is None else like, digits))
     shown = round_to(price, places, rounding)
     return round_to(shown, max(digits, _places(shown)), rounding)
+
+
+def _is_plain(price: Decimal, digits: int) -> bool:
+    """Whether a price is written with exactly the currency's digits, as nearly all are."""
+    return price.as_tuple().exponent == -digits
 
 
 def _written(price: Decimal, digits: int) -> int:

@@ -23,7 +23,7 @@ MOST_ITEMS = 200_000
 """Of one request."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Exploded:
     """The items of a request in the order of its lines, each parent before its children.
 

@@ -28,7 +28,7 @@ class Recurrence:
     invoiced: Literal["advance", "arrears"] = "advance"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Item:
     """One thing that has a price. Options and nested parts are items of their own, below their parent.
 

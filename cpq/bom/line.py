@@ -20,7 +20,7 @@ Where = Callable[..., Place]
 """The place of a value of the request by its path: `where("lines", 0, "quantity")`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """`index` is the line's position in the request, from 0."""
 

@@ -33,7 +33,7 @@ class Note:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineItems:
     """Takes one line apart. `notes` and `findings` fill up while `of` is gone through."""
 
@@ -46,8 +46,11 @@ class LineItems:
         """The items, each parent before its children."""
         article, quantity = ordered.article, self.line.request.quantity
         number, product = str(self.line.index + 1), article.product
-        free = self._free(product, number) if isinstance(product, Usage) else Decimal(0)
-        main = replace(self._item(article, "main", number, None, quantity - free), free=free)
+        if isinstance(product, Usage):
+            free = self._free(product, number)
+            main = replace(self._item(article, "main", number, None, quantity - free), free=free)
+        else:
+            main = self._item(article, "main", number, None, quantity)
         if ordered.configuration is not None:
             yield from self._configured(main, ordered.configuration)
         else:
@@ -93,6 +96,9 @@ class LineItems:
 
     def _sliced(self, item: Item) -> Iterator[Item]:
         """The item over its term, once for every contract year of a ramp."""
+        if not isinstance(item.product, Subscription | Usage):
+            yield item
+            return
         for part in slices_of(item.product, self.line.request.term, self.line.start):
             number = item.number if part.year is None else f"{item.number}-Y{part.year}"
             root = item.root if item.parent else number

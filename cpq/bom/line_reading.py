@@ -16,7 +16,7 @@ from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ordered:
     """What is ordered: an article, with its whole configuration where it has one."""
 

@@ -59,8 +59,8 @@ def why_not_sold(
         reasons.append(_not_alone(product))
     if not product.valid.covers(situation.date):
         reasons.append(_out_of_date(rulebook, product, situation))
-    values = situation.values
     rules = rulebook.derived(_SellingIndex).of(product, code)
+    values: Mapping[str, object] = situation.values if rules else {}
     against = (rule for rule in rules if rule.valid.covers(situation.date) and _forbids(rule, values))
     return (*reasons, *(Reason("not-sold", rule.text, rule.place) for rule in against))
 
@@ -71,11 +71,19 @@ class _SellingIndex:
     def __init__(self, rulebook: Rulebook) -> None:
         self._matching = rulebook.derived(Matching)
         self._rules: dict[Key, list[SellingRule]] = {}
+        self._found: dict[tuple[str, str | None], tuple[SellingRule, ...]] = {}
         for rule in rulebook.all(SellingRule).values():
             for key in keys_of(rule.target):
                 self._rules.setdefault(key, []).append(rule)
 
     def of(self, product: Product, code: str | None) -> tuple[SellingRule, ...]:
+        """The rules whose target names the product or its variant."""
+        key = product.id, code
+        if key not in self._found:
+            self._found[key] = self._sought(product, code)
+        return self._found[key]
+
+    def _sought(self, product: Product, code: str | None) -> tuple[SellingRule, ...]:
         keys = self._matching.keys(product, code)
         found = {rule.id: rule for key in sorted(keys) for rule in self._rules.get(key, ())}
         return tuple(rule for rule in found.values() if self._matching.names(rule.target, product, code))

@@ -30,7 +30,7 @@ class Entry:
         return places.of(self.owner, *self.path, *path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PricedEntry:
     """An entry and the price that it gave for one item."""
 

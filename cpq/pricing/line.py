@@ -13,7 +13,7 @@ from cpq.pricing.trace import LIST_PHASES, Step
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """An item on its way through the waterfall; amounts are for the whole quantity and the whole term.
 
@@ -37,11 +37,12 @@ class Line:
             return self
         listed, added, total = self.list_amount, self.surcharge, self.net
         for step in steps:
-            total += step.amount
+            amount = step.amount
+            total += amount
             if step.phase in LIST_PHASES:
-                listed += step.amount
-            elif step.amount > 0:
-                added += step.amount
+                listed += amount
+            elif amount > 0:
+                added += amount
         unit = self.unit_list if unit_list is None else unit_list
         return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total)
 

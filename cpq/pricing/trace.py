@@ -23,6 +23,8 @@ class Phase(StrEnum):
     ORDER_DISCOUNT = "order_discount"
     MANUAL = "manual"
 
+    __hash__ = str.__hash__  # An enumeration's own is written in Python, and every step of every line asks for it.
+
 
 LIST_PHASES = frozenset({Phase.BASE, Phase.OPTIONS})
 """The phases whose sum is the list amount."""

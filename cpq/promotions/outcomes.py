@@ -71,6 +71,8 @@ class Outcomes:
     def in_the_way(self, promotion: Promotion) -> str | None:
         """The promotion that was applied and does not let this one apply beside it; its own exclusiveness counts as well."""
         others = self._applied.values() if promotion.exclusive else self._exclusive
+        if not others:
+            return None
         return next((other.id for other in others if _exclude_each_other(promotion, other)), None)
 
     def _note(

@@ -106,10 +106,10 @@ class _Play:
             self.outcomes.no_effect(promotion, promotion.benefit.shortfall(reach))
 
     def _reach(self, promotion: Promotion, lines: Mapping[str, Line], free: Mapping[str, int]) -> Reach:
-        fitting = self._fits.lines[promotion.id]
+        fitting, others = self._fits.lines[promotion.id], self._fits.others.get(promotion.id)
         return Reach(
             lines=self._payable(fitting, lines),
-            others=self._payable(self._fits.others.get(promotion.id, ()), lines),
+            others=self._payable(others, lines) if others else (),
             fitting=fitting,
             start=self._before,
             free=free,

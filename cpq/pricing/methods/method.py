@@ -68,7 +68,7 @@ class Slice:
     path: tuple[str | int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Price:
     """What a method answers: the list price of one unit for one period, and the slices that are charged instead where tiers apply.
 

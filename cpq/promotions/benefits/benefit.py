@@ -15,7 +15,7 @@ from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cut:
     """What is taken off one line: `amount` is positive and rounded. `base` × `rate` or `quantity` tell how it came about.
 
@@ -32,7 +32,7 @@ class Cut:
     used: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reach:
     """What a promotion works on.
 
