@@ -68,6 +68,18 @@ def flat(lines: int, sizes: tuple[int, ...]) -> None:
         print(f"{size:>10}  {taken:6.1f} µs a line   {taken / first:5.2f} ×")
 
 
+def large(sizes: tuple[int, ...]) -> None:
+    """Whole quotes with their trace, in a rulebook of 1,000 promotions."""
+    book = rulebook(max(sizes), 1_000)
+    print("\nwhole quotes, trace included")
+    for lines in sizes:
+        asked = request(lines)
+        quote = price_quote(book, asked)
+        steps = sum(len(line.trace) for line in quote.lines)
+        taken = microseconds(lambda asked=asked: price_quote(book, asked), lines) * lines / 1e6
+        print(f"{lines:>10,} lines  {steps:>7,} steps of trace  {taken:6.3f} s")
+
+
 def table() -> None:
     print(
         "µs a line     lean loop   same answer   engine, priced   engine, all   priced ÷ same   all ÷ same   all ÷ lean"
@@ -79,6 +91,7 @@ def table() -> None:
             f" {priced / same:14.1f} × {whole / same:9.1f} × {whole / small:9.1f} ×"
         )
     flat(100, (101, 1_000, 10_000))
+    large((1_000, 10_000))
 
 
 def profile(lines: int) -> None:
