@@ -36,6 +36,7 @@ class Catalogue:
         }
         for article in chain.from_iterable(self._variants.values()):
             articles.setdefault(article.code, article)
+        self._sections: dict[str, Text] = {}
         self.tags = frozenset(tag for product in self.products.values() for tag in product.tags)
         self.articles: Mapping[str, Article] = MappingProxyType(articles)
         self._lines = {
@@ -62,6 +63,12 @@ class Catalogue:
 
     def section_of(self, product: Product) -> Text:
         """The heading under which quotes list the product: the nearest category's that has one, else the top category's name."""
+        section = self._sections.get(product.category)
+        if section is None:
+            section = self._sections[product.category] = self._section(product)
+        return section
+
+    def _section(self, product: Product) -> Text:
         line = [self.categories[each] for each in self.categories_of(product) if each in self.categories]
         headings = (category.section for category in line if category.section is not None)
         return next(headings, line[-1].name if line else Text.same(product.category))

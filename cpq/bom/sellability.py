@@ -60,9 +60,11 @@ def why_not_sold(
     if not product.valid.covers(situation.date):
         reasons.append(_out_of_date(rulebook, product, situation))
     rules = rulebook.derived(_SellingIndex).of(product, code)
-    values: Mapping[str, object] = situation.values if rules else {}
-    against = (rule for rule in rules if rule.valid.covers(situation.date) and _forbids(rule, values))
-    return (*reasons, *(Reason("not-sold", rule.text, rule.place) for rule in against))
+    if rules:
+        values = situation.values
+        against = (rule for rule in rules if rule.valid.covers(situation.date) and _forbids(rule, values))
+        reasons += [Reason("not-sold", rule.text, rule.place) for rule in against]
+    return tuple(reasons)
 
 
 class _SellingIndex:

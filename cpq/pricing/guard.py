@@ -21,7 +21,7 @@ from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Weighed:
     """A line with its cost (None: not known) and its amount without tax."""
 

@@ -43,12 +43,12 @@ class _Play:
 
     def lane(self, promotions: Lane) -> None:
         """Choose among the lane's promotions and apply what was chosen."""
-        candidates = [each for each in promotions if self._fits_in(each) and self._stands(each)]
-        if promotions[0].group is None:
-            for each in candidates:
-                self._apply(each)
-        else:
-            self._weigh(candidates, promotions, promotions[0].group)
+        group = promotions[0].group
+        if group is not None:
+            candidates = [each for each in promotions if self._fits_in(each) and self._stands(each)]
+            self._weigh(candidates, promotions, group)
+        elif self._fits_in(promotions[0]) and self._stands(promotions[0]):
+            self._apply(promotions[0])
 
     def _fits_in(self, promotion: Promotion) -> bool:
         """Whether the promotion fits the quote and some line; noted where it means a line, but does not fit the quote."""

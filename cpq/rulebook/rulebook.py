@@ -46,8 +46,9 @@ class Rulebook:
 
     def derived(self, build: Callable[[Rulebook], T]) -> T:
         """What `build` makes of this rulebook, made once: an index, a graph, a compiled model."""
-        if build not in self._derived:
+        known = self._derived.get(build)
+        if known is None:
             made = build(self)
             with self._lock:
-                self._derived.setdefault(build, made)
-        return cast("T", self._derived[build])
+                known = self._derived.setdefault(build, made)
+        return cast("T", known)
