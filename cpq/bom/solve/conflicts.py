@@ -24,7 +24,9 @@ def why_impossible(facts: Facts, left: Left, given: Left, effort: Effort) -> Con
         return None
     needed = {name: left[name] for place, name in enumerate(names) if place in places}
     prepared = facts.prepared
-    rules = facts.switches.conflict([*prepared.assume(needed), *prepared.assume(given)], facts.answer, effort)
+    choices = prepared.assume(needed)
+    near = facts.solution_near(choices, effort)
+    rules = facts.switches.conflict([*choices, *prepared.assume(given)], near, effort)
     return Conflict(tuple(needed), tuple(prepared.encoding.rules[rule] for rule in rules))
 
 

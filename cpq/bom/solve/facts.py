@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cpq.bom.solve.clause_index import ClauseIndex
 from cpq.bom.solve.cnf import Cnf
 from cpq.bom.solve.encoding import Encoding, encode
 from cpq.bom.solve.flips import Flips
@@ -30,7 +32,7 @@ Left = dict[str, tuple[int, ...]]
 """What the entries of a selection leave: variable → values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """A model as the solver needs it; never changed."""
 
@@ -45,6 +47,11 @@ class Prepared:
     """The bits of the variables with two values."""
     lowest: NDArray[np.int64]
     """The signs of the Booleans when every variable has the first value of its domain."""
+
+    @cached_property
+    def clauses(self) -> ClauseIndex:
+        """Made when the first conflict is asked for."""
+        return ClauseIndex(self.encoding)
 
     def assume(self, left: Mapping[str, tuple[int, ...]]) -> list[int]:
         """A selection as assumptions."""
@@ -136,6 +143,12 @@ class Facts:
         self.pool.add(found)
         return found
 
+    def solution_near(self, assumptions: Sequence[int], effort: Effort) -> list[int]:
+        """The answer of a solution, with the assumptions where there is such; none where there is no solution at all."""
+        if self.search(assumptions, effort) is None and not self.answer:
+            self.search([], effort)
+        return self.answer
+
     def refuted(self, bit: int) -> None:
         """Remembers why the last search found nothing: what was refuted once is from now on seen at once."""
         core = self.solver.core()
@@ -162,7 +175,7 @@ class Facts:
     def switches(self) -> Switches:
         """Made when the first conflict is asked for."""
         if self._switches is None:
-            self._switches = Switches(self.prepared.encoding)
+            self._switches = Switches(self.prepared.clauses, self.prepared.encoding.cnf.watched)
         return self._switches
 
     def close(self) -> None:
