@@ -23,7 +23,7 @@ from cpq.pricing.contract import Contract
 from cpq.pricing.guardrail import AnyGuardrail, Approver, Guardrail
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
-from cpq.pricing.scopes import line_guard_scope, line_scope, quote_guard_scope
+from cpq.pricing.scopes import line_guard_scope, line_scope, price_rule_scope, price_scope, quote_guard_scope
 from cpq.pricing.taxes import Tax, TaxClass
 from cpq.promotions.checks import CHECKS as PROMOTION_CHECKS
 from cpq.promotions.promotion import Promotion, PromotionGroup
@@ -67,7 +67,9 @@ SECTIONS: tuple[Section[Entity], ...] = (
 SCOPES: Mapping[str, Callable[[Rulebook], Scope]] = {
     "sale": sale_scope,
     "quote": quote_scope,
+    "price": price_scope,
     "line": line_scope,
+    "price_rule": price_rule_scope,
     "line_guard": line_guard_scope,
     "quote_guard": quote_guard_scope,
 }

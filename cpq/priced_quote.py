@@ -71,6 +71,7 @@ class PricedLine:
     sum of the trace's amounts: what rules put on top of the list amount is the surcharge, what they take off the discount; neither is
     negative. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
     `unit_list` and `unit_net` are for one unit and one period, rounded for show: with more than the currency's digits where they need them.
+    `quantity` counts the unit that was ordered, which `contains` so many of the product's own.
     `included`: paid with its parent. `cost` is None where it is not known. `year` is the contract year of a ramp, from 1.
     `metering` is that of a metered line, whose `quantity` is what is billed per month.
     """
@@ -91,6 +92,7 @@ class PricedLine:
     unit: Text
     quantity: Decimal
     each: Decimal
+    contains: Decimal = field(default=Decimal(1), kw_only=True)
     unit_list: Decimal
     unit_net: Decimal
     list_amount: Decimal

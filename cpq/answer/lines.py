@@ -16,6 +16,8 @@ from cpq.pricing.taxation import LineTax, Taxation
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
 
+ONE = Decimal(1)
+
 
 def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, ...]:
     """Every line as it is answered. Raises `Refused` with every line that has no tax rate."""
@@ -30,7 +32,9 @@ def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, .
 
 def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
     item = line.item
-    billed = item.quantity * line.periods
+    contains = item.ordered.contains if item.ordered else ONE
+    quantity = item.quantity if item.ordered is None else item.request.quantity - item.free / contains
+    billed = quantity * line.periods
     included, rounding = context.price_list.tax == "included", context.settings.rounding
     return PricedLine(
         id=item.id,
@@ -44,10 +48,11 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
         group=_group(item),
         section=item.section,
-        unit=item.product.unit,
-        quantity=item.quantity,
-        each=item.each,
-        unit_list=shown_unit_price(line.unit_list, context.digits, rounding),
+        unit=item.ordered.name if item.ordered else item.product.unit,
+        quantity=quantity,
+        each=item.each if item.ordered is None else quantity,
+        contains=contains,
+        unit_list=shown_unit_price(line.unit_list * contains, context.digits, rounding),
         unit_net=shown_unit_price(line.net / billed, context.digits, rounding, like=line.unit_list) if billed else ZERO,
         list_amount=line.list_amount,
         surcharge=line.surcharge,

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cpq.bom.products import Product
+from cpq.bom.products.product import OtherUnit
 from cpq.bom.request import LineRequest
 from cpq.rulebook.fields import Period
 from cpq.rulebook.text import Text
@@ -41,6 +42,7 @@ class Item:
     `inputs` are the values of a configured product's inputs, by their names: those entered and those completed.
     `parts` are codes of what one unit takes because of what was chosen, with how many and scrap included, as far as it
     comes on top of the product's own cost.
+    `ordered` is the other unit that the request counts in; quantities here always count the product's own.
     `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
     """
 
@@ -65,3 +67,4 @@ class Item:
     index: int = 0
     above: tuple[Product, ...] = ()
     parts: tuple[tuple[str, Fraction], ...] = ()
+    ordered: OtherUnit | None = None

@@ -44,13 +44,14 @@ class LineItems:
 
     def of(self, ordered: Ordered) -> Iterator[Item]:
         """The items, each parent before its children."""
-        article, quantity = ordered.article, self.line.request.quantity
+        article, quantity = ordered.article, ordered.quantity
         number, product = str(self.line.index + 1), article.product
         if isinstance(product, Usage):
-            free = self._free(product, number)
+            free = self._free(product, number, quantity)
             main = replace(self._item(article, "main", number, None, quantity - free), free=free)
         else:
             main = self._item(article, "main", number, None, quantity)
+        main.ordered = ordered.unit
         if ordered.configuration is not None:
             yield from self._configured(main, ordered.configuration)
         else:
@@ -63,13 +64,13 @@ class LineItems:
         main = self._item(configurable, "main", str(self.line.index + 1), None, Decimal(1))
         return tuple(self._with_term(self._option(main, group, code, 1, 1)))
 
-    def _free(self, product: Usage, number: str) -> Decimal:
+    def _free(self, product: Usage, number: str, quantity: Decimal) -> Decimal:
         """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""
         term = slices_of(product, self.line.request.term, self.line.start)[0].recurrence
         if not product.included or term is None:
             return Decimal(0)
         left = self.allowances.left(product, term)
-        free = min(left, self.line.request.quantity)
+        free = min(left, quantity)
         self.allowances.take(product, term, free)
         self.notes.append(Note("included", _included(product, left), number, product.at("included")))
         return free

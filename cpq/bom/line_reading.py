@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, Explanation, configurator, read_selection
 from cpq.bom.contract import term_problem
 from cpq.bom.line import Line
-from cpq.bom.ordering import quantity_problem, unknown_article, variant_of
+from cpq.bom.ordering import quantity_problem, unknown_article, unknown_unit, variant_of
 from cpq.bom.products import Bundle, Configurable, Product, Subscription, Usage
+from cpq.bom.products.product import OtherUnit
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -18,16 +20,23 @@ from cpq.rulebook.text import Text
 
 @dataclass(slots=True)
 class Ordered:
-    """What is ordered: an article, with its whole configuration where it has one."""
+    """What is ordered: an article, with its whole configuration where it has one. `quantity` counts the product's own unit.
+
+    `unit` is the other unit that the request counts in.
+    """
 
     article: Article
     configuration: Configuration | None
+    quantity: Decimal
+    unit: OtherUnit | None = None
 
 
 def read_line(line: Line) -> Ordered:
     """Raises `Refused` with every finding."""
     article = _article(line)
-    findings = list(_check(line, article))
+    unit = _unit(line, article.product)
+    quantity = line.request.quantity if unit is None else line.request.quantity * unit.contains
+    findings = list(_check(line, article, quantity))
     configuration = None
     try:
         configuration = _configuration(line, article.product)
@@ -35,7 +44,7 @@ def read_line(line: Line) -> Ordered:
         findings += refused.findings
     if findings:
         raise Refused(findings)
-    return Ordered(article, configuration)
+    return Ordered(article, configuration, quantity, unit)
 
 
 def _article(line: Line) -> Article:
@@ -49,9 +58,17 @@ def _article(line: Line) -> Article:
     raise Refused([line.finding(variant, "variant" if asked.variant else "product")])
 
 
-def _check(line: Line, article: Article) -> Iterator[Finding]:
+def _unit(line: Line, product: Product) -> OtherUnit | None:
+    """The other unit that the line counts in. Raises `Refused` for one that the product does not have."""
+    asked = line.request.unit
+    if asked is None or asked in product.units:
+        return product.units[asked] if asked is not None else None
+    raise Refused([line.finding(unknown_unit(product, asked), "unit")])
+
+
+def _check(line: Line, article: Article, quantity: Decimal) -> Iterator[Finding]:
     product = article.product
-    problem = quantity_problem(product, line.request.quantity)
+    problem = quantity_problem(product, quantity)
     if problem is not None:
         yield line.finding(problem, "quantity")
     text = term_problem(product, _own_term(line, product), line.start)

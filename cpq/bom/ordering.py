@@ -83,13 +83,29 @@ def _not_made(product: Variants, code: str) -> Problem:
     return "variant-not-made", Text(zh=zh, en=f'"{product.name.en}" is not made as {code}; choose another variant')
 
 
+def unknown_unit(product: Product, unit: str) -> Problem:
+    """That the product is not sold by that unit, and by which it is."""
+    near = did_you_mean(unit, product.units)
+    others = "、".join(product.units), ", ".join(product.units)
+    if not product.units:
+        zh, en = (
+            f"它只按{product.unit.zh}订购，请去掉 unit",
+            f"it is ordered by the {product.unit.en} only; remove unit",
+        )
+    else:
+        zh = f"可用：{others[0]}，或不写 unit（{product.unit.zh}）{near.zh}"
+        en = f"there are {others[1]}, or no unit for the {product.unit.en}{near.en}"
+    zh = f"“{product.name.zh}”没有计量单位“{unit}”；{zh}"
+    return "unknown-unit", Text(zh=zh, en=f'"{product.name.en}" has no unit "{unit}"; {en}')
+
+
 def quantity_problem(product: Product, quantity: Decimal) -> Problem | None:
     """What is wrong with the quantity ordered, or nothing. Pieces are whole; days of service and metered units need not be."""
     order, name = product.order, product.name
     if not isinstance(product, Service | Usage) and quantity != quantity.to_integral_value():
         zh = f"“{name.zh}”的数量须为整数，不能是 {quantity:f}"
         return "quantity-whole", Text(zh=zh, en=f'the quantity of "{name.en}" is a whole number, not {quantity:f}')
-    if quantity < order.min:
+    if quantity < order.min and not (isinstance(product, Usage) and "min" not in order.model_fields_set):
         zh = f"“{name.zh}”最少订 {order.min:f}，不能是 {quantity:f}"
         return "quantity-least", Text(zh=zh, en=f'at least {order.min:f} of "{name.en}" are ordered, not {quantity:f}')
     if order.max is not None and quantity > order.max:

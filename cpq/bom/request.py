@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import AttributeValue, Code
-from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Positive, Ref, Share, Words
+from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Ref, Share, Words
 from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem, wanted
@@ -98,6 +98,10 @@ Chosen = AttributeValue | Options | Sequence[NestedRequest]
 """For a group one option's id or options with quantities; for an input its value; for a nested place its parts."""
 
 
+Events = Annotated[int, Field(ge=0, le=10_000_000)] | Annotated[Sequence[NotNegative], Field(max_length=100_000)]
+"""How many, or the amount of each in their order."""
+
+
 class LineRequest(Strict):
     """One line asked for.
 
@@ -106,8 +110,12 @@ class LineRequest(Strict):
 
     product: Code
     """The product's id, or a variant's own code. / 产品编号或变体编码。"""
-    quantity: Positive
-    """How many. / 数量。"""
+    quantity: NotNegative
+    """How many; for a metered product the quantity expected a month, which can be 0. / 数量；按用量计费的产品为预计月用量，可为 0。"""
+    unit: Id | None = None
+    """One of the product's other units, which the quantity then counts; else its own. / 数量所用的其他单位；不写则为基本单位。"""
+    events: Events | None = None
+    """For a price by event: how many events the quantity is made of, or the amount of each. / 按笔计价时的笔数，或每笔的金额。"""
     variant: Mapping[Annotated[str, Ref("attributes")], str] = Field(default_factory=dict[str, str])
     """For a product with variants: the value of each axis. / 变体各属性的取值。"""
     configuration: Mapping[Name, Chosen] = Field(default_factory=dict[str, Chosen])
@@ -156,6 +164,8 @@ class QuoteRequest(Strict):
     """A draft is marked as one on every page. / 草稿会在每页标注。"""
     lines: Annotated[Sequence[LineRequest], Field(min_length=1, max_length=10_000)]
     """What is asked for. / 请求的行。"""
+    cumulated: Mapping[Code, NotNegative] = Field(default_factory=dict[str, NotNegative])
+    """What the customer had before, for tiers over the customer's quantity: code → quantity. / 客户以往的累计数量（编码 → 数量），用于按客户累计的阶梯价。"""
     discount: ManualDiscount | None = None
     """The rep's discount on the whole. / 整单手工折扣。"""
     notes: Annotated[Words, Longest(10_000)] | None = None

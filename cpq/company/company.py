@@ -43,6 +43,12 @@ class Settings(Strict):
     """Tax is rounded for the line or for each unit; for what is metered or priced in fractions of a cent always for the line.
 
     / 税额按行或按单件舍入；按用量计费或单价不足一分的，始终按行。"""
+    rules_per: Literal["line", "unit"] = "line"
+    """What a price rule leaves is rounded for the line, or for the unit and then multiplied. / 价格规则的结果按行舍入，或按单价舍入后再乘数量。"""
+    floors: Literal["ask", "hold"] = "ask"
+    """What a price rule does at the floor of an entry: goes below it, which asks for approval, or stops there.
+
+    / 价格规则触及底价时：照减并需审批，或止于底价。"""
     valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How many days a quote is valid. / 报价有效天数。"""
     show_discounts: bool = True

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cpq.bom.catalogue import Catalogue
 from cpq.bom.contract import contract_months
+from cpq.bom.item import Item
+from cpq.bom.products import Configurable
 from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.model import Entity
@@ -49,9 +52,26 @@ def failing_term(condition: Expression, values: Mapping[str, object], rule: Enti
 
 def line_values(line: Line, quote: Mapping[str, object], categories: frozenset[str]) -> dict[str, object]:
     """The names of `line_scope` for one line; attributes that the product does not have are left out."""
-    item = line.item
     return {
         **quote,
+        **_of_the_item(line.item, categories),
+        "unit_list": line.unit_list,
+        "line.list": line.list_amount,
+        "line.net": line.net,
+    }
+
+
+def item_values(item: Item, catalogue: Catalogue) -> dict[str, object]:
+    """The names of `price_scope` that speak of an item: as for a line, before it has amounts; inputs stand for their attributes."""
+    values = _of_the_item(item, frozenset(catalogue.categories_of(item.product)))
+    if isinstance(item.product, Configurable):
+        inputs = item.product.inputs
+        values |= {f"product.{inputs[name].attribute}": value for name, value in item.inputs.items()}
+    return values
+
+
+def _of_the_item(item: Item, categories: frozenset[str]) -> dict[str, object]:
+    return {
         **{f"product.{name}": value for name, value in item.attributes.items()},
         "product.id": item.product.id,
         "product.code": item.code,
@@ -59,8 +79,6 @@ def line_values(line: Line, quote: Mapping[str, object], categories: frozenset[s
         "product.kind": getattr(item.product, "kind", ""),
         "product.tags": frozenset(item.product.tags),
         "quantity": item.quantity,
-        "unit_list": line.unit_list,
-        "line.list": line.list_amount,
-        "line.net": line.net,
+        "unit": item.request.unit or "" if item.role == "main" else "",
         "term": Decimal(contract_months(item)),
     }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
 from cpq.bom.matching import Matching
 from cpq.pricing.basket import Basket
+from cpq.pricing.conditions import item_values
 from cpq.pricing.context import Context
 from cpq.pricing.entry import Entry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import PercentOf, Unpriced
-from cpq.pricing.methods.method import Share
+from cpq.pricing.methods.method import Over, Share, Standing
 from cpq.pricing.surcharge import surcharge_of
 from cpq.rulebook.text import Text
 
@@ -24,6 +27,7 @@ class QuoteMarket:
         self._matching = context.rulebook.derived(Matching)
         self._basket = basket
         self._amounts: dict[int, Decimal] = {}
+        self._together: dict[tuple[str, tuple[str | int, ...], int | None], Decimal] = {}
         self._below: dict[str, list[Item]] = {}
         for item in context.items:
             self._below.setdefault(item.parent or "", []).append(item)
@@ -34,6 +38,51 @@ class QuoteMarket:
         if entry is None:
             raise Unpriced(_missing(item, self._context))
         return entry
+
+    def standing(self, item: Item, over: Over) -> Standing:
+        if over == "line":
+            return Standing(ZERO, item.quantity)
+        entry = self.entry(item)
+        key = entry.owner.id, entry.path, item.year
+        if key not in self._together:
+            alike = (each for each in self._context.items if self._is_like(each, entry, item.year))
+            self._together[key] = sum((each.quantity for each in alike), ZERO)
+        before = self._before(item) if over == "customer" else ZERO
+        return Standing(before, self._together[key])
+
+    def _is_like(self, other: Item, entry: Entry, year: int | None) -> bool:
+        """Whether another item has the same price; the years of a ramp are looked at one by one."""
+        found = self._context.prices.entry(other) if other.role != "component" else None
+        alike = found is not None and (found.owner.id, found.path) == (entry.owner.id, entry.path)
+        return alike and (other.year is None or year is None or other.year == year)
+
+    def _before(self, item: Item) -> Decimal:
+        """What the customer had of the article, or of its product, before this quote."""
+        cumulated = self._context.request.cumulated
+        return cumulated.get(item.code, cumulated.get(item.product.id, ZERO))
+
+    def values(self, item: Item) -> Mapping[str, object]:
+        return {**self._context.values, **item_values(item, self._context.rulebook.derived(Catalogue))}
+
+    def events(self, item: Item) -> Sequence[Decimal]:
+        events = item.request.events
+        if isinstance(events, int):
+            return _alike(item.quantity, events)
+        if not events:
+            raise Unpriced(
+                Text(
+                    zh=f"“{item.code}”按笔计价，请在请求的该行写 events：笔数，或每笔的金额",
+                    en=f'"{item.code}" is priced by event; write `events` on the line: how many there are, or the amount of each',
+                )
+            )
+        if sum(events, ZERO) != item.quantity:
+            raise Unpriced(
+                Text(
+                    zh=f"“{item.code}”的 events 合计 {sum(events, ZERO):f}，与数量 {item.quantity:f} 不符，请改正其一",
+                    en=f'the events of "{item.code}" add up to {sum(events, ZERO):f}, and its quantity is {item.quantity:f}; correct one',
+                )
+            )
+        return tuple(events)
 
     def cost(self, item: Item) -> Decimal:
         cost = self._context.costs.of(item)
@@ -91,6 +140,11 @@ class QuoteMarket:
     def _is_looked_at(self, line: Line, of: Share) -> bool:
         once = line.item.recurrence is None or of.recurring_too
         return line.counts and once and self._matching.matches(of.of, line.item)
+
+
+def _alike(quantity: Decimal, count: int) -> Sequence[Decimal]:
+    """So many events of the same amount."""
+    return (quantity / count,) * count if count else ()
 
 
 def _missing(item: Item, context: Context) -> Text:

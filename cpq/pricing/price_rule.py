@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from pydantic import Discriminator, Field, Tag
 
 from cpq.bom.target import Target
-from cpq.rulebook.expressions import Bool, Expression
+from cpq.rulebook.expressions import Bool, Expression, MoneyType
 from cpq.rulebook.fields import ALWAYS, Amounts, Compiled, NotNegativeAmounts, Rate, Validity, Words
 from cpq.rulebook.model import Entity, Strict
 
@@ -42,13 +42,26 @@ class ToPrice(Strict):
     """Currency → price. A currency that is not listed is not changed. / 各币种的单价；未列币种不调整。"""
 
 
+class ByFormula(Strict):
+    """The price of one unit and period becomes what a formula says, in the currency of the quote: `max(cost * 1.2, unit_net * 0.9)`.
+
+    单价改为公式的结果（报价币种），例如 max(cost * 1.2, unit_net * 0.9)。
+    """
+
+    formula: Annotated[Expression, Compiled("price_rule", MoneyType())]
+    """The new price of one unit and period. / 新单价的公式。"""
+
+
 def _which(given: object) -> str:
     keys = cast("dict[str, object]", given) if isinstance(given, dict) else {}
-    return next((key for key in ("amount", "price") if key in keys), "percent")
+    return next((key for key in ("amount", "price", "formula") if key in keys), "percent")
 
 
 Adjustment = Annotated[
-    Annotated[ByPercent, Tag("percent")] | Annotated[ByAmount, Tag("amount")] | Annotated[ToPrice, Tag("price")],
+    Annotated[ByPercent, Tag("percent")]
+    | Annotated[ByAmount, Tag("amount")]
+    | Annotated[ToPrice, Tag("price")]
+    | Annotated[ByFormula, Tag("formula")],
     Discriminator(_which),
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpq.bom.category import Category
 from cpq.bom.products import Product
-from cpq.bom.situation import quote_scope
+from cpq.bom.situation import quote_scope, sale_scope
 from cpq.company.attribute import Attribute
 from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY
 from cpq.rulebook.expressions import Bool, MoneyType, Number, Scope, TextSet, TextType, Type
@@ -16,9 +16,21 @@ PRODUCT_KINDS = frozenset({"sku", "variants", "configurable", "bundle", "subscri
 _FRACTION = Number(fraction=True)
 
 
+def price_scope(rulebook: Rulebook) -> Scope:
+    """The names that a price formula may use: who buys what, before any amount is known, and the unit cost in the list's currency."""
+    names = dict(sale_scope(rulebook).names) | _item_names(rulebook) | {"cost": Number()}
+    return Scope(names, Text(zh="价格公式", en="a price formula"))
+
+
 def line_scope(rulebook: Rulebook) -> Scope:
     """The names of a line: those of the quote, the product's, and the line's amounts so far."""
     return Scope(_line_names(rulebook), Text(zh="行条件", en="a line condition"))
+
+
+def price_rule_scope(rulebook: Rulebook) -> Scope:
+    """The names of a price rule's formula: those of a line, the price of one unit and period so far, and its cost."""
+    own: dict[str, Type] = {"unit_net": MoneyType(), "cost": MoneyType()}
+    return Scope(_line_names(rulebook) | own, Text(zh="价格规则的公式", en="the formula of a price rule"))
 
 
 def line_guard_scope(rulebook: Rulebook) -> Scope:
@@ -42,6 +54,11 @@ def quote_guard_scope(rulebook: Rulebook) -> Scope:
 
 
 def _line_names(rulebook: Rulebook) -> dict[str, Type]:
+    amounts: dict[str, Type] = {"unit_list": MoneyType(), "line.list": MoneyType(), "line.net": MoneyType()}
+    return dict(quote_scope(rulebook).names) | _item_names(rulebook) | amounts
+
+
+def _item_names(rulebook: Rulebook) -> dict[str, Type]:
     attributes: dict[str, Type] = {
         f"product.{id}": attribute.expression_type() for id, attribute in rulebook.all(Attribute).items()
     }
@@ -52,12 +69,15 @@ def _line_names(rulebook: Rulebook) -> dict[str, Type]:
         "product.kind": TextType(PRODUCT_KINDS),
         "product.tags": TextSet(_tags(rulebook)),
         "quantity": Number(),
-        "unit_list": MoneyType(),
-        "line.list": MoneyType(),
-        "line.net": MoneyType(),
+        "unit": TextType(_units(rulebook)),
         "term": Number(),
     }
-    return dict(quote_scope(rulebook).names) | attributes | own
+    return attributes | own
+
+
+def _units(rulebook: Rulebook) -> frozenset[str]:
+    """The other units of all products, and the own unit, which has no name."""
+    return frozenset({"", *(unit for product in rulebook.all(Product).values() for unit in product.units)})
 
 
 def _tags(rulebook: Rulebook) -> frozenset[str] | None:

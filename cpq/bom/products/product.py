@@ -48,10 +48,22 @@ class Part(Strict):
     """The share that is lost in the making: 2% of scrap needs quantity ÷ 0.98. / 损耗率：2% 表示用量 ÷ 0.98。"""
 
 
-class OrderQuantity(Strict):
-    """Which quantities can be ordered.
+class OtherUnit(Strict):
+    """Another unit in which a product can be ordered: a box of twelve.
 
-    可订购的数量。
+    可用于订购的其他计量单位，例如一箱十二件。
+    """
+
+    name: Words
+    """What it is called. / 名称。"""
+    contains: Positive
+    """How many of the product's own unit it contains. / 含多少个基本单位。"""
+
+
+class OrderQuantity(Strict):
+    """Which quantities can be ordered, in the product's own unit.
+
+    可订购的数量（按基本单位）。
     """
 
     min: Positive = Decimal(1)
@@ -76,6 +88,8 @@ class Product(Entity):
     """Its branch of the product tree. / 所属分类。"""
     unit: Words = Text(zh="件", en="pc")
     """What is counted: piece, seat, day. / 计量单位：台、件、人天等。"""
+    units: Mapping[Id, OtherUnit] = Field(default_factory=dict[str, OtherUnit])
+    """Other units in which it can be ordered, by the id that requests name. / 可用于订购的其他单位，以请求中写的编号为键。"""
     attributes: Mapping[Annotated[str, Ref("attributes")], AttributeValue] = Field(
         default_factory=dict[str, AttributeValue]
     )

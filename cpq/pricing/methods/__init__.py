@@ -6,11 +6,17 @@ from typing import Annotated, cast
 
 from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema
 
+from cpq.pricing.methods.block import Block
 from cpq.pricing.methods.cost_plus import CostPlus
 from cpq.pricing.methods.fixed import Fixed
+from cpq.pricing.methods.formula import Formula
 from cpq.pricing.methods.graduated import Graduated
-from cpq.pricing.methods.method import Change, Market, Method, Price, Slice, Unpriced
+from cpq.pricing.methods.margin_target import MarginTarget
+from cpq.pricing.methods.matrix import Matrix
+from cpq.pricing.methods.method import Change, Charge, Market, Method, Over, Price, Slice, Standing, Unpriced
+from cpq.pricing.methods.package import Package
 from cpq.pricing.methods.percent_of import PercentOf
+from cpq.pricing.methods.percentage import Percentage
 from cpq.pricing.methods.sum_of_components import SumOfComponents
 from cpq.pricing.methods.volume import Volume
 
@@ -38,7 +44,13 @@ AnyMethod = Annotated[
     | Annotated[Fixed, Tag("fixed")]
     | Annotated[Volume, Tag("volume")]
     | Annotated[Graduated, Tag("graduated")]
+    | Annotated[Package, Tag("package")]
+    | Annotated[Block, Tag("block")]
+    | Annotated[Percentage, Tag("percentage")]
     | Annotated[CostPlus, Tag("cost_plus")]
+    | Annotated[MarginTarget, Tag("margin_target")]
+    | Annotated[Formula, Tag("formula")]
+    | Annotated[Matrix, Tag("matrix")]
     | Annotated[PercentOf, Tag("percent_of")]
     | Annotated[SumOfComponents, Tag("sum_of_components")],
     Discriminator(_which),
@@ -47,15 +59,24 @@ AnyMethod = Annotated[
 
 __all__ = [
     "AnyMethod",
+    "Block",
     "Change",
+    "Charge",
     "CostPlus",
     "Fixed",
+    "Formula",
     "Graduated",
+    "MarginTarget",
     "Market",
+    "Matrix",
     "Method",
+    "Over",
+    "Package",
     "PercentOf",
+    "Percentage",
     "Price",
     "Slice",
+    "Standing",
     "SumOfComponents",
     "Unpriced",
     "Volume",

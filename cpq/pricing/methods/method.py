@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, Protocol, Self
@@ -42,8 +42,32 @@ class Share(Protocol):
     def recurring_too(self) -> bool: ...
 
 
+Over = Literal["line", "quote", "customer"]
+"""Whose quantity decides about tiers: the line's, that of all lines with the same price, or that and what the customer had before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item stands: `before` it the customer had so much, `together` are the lines that count with it, its own included."""
+
+    before: Decimal
+    together: Decimal
+
+
 class Market(Protocol):
     """What a method may ask of the rest. Each refuses with `Unpriced` where there is no answer, never with a zero."""
+
+    def standing(self, item: Item, over: Over) -> Standing:
+        """The quantities that decide about the item's tier."""
+        ...
+
+    def values(self, item: Item) -> Mapping[str, object]:
+        """The values of the names of `price_scope`, but for the cost; attributes that the item does not have are left out."""
+        ...
+
+    def events(self, item: Item) -> Sequence[Decimal]:
+        """The amounts of the single events that the item's quantity is made of."""
+        ...
 
     def cost(self, item: Item) -> Decimal:
         """The unit cost in the quote's currency."""
@@ -60,12 +84,30 @@ class Market(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of the quantity at one unit price. `label` says which tier it is, `path` leads to it from the entry."""
+    """A part of the quantity at one unit price. `label` says which tier it is, `path` leads to it from the entry.
+
+    `flat` is due besides, once a period.
+    """
 
     quantity: Decimal
     unit_price: Decimal
     label: Text
     path: tuple[str | int, ...] = ()
+    flat: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A part of the list amount of one period that is not quantity × unit price: three started packs at 100.00."""
+
+    quantity: Decimal
+    unit_price: Decimal
+    label: Text
+    path: tuple[str | int, ...] = ()
+
+    @property
+    def amount(self) -> Decimal:
+        return self.quantity * self.unit_price
 
 
 @dataclass(slots=True)
@@ -73,7 +115,8 @@ class Price:
     """What a method answers: the list price of one unit for one period, and the slices that are charged instead where tiers apply.
 
     `unit_list` is not rounded. `path` leads from the price list's entry to what decided, for the place in the trace.
-    `base` × `rate` tells how a price that is worked out came about: cost × 125 %, hardware × 18 %.
+    `base` × `rate` tells how a price that is `worked_out` came about: cost × 125 %, hardware × 18 %.
+    With `charges` these are the list amount, and `unit_list` is what one unit of them comes to.
     """
 
     unit_list: Decimal
@@ -82,6 +125,15 @@ class Price:
     note: Text | None = None
     base: Decimal | None = None
     rate: Decimal | None = None
+    worked_out: bool = False
+    charges: tuple[Charge, ...] = ()
+
+
+def charged(item: Item, charges: Sequence[Charge], otherwise: Decimal) -> Price:
+    """A price of charges; `otherwise` is the unit price that is shown where there is no quantity."""
+    total = sum((each.amount for each in charges), Decimal(0))
+    unit = total / item.quantity if item.quantity else otherwise
+    return Price(unit_list=unit, path=charges[0].path if charges else (), charges=tuple(charges))
 
 
 class Unpriced(Exception):
@@ -101,6 +153,8 @@ class Method(Strict):
         default_factory=dict[str, Mapping[str, Number]]
     )
     """Attribute → value → amount added to the unit price. / 按属性取值的加价。"""
+    minimum: NotNegative | None = None
+    """The least amount of a line for one period, before discounts; what is missing is charged besides. / 每行每周期的最低收费（折扣前），不足部分补收。"""
 
     @abstractmethod
     def priced(self, item: Item, market: Market) -> Price:
@@ -119,4 +173,8 @@ class Method(Strict):
             attribute: {value: change.addition(amount) for value, amount in amounts.items()}
             for attribute, amounts in self.surcharges.items()
         }
-        return {"floor": None if self.floor is None else change.price(self.floor), "surcharges": surcharges}
+        return {
+            "floor": None if self.floor is None else change.price(self.floor),
+            "surcharges": surcharges,
+            "minimum": None if self.minimum is None else change.addition(self.minimum),
+        }

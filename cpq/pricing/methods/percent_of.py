@@ -34,4 +34,4 @@ class PercentOf(Method):
 
     def priced(self, item: Item, market: Market) -> Price:
         base = market.amount_of(item, self)
-        return Price(unit_list=base * self.percent, path=("percent",), base=base, rate=self.percent)
+        return Price(unit_list=base * self.percent, path=("percent",), base=base, rate=self.percent, worked_out=True)

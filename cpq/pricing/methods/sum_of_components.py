@@ -24,4 +24,4 @@ class SumOfComponents(Method):
     def priced(self, item: Item, market: Market) -> Price:
         base = market.components(item)
         rate = 1 - self.discount
-        return Price(unit_list=base * rate, path=("discount",), base=base, rate=rate)
+        return Price(unit_list=base * rate, path=("discount",), base=base, rate=rate, worked_out=True)

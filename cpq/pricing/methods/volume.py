@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Market, Method, Price, Slice
+from cpq.pricing.methods.method import Change, Market, Method, Over, Price, Slice
 from cpq.pricing.methods.tiers import Tiers, changed, reached, tier_label
 
 
@@ -20,11 +20,16 @@ class Volume(Method):
     """volume"""
     tiers: Tiers
     """The tiers, from small to large. / 各档，由小到大。"""
+    over: Over = "line"
+    """Whose quantity decides: the line's, that of all lines of the quote with this price, or that and what the customer had before
+    (`cumulated` in the request). / 由谁的数量决定：本行、整份报价中同一价格的各行，或再加上客户以往的数量（请求中的 cumulated）。"""
 
     def priced(self, item: Item, market: Market) -> Price:
-        number = reached(self.tiers, item.quantity)
-        path = ("tiers", number)
-        charged = Slice(item.quantity, self.tiers[number].price, tier_label(self.tiers, number), path)
+        standing = market.standing(item, self.over)
+        number = reached(self.tiers, standing.before + standing.together)
+        tier = self.tiers[number]
+        flat = tier.flat * item.quantity / standing.together if standing.together else tier.flat
+        charged = Slice(item.quantity, tier.price, tier_label(self.tiers, number), ("tiers", number), flat)
         return Price(unit_list=self.tiers[0].price, slices=(charged,), path=("tiers", 0))
 
     def _changed(self, change: Change) -> Mapping[str, object]:

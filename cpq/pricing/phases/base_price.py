@@ -10,9 +10,10 @@ from cpq.pricing.context import Context
 from cpq.pricing.entry import Entry, PricedEntry
 from cpq.pricing.line import Line
 from cpq.pricing.market import QuoteMarket
-from cpq.pricing.methods import PercentOf, Price, Unpriced
+from cpq.pricing.methods import Charge, PercentOf, Price, Unpriced
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.text import Text
 
 
 def base_price(basket: Basket, context: Context) -> Basket:
@@ -49,6 +50,9 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
         return line
     entry = market.entry(item)
     price = _in_minor_units(entry.method.priced(item, market), context)
+    start = Line(item, PricedEntry(entry, price), price.unit_list, entry.method.floor)
+    if price.charges:
+        return start.plus(*(_charged(each, entry, start, context) for each in price.charges))
     exact = price.unit_list * item.quantity * line.periods
     step = Step(
         Phase.BASE,
@@ -61,9 +65,29 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
         price.rate,
         item.quantity,
         price.unit_list,
-        price.note or entry.note,
+        _both(entry.note, price.note) if entry.note and price.note else price.note or entry.note,
     )
-    return Line(item, PricedEntry(entry, price), price.unit_list, entry.method.floor).plus(step)
+    return start.plus(step)
+
+
+def _charged(charge: Charge, entry: Entry, line: Line, context: Context) -> Step:
+    """A part of the list amount that is not quantity × unit price."""
+    exact = charge.amount * line.periods
+    return Step(
+        Phase.BASE,
+        entry.owner.id,
+        entry.label,
+        context.round_per_period(exact, line),
+        exact,
+        entry.at(context.places, *charge.path),
+        quantity=charge.quantity,
+        unit_price=charge.unit_price,
+        note=charge.label if entry.note is None else _both(entry.note, charge.label),
+    )
+
+
+def _both(first: Text, second: Text) -> Text:
+    return Text(zh=f"{first.zh}；{second.zh}", en=f"{first.en}; {second.en}")
 
 
 def _in_minor_units(price: Price, context: Context) -> Price:
@@ -71,6 +95,6 @@ def _in_minor_units(price: Price, context: Context) -> Price:
 
     Only one that would vanish (a fraction of a cent, metered) stays as it is.
     """
-    if price.rate is None:
+    if not price.worked_out:
         return price
     return replace(price, unit_list=context.round(price.unit_list) or price.unit_list)

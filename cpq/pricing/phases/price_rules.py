@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
 from cpq.pricing.basket import Basket
-from cpq.pricing.conditions import holds, line_values
+from cpq.pricing.conditions import failed, holds, line_values
 from cpq.pricing.context import Context
-from cpq.pricing.line import Line
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.phases.percentage import percentage_step
-from cpq.pricing.price_rule import ByAmount, ByPercent, PriceRule, ToPrice
+from cpq.pricing.price_rule import ByAmount, ByFormula, ByPercent, PriceRule, ToPrice
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.trace import Phase, Step
+from cpq.rulebook.expressions import EvaluationError, Expression
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -50,7 +52,7 @@ class _Rules:
         for rule in self._index.of(line.item):
             step = self._step(rule, line) if self._fits(rule, line) else None
             if step is not None:
-                line = line.plus(step)
+                line = line.plus(self._held(self._for_the_unit(step, line), line))
                 if not rule.stack:
                     break
         return line
@@ -76,8 +78,46 @@ class _Rules:
                 price = prices.get(self._context.currency)
                 total = None if price is None else price * line.item.quantity * line.periods
                 return None if total is None else self._by(rule, line, total - line.net)
+            case ByFormula(formula=formula):
+                return self._by(rule, line, self._worked_out(formula, rule, line) - line.net)
             case _:
                 assert_never(rule.adjust)
+
+    def _worked_out(self, formula: Expression, rule: PriceRule, line: Line) -> Decimal:
+        """What a formula says for the whole line, its unit price rounded. Raises `Refused` where it says nothing."""
+        item, context = line.item, self._context
+        units = item.quantity * line.periods
+        values = line_values(line, self._quote, self._index.categories(item))
+        values["unit_net"] = line.net / units if units else line.unit_list
+        cost = context.costs.of(item)
+        if cost.amount is not None:
+            values["cost"] = cost.amount
+        elif "cost" in formula.names:
+            raise Refused([_without_cost(rule, line, cost.why)])
+        try:
+            price = formula.evaluate(values)
+        except EvaluationError as error:
+            raise Refused([failed(rule, "adjust", error)]) from None
+        return context.round(price if isinstance(price, Decimal) else Decimal(0)) * units
+
+    def _for_the_unit(self, step: Step, line: Line) -> Step:
+        """The step with the unit price rounded that it leaves, where the company's setting says so."""
+        units = line.item.quantity * line.periods
+        if self._context.settings.rules_per == "line" or not units:
+            return step
+        price = self._context.round((line.net + step.exact) / units)
+        return replace(step, amount=self._context.round(price * units) - line.net)
+
+    def _held(self, step: Step, line: Line) -> Step:
+        """The step as far as the floor lets it go, where the company's setting says that floors hold."""
+        if self._context.settings.floors == "ask" or line.floor is None or step.amount >= 0:
+            return step
+        least = self._context.round_per_period(line.floor * line.item.quantity * line.periods, line)
+        if line.net + step.amount >= least:
+            return step
+        amount = min(least - line.net, ZERO)
+        note = Text(zh="止于底价", en="stops at the floor")
+        return replace(step, amount=amount, exact=amount, note=note)
 
     def _place(self, rule: PriceRule) -> Place:
         return self._context.places.of(rule, "adjust")
@@ -88,6 +128,14 @@ class _Rules:
         if line.net + amount < 0:
             raise Refused([_negative(rule, line, context)])
         return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, self._place(rule), quantity=line.item.quantity)
+
+
+def _without_cost(rule: PriceRule, line: Line, why: Text) -> Finding:
+    text = Text(
+        zh=f"价格规则“{rule.id}”要用第 {line.item.number} 行（{line.item.code}）的成本，但{why.zh}",
+        en=f'price rule "{rule.id}" asks for the cost of line {line.item.number} ({line.item.code}), but {why.en}',
+    )
+    return Finding("no-price", rule.at("adjust"), text)
 
 
 def _negative(rule: PriceRule, line: Line, context: Context) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.entry import PricedEntry
@@ -20,11 +22,30 @@ def _with_tiers(line: Line, context: Context) -> Line:
     priced = line.entry
     if priced is None:
         return line
-    return line.plus(*(_step(each, priced, line, context) for each in priced.price.slices if _differs(each, priced)))
+    price = priced.price
+    steps = [_step(each, priced, line, context) for each in price.slices if each.unit_price != price.unit_list]
+    line = line.plus(*steps, *(_flat(each, priced, line, context) for each in price.slices if each.flat))
+    least = priced.entry.method.minimum
+    return line if least is None or line.included else _with_minimum(least * line.periods, priced, line, context)
 
 
-def _differs(charged: Slice, priced: PricedEntry) -> bool:
-    return charged.unit_price != priced.price.unit_list
+def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Context) -> Line:
+    """The line with what is missing to the least amount of all its periods."""
+    missing = context.round_per_period(least, line) - line.net
+    if missing <= 0:
+        return line
+    entry = priced.entry
+    label = Text(zh="补足最低收费", en="Up to the minimum charge")
+    place = entry.at(context.places, "minimum")
+    return line.plus(Step(Phase.QUANTITY, entry.owner.id, label, missing, missing, place))
+
+
+def _flat(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
+    """The amount that is due once a period where a tier is reached."""
+    exact = charged.flat * line.periods
+    label = Text(zh=f"数量档 {charged.label.zh}：固定金额", en=f"Quantity tier {charged.label.en}: flat amount")
+    place = priced.entry.at(context.places, *charged.path)
+    return Step(Phase.QUANTITY, priced.entry.owner.id, label, context.round_per_period(exact, line), exact, place)
 
 
 def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
