@@ -73,6 +73,7 @@ class PricedLine:
     `unit_list` and `unit_net` are for one unit and one period, rounded for show: with more than the currency's digits where they need them.
     `quantity` counts the unit that was ordered, which `contains` so many of the product's own.
     `included`: paid with its parent. `cost` is None where it is not known. `year` is the contract year of a ramp, from 1.
+    `share` is what of a bundle's net amount falls on a component; the components' shares add up to it.
     `metering` is that of a metered line, whose `quantity` is what is billed per month.
     """
 
@@ -106,6 +107,7 @@ class PricedLine:
     billing: Billing | None
     year: int | None = field(default=None, kw_only=True)
     metering: Metering | None = field(default=None, kw_only=True)
+    share: Decimal | None = field(default=None, kw_only=True)
     estimated: bool
     """A metered line: the amount is an estimate and not part of the totals."""
     note: Text | None

@@ -39,6 +39,8 @@ class ExpectedLine(Strict):
     """Tax. / 税额。"""
     gross: Number | None = None
     """Amount with tax. / 含税金额。"""
+    share: Number | None = None
+    """Of a bundle's component: what of the bundle's net amount falls on it. / 组件分摊到的组合净额。"""
 
 
 class Expected(Strict):

@@ -95,6 +95,7 @@ def _computed(line: PricedLine) -> Mapping[str, Decimal]:
         "unit_net": line.unit_net,
         "tax": line.tax.amount,
         "gross": line.gross,
+        "share": line.share or Decimal(0),
     }
 
 

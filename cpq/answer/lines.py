@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from cpq.answer.bundles import shares_of_bundles
 from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
@@ -27,10 +28,13 @@ def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, .
     if findings:
         raise Refused(dict.fromkeys(findings))
     known = [tax for tax in taxes if isinstance(tax, LineTax)]
-    return tuple(_priced_line(line, tax, context) for line, tax in zip(lines, known, strict=True))
+    shares = shares_of_bundles(lines, context)
+    return tuple(
+        _priced_line(line, tax, shares.get(line.item.id), context) for line, tax in zip(lines, known, strict=True)
+    )
 
 
-def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
+def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Context) -> PricedLine:
     item = line.item
     contains = item.ordered.contains if item.ordered else ONE
     quantity = item.quantity if item.ordered is None else item.request.quantity - item.free / contains
@@ -62,6 +66,7 @@ def _priced_line(line: Line, tax: LineTax, context: Context) -> PricedLine:
         gross=line.net if included else line.net + tax.amount,
         cost=_cost(line, context),
         included=line.included,
+        share=share,
         billing=_billing(line, context),
         year=item.year,
         metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,

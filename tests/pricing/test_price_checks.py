@@ -40,6 +40,45 @@ BROKEN = {
         LIST + "    entries: {W1: {method: sum_of_components}}\n",
         ["rules.yaml:6:15 no-components"],
     ),
+    "a tier with two beginnings": (
+        LIST + "    entries: {W1: {method: volume, tiers: [{from: 1, above: 1, price: 1}]}}\n",
+        ["rules.yaml:6:44 tiers"],
+    ),
+    "rows of a matrix that meet": (
+        LIST
+        + "    entries: {W1: {method: matrix, rows: [{when: {watts: {below: 50}}, price: 1}, {when: {watts: {from: 49}}, price: 2}]}}\n",
+        ["rules.yaml:6:83 matrix-overlap"],
+    ),
+    "rows of a matrix that are apart": (
+        LIST
+        + "    entries: {W1: {method: matrix, rows: [{when: {watts: {below: 50}}, price: 1}, {when: {watts: [50, 60]}, price: 2}]}}\n",
+        [],
+    ),
+    "an empty span": (
+        LIST + "    entries: {W1: {method: matrix, rows: [{when: {watts: {from: 5, below: 5}}, price: 1}]}}\n",
+        ["rules.yaml:6:51 span"],
+    ),
+    "a price for a unit that the product does not have": (
+        LIST + "    entries: {W1: {price: 1, per: box}}\n",
+        ["rules.yaml:6:30 unknown-unit"],
+    ),
+    "a percentage of a percentage": (
+        LIST
+        + "    entries: {SUP: {method: percent_of, percent: 1%, of: {products: [S1]}}, S1: {method: percent_of, percent: 1%, of: {tags: [sale]}}}\n",
+        ["rules.yaml:6:70 share-of-a-share"],
+    ),
+    "a formula with a name that there is not": (
+        LIST + "    entries: {W1: {method: formula, price: product.wats * 2}}\n",
+        ["rules.yaml:6:44 expression-unknown-name"],
+    ),
+    "blocks after an endless tier": (
+        LIST + "    entries: {W1: {method: block, tiers: [{size: 1, price: 1}, {size: 2, price: 1}]}}\n",
+        ["rules.yaml:6:43 tiers"],
+    ),
+    "the least for an event above the most": (
+        LIST + "    entries: {U1: {method: percentage, percent: 1%, least: 2, most: 1}}\n",
+        ["rules.yaml:6:53 percentage"],
+    ),
     "lists based on each other": (
         (
             "price_lists:\n"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpq.money import arithmetic
-from cpq.pricing.methods import Graduated, Volume
+from cpq.pricing.methods import Block, Graduated, Method, Package, Standing, Volume
 from cpq.pricing.methods.tiers import Tier
 from cpq.pricing.trace import LIST_PHASES
 from tests.properties.shops import Line, priced, requests, shop
@@ -94,11 +94,23 @@ class Asked:
         self.quantity = quantity
 
 
-def charged(method: Graduated | Volume, quantity: Decimal) -> Decimal:
+class Around:
+    """The rest of a quote: what the customer had before, and how much there is on all lines together."""
+
+    def __init__(self, before: Decimal, together: Decimal) -> None:
+        self._standing = Standing(before, together)
+
+    def standing(self, item: Asked, over: str) -> Standing:
+        return self._standing
+
+
+def charged(method: Method, quantity: Decimal, before: Decimal = ZERO, together: Decimal | None = None) -> Decimal:
     with arithmetic():
-        slices = method.priced(Asked(quantity), None).slices  # pyright: ignore[reportArgumentType]
-        assert sum(each.quantity for each in slices) == quantity
-        return sum((each.quantity * each.unit_price for each in slices), ZERO)
+        price = method.priced(Asked(quantity), Around(before, together or quantity))  # pyright: ignore[reportArgumentType]
+        if price.charges:
+            return sum((each.amount for each in price.charges), ZERO)
+        assert abs(sum(each.quantity for each in price.slices) - quantity) < Decimal("1e-20")
+        return sum((each.quantity * each.unit_price + each.flat for each in price.slices), ZERO)
 
 
 @given(tiers, st.sampled_from([0, 1]), st.integers(1, 60))
@@ -119,3 +131,34 @@ def test_a_volume_price_is_what_the_reached_tier_says(drawn: list[tuple[int, Dec
     volume = Volume(method="volume", tiers=made(drawn, 1))
     reached = [tier.price for tier in volume.tiers if tier.from_ <= quantity]
     assert charged(volume, Decimal(quantity)) == quantity * reached[-1]
+
+
+@given(tiers, st.sampled_from([0, 1]), st.integers(0, 40), st.lists(st.integers(1, 20), min_size=1, max_size=4))
+def test_graduated_lines_together_cost_what_one_line_of_them_all_costs_after_what_was_bought_before(
+    drawn: list[tuple[int, Decimal]], first: int, before: int, quantities: list[int]
+) -> None:
+    graduated = Graduated(method="graduated", tiers=made(drawn, first))
+    whole, had = Decimal(sum(quantities)), Decimal(before)
+    each = [charged(graduated, Decimal(quantity), had, whole) for quantity in quantities]
+    until, from_the_start = charged(graduated, had) if had else ZERO, charged(graduated, had + whole)
+    assert abs(sum(each, ZERO) - (from_the_start - until)) < Decimal("1e-20")
+
+
+@given(st.integers(1, 50), st.decimals(0, 100, places=2), st.integers(0, 30), st.integers(0, 500), st.integers(0, 500))
+def test_more_packs_never_cost_less_and_a_whole_pack_costs_its_price(
+    size: int, price: Decimal, free: int, one: int, more: int
+) -> None:
+    package = Package(method="package", size=Decimal(size), price=price, free=Decimal(free))
+    assert charged(package, Decimal(one)) <= charged(package, Decimal(one + more))
+    assert charged(package, Decimal(free + one * size)) == one * price
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 20), st.integers(1, 5), st.decimals(0, 50, places=2)), min_size=1, max_size=4),
+    st.integers(0, 300),
+    st.integers(0, 100),
+)
+def test_more_blocks_of_each_tier_never_cost_less(drawn: list[tuple[int, int, Decimal]], one: int, more: int) -> None:
+    *ended, last = [{"size": Decimal(size), "blocks": blocks, "price": price} for size, blocks, price in drawn]
+    block = Block.model_validate({"method": "block", "tiers": [*ended, {**last, "blocks": None}]})
+    assert charged(block, Decimal(one)) <= charged(block, Decimal(one + more))

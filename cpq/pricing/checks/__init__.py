@@ -4,6 +4,7 @@ from cpq.pricing.checks.codes import known_codes, sums_have_components
 from cpq.pricing.checks.derived_lists import derived_lists, no_list_based_on_itself
 from cpq.pricing.checks.floors import floors_are_below_prices
 from cpq.pricing.checks.margins import margins_are_known
+from cpq.pricing.checks.methods import no_share_of_a_share, rows_of_a_matrix_are_apart, units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
 from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
 from cpq.pricing.checks.tax_rates import every_class_has_a_rate
@@ -14,6 +15,9 @@ CHECKS = (
     no_list_based_on_itself,
     derived_lists,
     floors_are_below_prices,
+    rows_of_a_matrix_are_apart,
+    units_are_the_products,
+    no_share_of_a_share,
     margins_are_known,
     attribute_names,
     surcharge_values,
