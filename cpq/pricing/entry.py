@@ -24,10 +24,11 @@ class Entry:
     label: Text
     note: Text | None = None
     agreed: bool = False
+    row: Place | None = None
 
     def at(self, places: Places, *path: str | int) -> Place:
-        """The place of something below the entry; a bare number has nothing below."""
-        return places.of(self.owner, *self.path, *path)
+        """The place of something below the entry; a bare number has nothing below, nor has the `row` of a table."""
+        return self.row or places.of(self.owner, *self.path, *path)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from cpq.bom.item import Item
@@ -13,6 +14,7 @@ from cpq.pricing.contract import Contract
 from cpq.pricing.entry import Entry
 from cpq.pricing.methods import Change, Method
 from cpq.pricing.price_list import BasedOn, PriceList
+from cpq.pricing.tables import PriceTables
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -24,11 +26,12 @@ class PriceBook:
         self._price_list = price_list
         self._listed = rulebook.derived(ListedEntries)
         self._currency = situation.currency
+        self._day = situation.date
         self.contracts = _contracts_in_force(rulebook, situation)
 
     def entry(self, item: Item) -> Entry | None:
         """The entry for an item, or None where neither a contract nor the list has one."""
-        return self._agreed(item) or self._listed.of(self._price_list, item)
+        return self._agreed(item) or self._listed.of(self._price_list, item, self._day)
 
     def _agreed(self, item: Item) -> Entry | None:
         for contract in self.contracts:
@@ -40,26 +43,47 @@ class PriceBook:
         return None
 
 
+MOST_FOUND = 100_000
+"""Entries that are kept; a table has more, and a server runs for long."""
+
+
 class ListedEntries:
     """Which entry of a list prices what, found once: `rulebook.derived(ListedEntries)`."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._lists = rulebook.all(PriceList)
-        self._found: dict[tuple[str, str, str], Entry | None] = {}
+        self._tables = rulebook.derived(PriceTables)
+        self._found: dict[tuple[str, str, str, date | None], Entry | None] = {}
+        self._dated = {id: self._depends_on_the_day(each) for id, each in self._lists.items()}
 
-    def of(self, price_list: PriceList, item: Item) -> Entry | None:
-        key = price_list.id, item.code, _around(item)
+    def of(self, price_list: PriceList, item: Item, day: date) -> Entry | None:
+        key = price_list.id, item.code, _around(item), day if self._dated[price_list.id] else None
         if key not in self._found:
-            self._found[key] = self._sought(price_list, item)
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            self._found[key] = self._sought(price_list, item, day)
         return self._found[key]
 
-    def _sought(self, price_list: PriceList, item: Item) -> Entry | None:
+    def _depends_on_the_day(self, price_list: PriceList) -> bool:
+        """Whether a table of the list, or of those it is based on, has prices for some days only."""
+        own = price_list.table is not None and self._tables.table(price_list.table).dated
+        return own or (
+            price_list.based_on is not None and self._depends_on_the_day(self._lists[price_list.based_on.list])
+        )
+
+    def _sought(self, price_list: PriceList, item: Item, day: date) -> Entry | None:
         for path, method in _written(price_list, item):
             return Entry(method, price_list, path, price_list.name)
+        if price_list.table is not None:
+            table = self._tables.table(price_list.table)
+            for code in _codes(item):
+                row = table.of(code, day)
+                if row is not None:
+                    return Entry(row.method, price_list, ("table",), price_list.name, row=row.place)
         based = price_list.based_on
         if based is None:
             return None
-        below = self._sought(self._lists[based.list], item)
+        below = self._sought(self._lists[based.list], item, day)
         return _derived(below, price_list, based) if below else None
 
 

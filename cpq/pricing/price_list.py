@@ -61,6 +61,10 @@ class PriceList(Entity):
     """Whether its prices include tax. / 价格是否含税。"""
     based_on: BasedOn | None = None
     """Where prices without an entry come from. / 推导来源。"""
+    table: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """A file with more prices, `prices/2026.prices.csv` or `.parquet` in the rules folder; entries written here go first.
+
+    / 更多价格所在的文件（规则文件夹内的 .prices.csv 或 .parquet）；本表直接写的条目优先。"""
     entries: Mapping[Code, AnyMethod] = Field(default_factory=dict[str, AnyMethod])
     """Product or variant code → price; a bare number is a fixed price per unit and period. / 产品或变体编码 → 价格。"""
     options: Mapping[Annotated[str, Ref("products")], Mapping[Code, AnyMethod]] = Field(

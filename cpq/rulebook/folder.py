@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cpq.rulebook.finding import Finding, Severity
-from cpq.rulebook.limits import MOST_BYTES, MOST_FILES, RULE_FILE
+from cpq.rulebook.limits import MOST_BULK_BYTES, MOST_BYTES, MOST_FILES, RULE_FILE
 from cpq.rulebook.place import Place
 from cpq.rulebook.system import why
 from cpq.rulebook.text import Text
@@ -27,6 +27,8 @@ _SCHEMA = ".schema.json"
 
 _RULES = (*_ENDINGS, *_HIDDEN_ENDINGS, _JSON)
 _TABLES = (".csv",)
+_BULK = (".prices.csv", ".parquet")
+"""Tables of very many rows, which are not read cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,20 @@ class RuleFile:
 class Folder:
     """What was found; a file that cannot be read has a finding instead. `shown` names the folder itself.
 
-    `files` are rules, `tables` the tables that rules may name.
+    `files` are rules, `tables` the tables that rules may name, `bulk` those of very many rows.
     """
 
     shown: str
     files: tuple[RuleFile, ...]
     tables: tuple[RuleFile, ...]
+    bulk: tuple[RuleFile, ...]
     findings: tuple[Finding, ...]
 
     @property
     def version(self) -> str:
         """SHA-256 over names and contents, each with its length, so that no two folders can look alike."""
         digest = sha256()
-        for file in sorted((*self.files, *self.tables), key=lambda file: file.name):
+        for file in sorted((*self.files, *self.tables, *self.bulk), key=lambda file: file.name):
             name = file.name.encode("utf-8", "surrogatepass")
             digest.update(f"{len(name)} {len(file.content)} ".encode())
             digest.update(name)
@@ -72,7 +75,7 @@ def open_folder(folder: Path, root: Path | None = None) -> Folder:
     shown = _shown(top, base)
     if not top.is_dir():
         text = Text(zh="没有这个文件夹；请检查路径", en="there is no such folder; check the path")
-        return Folder(shown, (), (), (Finding("no-folder", Place(shown or str(folder)), text),))
+        return Folder(shown, (), (), (), (Finding("no-folder", Place(shown or str(folder)), text),))
     return _read_all(_paths(top), top, base)
 
 
@@ -93,7 +96,7 @@ def _walk(top: Path) -> Iterator[Path]:
 
 
 def _is_looked_at(name: str) -> bool:
-    return name.endswith((*_RULES, *_TABLES)) and not name.endswith(_SCHEMA) and not name.startswith(".")
+    return name.endswith((*_RULES, *_TABLES, *_BULK)) and not name.endswith(_SCHEMA) and not name.startswith(".")
 
 
 def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
@@ -108,14 +111,19 @@ def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
             if read.code == "too-large":
                 break
             continue
-        total += len(read.content)
+        total += 0 if _is_bulk(read) else len(read.content)
         files.append(read)
     if not any(path.name.lower().endswith(_ENDINGS) for path in paths) and not any(map(_is_error, findings)):
         text = Text(zh="这里没有 .yaml 文件；请检查路径", en="there are no .yaml files here; check the path")
         findings.append(Finding("no-files", Place(_shown(top, base)), text))
     rules = tuple(file for file in files if file.name.lower().endswith(_RULES))
-    tables = tuple(file for file in files if file.name.lower().endswith(_TABLES))
-    return Folder(_shown(top, base), rules, tables, tuple(findings))
+    bulk = tuple(filter(_is_bulk, files))
+    tables = tuple(file for file in files if file.name.lower().endswith(_TABLES) and not _is_bulk(file))
+    return Folder(_shown(top, base), rules, tables, bulk, tuple(findings))
+
+
+def _is_bulk(file: RuleFile) -> bool:
+    return file.name.lower().endswith(_BULK)
 
 
 def _is_error(finding: Finding) -> bool:
@@ -169,7 +177,8 @@ def _read(path: Path, top: Path, shown: str) -> RuleFile | Finding:
         return Finding("not-a-plain-file", Place(shown), text)
     try:
         with path.open("rb") as opened:
-            content = opened.read(RULE_FILE.bytes + 1)
+            most = MOST_BULK_BYTES if path.name.lower().endswith(_BULK) else RULE_FILE.bytes
+            content = opened.read(most + 1)
     except OSError as error:
         reason = why(error)
         text = Text(zh=f"打不开文件：{reason.zh}", en=f"cannot be opened: {reason.en}")

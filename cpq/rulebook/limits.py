@@ -25,4 +25,6 @@ REQUEST = Limits(bytes=20_000_000, values=4_000_000, aliases=0)
 
 MOST_FILES = 2_000
 MOST_BYTES = 64_000_000
-"""Of a whole rulebook."""
+"""Of a whole rulebook, without its tables of very many rows."""
+MOST_BULK_BYTES = 512_000_000
+"""Of one of these."""

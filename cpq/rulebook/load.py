@@ -93,10 +93,10 @@ def _load(
     findings = list(dict.fromkeys([*found, *_once_a_section(_new(reading.findings, found))]))
     rulebook = None
     if not _errors(findings):
-        complete = Rulebook(opened.version, reading.things, sheets)
+        complete = Rulebook(opened.version, reading.things, sheets, {file.name: file for file in opened.bulk})
         findings = [*findings, *(finding for check in checks for finding in check(complete))]
         rulebook = None if _errors(findings) else complete
-    files = len(opened.files) + len(opened.tables)
+    files = len(opened.files) + len(opened.tables) + len(opened.bulk)
     return Loaded(rulebook, tuple(sorted(findings, key=_order)), files, entries.count)
 
 

@@ -7,6 +7,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TypeVar, cast
 
+from cpq.rulebook.folder import RuleFile
 from cpq.rulebook.model import Entity
 from cpq.rulebook.sheet import Sheet
 
@@ -18,7 +19,8 @@ class Rulebook:
     """Ask it by kind: `rulebook.all(PriceList)["CNY-DIRECT-2026"]`.
 
     `version` is the SHA-256 (hex) of the files' names and content: the same files are the same version everywhere.
-    `sheets` are its CSV files by their names inside the folder, such as `tables/lids.csv`.
+    `sheets` are its CSV files by their names inside the folder, such as `tables/lids.csv`,
+    `bulk` the files of tables with very many rows, which are read by whoever asks for their content.
     """
 
     def __init__(
@@ -26,9 +28,11 @@ class Rulebook:
         version: str,
         entities: Mapping[type[Entity], Mapping[str, Entity]],
         sheets: Mapping[str, Sheet] = MappingProxyType({}),
+        bulk: Mapping[str, RuleFile] = MappingProxyType({}),
     ) -> None:
         self.version = version
         self.sheets = sheets
+        self.bulk = bulk
         self._entities = {kind: MappingProxyType(dict(found)) for kind, found in entities.items()}
         self._derived: dict[object, object] = {}
         self._lock = Lock()

@@ -7,9 +7,11 @@ from cpq.pricing.checks.margins import margins_are_known
 from cpq.pricing.checks.methods import no_share_of_a_share, rows_of_a_matrix_are_apart, units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
 from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
+from cpq.pricing.checks.tables import price_tables
 from cpq.pricing.checks.tax_rates import every_class_has_a_rate
 
 CHECKS = (
+    price_tables,
     known_codes,
     sums_have_components,
     no_list_based_on_itself,

@@ -1,0 +1,119 @@
+"""Price lists whose prices stand in a file of many rows."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cpq.kinds import read_request
+from cpq.quote import price_quote
+from cpq.rulebook.load import Loaded
+from tests.pricing.books import book, loaded, quote
+
+LIST = (
+    "price_lists:\n  L: {name: List, currency: CNY, channel: direct, table: prices/all.prices.csv, entries: {W3: 9}}\n"
+)
+DERIVED = LIST + "  M: {name: More, currency: CNY, channel: dealer, based_on: {list: L, percent: 10%}}\n"
+
+
+def with_table(folder: Path, content: str | bytes, name: str = "all.prices.csv", rules: str = LIST) -> Loaded:
+    (folder / "prices").mkdir(parents=True, exist_ok=True)
+    (folder / "prices" / name).write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return loaded(folder, rules.replace("all.prices.csv", name))
+
+
+def said(made: Loaded) -> list[str]:
+    return [f"{each.place} {each.code}" for each in made.findings]
+
+
+def test_a_table_prices_what_the_list_does_not(tmp_path: Path) -> None:
+    assert said(with_table(tmp_path, "item,price,floor\nW2,33.335,30\nW1,100,\nW3,1,\n")) == []
+    priced = quote(
+        book(tmp_path, LIST),
+        "lines: [{product: W1, quantity: 2}, {product: W2, quantity: 3}, {product: W3, quantity: 1}]",
+    )
+    assert [str(line.net) for line in priced.lines] == ["200.00", "100.01", "9.00"]
+    assert [str(line.trace[0].place) for line in priced.lines] == [
+        "prices/all.prices.csv:3",
+        "prices/all.prices.csv:2",
+        "rules.yaml:2:91",
+    ]
+
+
+def test_rows_with_a_quantity_are_tiers_and_a_list_can_be_based_on_a_table(tmp_path: Path) -> None:
+    with_table(tmp_path, "item;price;from\nW1;100;1\nW1;90;10\nW1;85;100\n", rules=DERIVED)
+    rulebook = book(tmp_path, DERIVED)
+    asked = (
+        "{id: Q, date: 2026-01-01, currency: CNY, channel: %s, customer: ACME, lines: [{product: W1, quantity: 12}]}"
+    )
+    nets = [
+        price_quote(rulebook, read_request(asked % channel, "r.yaml", rulebook)).totals.net
+        for channel in ("direct", "dealer")
+    ]
+    assert [str(net) for net in nets] == ["1080.00", "1188.00"]
+
+
+def test_a_row_holds_on_its_days(tmp_path: Path) -> None:
+    rows = "item,price,valid_from,valid_to\nW1,100,,2025-12-31\nW1,110,2026-01-01,2026-01-31\nW1,120,2026-02-01,\n"
+    assert said(with_table(tmp_path, rows)) == []
+    assert str(quote(book(tmp_path, LIST), "lines: [{product: W1, quantity: 1}]").totals.net) == "110.00"
+
+
+def test_decimals_of_a_parquet_file_stay_exact_and_floats_are_refused(tmp_path: Path) -> None:
+    exact = pa.array(["0.1", "33.335"]).cast(pa.decimal128(18, 3))
+    for prices, expected in ((exact, []), (pa.array([0.1, 33.335]), ["prices/all.parquet table-floats"])):
+        buffer = BytesIO()
+        pq.write_table(pa.table({"item": ["W1", "W2"], "price": prices}), buffer)
+        assert said(with_table(tmp_path, buffer.getvalue(), "all.parquet")) == expected
+        if not expected:
+            rules = LIST.replace("all.prices.csv", "all.parquet")
+            assert str(quote(book(tmp_path, rules), "lines: [{product: W2, quantity: 2}]").totals.net) == "66.67"
+
+
+BROKEN = {
+    "a price that is none": ("item,price\nW1,1.2.3\nW2,\nW3,-1\n", ["2", "3", "4"], "table-cell"),
+    "a day that is none": ("item,price,valid_to\nW1,1,2026-13-01\n", ["2"], "table-cell"),
+    "a formula": ("item,price\n=cmd,1\n", ["2"], "table-cell"),
+    "two prices for one item": ("item,price\nW1,1\nW2,1\nW1,2\n", ["4"], "table-overlap"),
+    "two prices on one day": (
+        "item,price,valid_from,valid_to\nW1,1,,2026-05-31\nW1,2,2026-05-31,\n",
+        ["3"],
+        "table-overlap",
+    ),
+    "the same tier twice, written in two ways": ("item,price,from\nW1,1,1\nW1,2,1.0\n", ["3"], "table-overlap"),
+    "no first tier": ("item,price,from\nW1,1,1\nW2,2,5\n", ["3"], "tiers"),
+    "an unknown column": ("item,price,colour\nW1,1,red\n", [""], "table-columns"),
+    "no price": ("item,cost\nW1,1\n", [""], "table-columns"),
+    "a ragged row": ("item,price\nW1,1,2\n", [""], "table-unreadable"),
+    "not UTF-8": (b"item,price\n" + "甲,1\n".encode("gbk"), ["2:1"], "encoding"),
+    "nothing": (b"", [""], "table-columns"),
+}
+
+
+@pytest.mark.parametrize(("content", "rows", "code"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_table_is_refused_at_its_rows(
+    content: str | bytes, rows: list[str], code: str, tmp_path: Path
+) -> None:
+    places = [f"prices/all.prices.csv{':' if row else ''}{row} {code}" for row in rows]
+    assert said(with_table(tmp_path, content)) == places
+
+
+def test_a_table_that_is_not_there_and_one_that_nobody_names(tmp_path: Path) -> None:
+    made = with_table(tmp_path, "item,price\nW1,1\n", rules=LIST.replace("all.prices", "al.prices"))
+    assert said(made) == ["prices/all.prices.csv unused-table", "rules.yaml:2:58 no-table"]
+    assert 'did you mean "prices/all.prices.csv"' in made.findings[1].text.en
+
+
+def test_codes_that_no_product_has_are_counted(tmp_path: Path) -> None:
+    made = with_table(tmp_path, "item,price\nW1,1\nX1,1\nX2,1\n")
+    assert said(made) == ["prices/all.prices.csv:3 unknown-product"]
+    assert "2 codes" in made.findings[0].text.en
+
+
+def test_the_table_is_part_of_the_version(tmp_path: Path) -> None:
+    versions = {with_table(tmp_path, f"item,price\nW1,{price}\n").rulebook.version for price in (1, 2)}  # type: ignore[union-attr]
+    assert len(versions) == 2
