@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -55,10 +55,13 @@ class LineItems:
         if isinstance(product, Bundle):
             yield from self._components(main, product)
 
-    def option(self, configurable: Article, group: str, code: str) -> tuple[Item, ...]:
-        """One piece of an option in one unit of a configurable product, whatever else is chosen."""
-        main = self._item(configurable, "main", str(self.line.index + 1), None, Decimal(1))
-        return tuple(self._with_term(self._option(main, group, code, 1, 1)))
+    def option(self, configurables: Sequence[Article], group: str, code: str) -> tuple[Item, ...]:
+        """One piece of an option in one unit of the last of the configurable products, each in the one before, whatever else is chosen."""
+        outermost, *inner = configurables
+        parent = self._item(outermost, "main", str(self.line.index + 1), None, Decimal(1))
+        for article in inner:
+            parent = self._item(article, "nested", f"{parent.number}.1", parent, Decimal(1))
+        return tuple(self._with_term(self._option(parent, group, code, 1, 1)))
 
     def _free(self, product: Usage, number: str) -> Decimal:
         """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""

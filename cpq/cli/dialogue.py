@@ -174,7 +174,7 @@ class Dialogue:
     def _cheapest(self) -> None:
         """Chooses what the cheapest completion has, as one step."""
         session = self.session
-        prices = option_amounts(session.rulebook, request_of(session, self.head), session.product)
+        prices = option_amounts(session.rulebook, request_of(session, self.head), session.product, session.selection)
         completed = engine_for(session).complete(session.selection, prices.amounts)
         if isinstance(completed, Explanation):
             out.print(conflict_view(completed))

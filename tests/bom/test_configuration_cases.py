@@ -18,6 +18,7 @@ from cpq.bom.configuration import (
     configurator,
     read_selection,
 )
+from cpq.bom.configuration.amounts import Amounts, OptionPlace
 from cpq.bom.configuration.state import Path
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
@@ -25,15 +26,20 @@ from cpq.bom.request import LineRequest
 from tests.bom.books import Words, book
 
 
-def _amounts(document: dict[str, Any]) -> dict[str, Decimal]:
-    return {code: Decimal(str(amount)) for code, amount in document.get("amounts", {}).items()}
+def _by_place(case: dict[str, Any]) -> Amounts:
+    """`RACK/SERVER/cpu/CPU-1`: the products, the group and the option."""
+    places = {path: path.split("/") for path in case["amounts"]}
+    return {
+        OptionPlace(tuple(products), group, option): Decimal(str(case["amounts"][path]))
+        for path, (*products, group, option) in places.items()
+    }
 
 
 FOLDER = Folder(__file__).parents[1] / "cases" / "configuration"
 CASES = [
     pytest.param(
         document["rulebook"],
-        {"amounts": _amounts(document), **case},
+        {"amounts": document.get("amounts", {}), **case},
         engine,
         id=f"{path.stem}: {case['name']} ({engine})",
     )
@@ -149,7 +155,7 @@ def _hidden_zh(asked, selection: Selection, case: Any):
 
 
 def _cheapest(asked, selection: Selection, case: Any):
-    done = asked.complete(selection, case["amounts"])
+    done = asked.complete(selection, _by_place(case))
     if not isinstance(done, Configuration):
         return f"impossible: {done.text.en}"
     assert done.proven
@@ -157,8 +163,13 @@ def _cheapest(asked, selection: Selection, case: Any):
     return done.options
 
 
+def _cheapest_inside(asked, selection: Selection, case: Any):
+    done = asked.complete(selection, _by_place(case))
+    return {path: _part(done, _path(path)).options for path in case["expect"]["cheapest_inside"]}
+
+
 def _effects(asked, selection: Selection, case: Any):
-    effects = asked.price_effects(selection, case["amounts"])
+    effects = asked.price_effects(selection, _by_place(case))
     assert effects.proven
     options = {code: amounts for group in effects.options.values() for code, amounts in group.items()}
     return {name: effects.total if name == "total" else options[name] for name in case["expect"]["effects"]}
@@ -198,6 +209,7 @@ ANSWERS = {
     "complete": _is_complete,
     "conflict": _conflict,
     "cheapest": _cheapest,
+    "cheapest_inside": _cheapest_inside,
     "effects": _effects,
     "count": _count,
     "repairs": _repairs,

@@ -6,7 +6,7 @@ In the model of the whole, the names of a part's variables and rules begin with 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cpq.bom.configuration.compiled import Compiled, Part
@@ -24,7 +24,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A product and its parts; a part is a whole of its own, `times` times in the outermost one, at `path`."""
+    """A product and its parts; a part is a whole of its own, `times` times in the outermost one, at `path`, inside the products `above`."""
 
     compiled: Compiled
     selection: Selection
@@ -33,10 +33,16 @@ class Whole:
     prefix: str = ""
     part: Text = NO_TEXT
     times: int = 1
+    above: tuple[str, ...] = ()
 
     @property
     def product(self) -> Configurable:
         return self.compiled.product
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """The product, after those that it stands in, outermost first."""
+        return (*self.above, self.product.id)
 
     @property
     def decisions(self) -> Decisions:
@@ -94,15 +100,15 @@ class Whole:
 
 def whole_of(compiled: Compiled, selection: Selection) -> Whole:
     """The whole that a selection speaks of, for a model of its shape."""
-    return _whole(compiled, selection, Whole(compiled, selection, {}))
+    return _filled(Whole(compiled, selection, {}))
 
 
-def _whole(compiled: Compiled, selection: Selection, here: Whole) -> Whole:
+def _filled(here: Whole) -> Whole:
     inside = {
-        place: tuple(_part(here, *each) for each in zip(compiled.parts.get(place, ()), chosen, strict=True))
-        for place, chosen in selection.nested.items()
+        place: tuple(_part(here, *each) for each in zip(here.compiled.parts.get(place, ()), chosen, strict=True))
+        for place, chosen in here.selection.nested.items()
     }
-    return Whole(compiled, selection, inside, here.path, here.prefix, here.part, here.times)
+    return replace(here, inside=inside)
 
 
 def _part(outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
@@ -114,5 +120,6 @@ def _part(outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
         prefix=outer.prefix + part.prefix,
         part=inside_text(outer.part, part_text(outer.product.nested[part.place], part.number)),
         times=outer.times * part.quantity,
+        above=outer.products,
     )
-    return _whole(part.compiled, chosen.selection, here)
+    return _filled(here)
