@@ -134,13 +134,11 @@ class LineItems:
 
     def _option(self, parent: Item, group: str, code: str, quantity: int, position: int) -> Item:
         article = self.line.catalogue.articles[code]
-        self.findings.extend(self.line.not_sold(article, "configuration", group))
         item = self._item(article, "option", f"{parent.number}.{position}", parent, Decimal(quantity))
         return replace(item, group=group)
 
     def _part(self, parent: Item, place: str, part: NestedConfiguration, position: int) -> Iterator[Item]:
         article = self.line.catalogue.articles[part.configuration.product]
-        self.findings.extend(self.line.not_sold(article, "configuration", place))
         item = self._item(article, "nested", f"{parent.number}.{position}", parent, Decimal(part.quantity))
         yield from self._configured(replace(item, group=place), part.configuration)
 

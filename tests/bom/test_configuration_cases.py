@@ -23,7 +23,9 @@ from cpq.bom.configuration.state import Path
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
-from tests.bom.books import Words, book
+from cpq.bom.situation import Situation
+from cpq.rulebook.rulebook import Rulebook
+from tests.bom.books import Words, book, request, situation
 
 
 def _by_place(case: dict[str, Any]) -> Amounts:
@@ -39,7 +41,7 @@ FOLDER = Folder(__file__).parents[1] / "cases" / "configuration"
 CASES = [
     pytest.param(
         document["rulebook"],
-        {"amounts": document.get("amounts", {}), **case},
+        {"amounts": document.get("amounts", {}), "situation": document.get("situation", False), **case},
         engine,
         id=f"{path.stem}: {case['name']} ({engine})",
     )
@@ -57,7 +59,14 @@ def _ask(given: dict[str, Any], case: dict[str, Any], engine: Any):
     line = LineRequest.model_validate({"product": product.id, "quantity": 1, "configuration": case.get("choose", {})})
     selection, findings = read_selection(rulebook, product, line.configuration, nowhere)
     assert findings == ()
-    return configurator(rulebook, product, engine), selection
+    return configurator(rulebook, product, engine, _situation(rulebook, case)), selection
+
+
+def _situation(rulebook: Rulebook, case: dict[str, Any]) -> Situation | None:
+    if not case["situation"]:
+        return None
+    channel = case.get("channel", "direct")
+    return situation(rulebook, request({"channel": channel, "lines": [{"product": case["product"], "quantity": 1}]}))
 
 
 @pytest.mark.parametrize(("rulebook", "case", "engine"), CASES)
@@ -154,6 +163,10 @@ def _hidden_zh(asked, selection: Selection, case: Any):
     return {key: rule.text.zh for key, rule in asked.status(selection).hidden.items()}
 
 
+def _unsold(asked, selection: Selection, case: Any):
+    return {key: rule.text.en for key, rule in asked.status(selection).unsold.items()}
+
+
 def _cheapest(asked, selection: Selection, case: Any):
     done = asked.complete(selection, _by_place(case))
     if not isinstance(done, Configuration):
@@ -208,6 +221,7 @@ ANSWERS = {
     "why_not": _why_not,
     "complete": _is_complete,
     "conflict": _conflict,
+    "unsold": _unsold,
     "cheapest": _cheapest,
     "cheapest_inside": _cheapest_inside,
     "effects": _effects,

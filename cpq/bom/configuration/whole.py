@@ -5,13 +5,13 @@ In the model of the whole, the names of a part's variables and rules begin with 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from cpq.bom.configuration.compiled import Compiled, Part
 from cpq.bom.configuration.selection import NestedSelection, Selection
-from cpq.bom.configuration.state import NO_TEXT, Path
+from cpq.bom.configuration.state import NO_TEXT, Path, RuleText
 from cpq.bom.configuration.value_words import inside_text, part_text
 from cpq.bom.configuration.variables import Decisions
 from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
@@ -20,6 +20,9 @@ from cpq.bom.solve import Is
 from cpq.rulebook.text import Text
 
 Value = TypeVar("Value")
+
+Unsold = Mapping[tuple[str, str], RuleText]
+"""Group and option, or nested place and product → the rule by which it is not sold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Whole:
     part: Text = NO_TEXT
     times: int = 1
     above: tuple[str, ...] = ()
+    unsold: Unsold = field(default_factory=dict[tuple[str, str], RuleText])
 
     @property
     def product(self) -> Configurable:
@@ -82,6 +86,15 @@ class Whole:
         }
 
     @property
+    def unsold_rules(self) -> Mapping[str, RuleText]:
+        """The rules by which something here or inside is not sold, by their ids in the whole."""
+        return {
+            each.prefix + rule.id: replace(rule, within=each.path, part=each.part)
+            for each in self.every()
+            for rule in each.unsold.values()
+        }
+
+    @property
     def wishes(self) -> tuple[Wish, ...]:
         """The defaults that still count in the product itself."""
         return wishes_of(self.product, self.decisions, self.selection, self.prefix)
@@ -98,28 +111,34 @@ class Whole:
         return tuple(each.prefix + name for each in self.every() for name in each.decisions.names)
 
 
-def whole_of(compiled: Compiled, selection: Selection) -> Whole:
-    """The whole that a selection speaks of, for a model of its shape."""
-    return _filled(Whole(compiled, selection, {}))
+def whole_of(compiled: Compiled, selection: Selection, unsold: Callable[[Configurable], Unsold]) -> Whole:
+    """The whole that a selection speaks of, for a model of its shape; `unsold` tells what is not sold of each product."""
+    return _Wholes(unsold).filled(Whole(compiled, selection, {}, unsold=unsold(compiled.product)))
 
 
-def _filled(here: Whole) -> Whole:
-    inside = {
-        place: tuple(_part(here, *each) for each in zip(here.compiled.parts.get(place, ()), chosen, strict=True))
-        for place, chosen in here.selection.nested.items()
-    }
-    return replace(here, inside=inside)
+@dataclass(frozen=True, slots=True)
+class _Wholes:
+    unsold: Callable[[Configurable], Unsold]
 
+    def filled(self, here: Whole) -> Whole:
+        inside = {
+            place: tuple(
+                self._part(here, *each) for each in zip(here.compiled.parts.get(place, ()), chosen, strict=True)
+            )
+            for place, chosen in here.selection.nested.items()
+        }
+        return replace(here, inside=inside)
 
-def _part(outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
-    here = Whole(
-        part.compiled,
-        chosen.selection,
-        {},
-        path=(*outer.path, part.place, part.number),
-        prefix=outer.prefix + part.prefix,
-        part=inside_text(outer.part, part_text(outer.product.nested[part.place], part.number)),
-        times=outer.times * part.quantity,
-        above=outer.products,
-    )
-    return _filled(here)
+    def _part(self, outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
+        here = Whole(
+            part.compiled,
+            chosen.selection,
+            {},
+            path=(*outer.path, part.place, part.number),
+            prefix=outer.prefix + part.prefix,
+            part=inside_text(outer.part, part_text(outer.product.nested[part.place], part.number)),
+            times=outer.times * part.quantity,
+            above=outer.products,
+            unsold=self.unsold(part.compiled.product),
+        )
+        return self.filled(here)
