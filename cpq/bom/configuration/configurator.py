@@ -123,7 +123,7 @@ class Configurator:
         engine, demands = asked.engine, asked.demands
         answers = [engine.least(demands, weighed.objective, asked.whole.variables)]
         totals = dict(answers[0].totals)
-        first = next((min(each.values()) for each in totals.values() if each), None)
+        first = min((min(each.values()) for each in totals.values() if each), default=None)
         for variable in demands:
             answers.append(engine.least(_without(demands, variable), weighed.objective, [variable]))
             totals[variable] = answers[-1].totals[variable]
