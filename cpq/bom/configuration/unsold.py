@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from threading import Lock
 
 from cpq.bom.catalogue import Catalogue
@@ -61,18 +61,20 @@ def ruled_out(whole: Whole) -> Iterator[RuledOut]:
     """The options of a whole that are not sold, as values that their variables cannot have."""
     for each in whole.every():
         for (name, code), rule in each.unsold.items():
-            for slot in each.decisions.of_option(code):
-                if slot.group == name:
-                    yield RuledOut(each.prefix + rule.id, each.prefix + slot.variable.name, slot.values_of(code))
+            slots = (slot for slot in each.decisions.of_option(code) if slot.group == name)
+            yield from (
+                RuledOut(each.prefix + rule.id, each.prefix + slot.variable.name, slot.values_of(code))
+                for slot in slots
+            )
 
 
 def unsold_part(whole: Whole) -> Explanation | None:
     """That something stands in a nested place that is not sold; the first of a whole."""
-    for each in whole.every():
-        rules: Mapping[str, RuleText] = each.unsold_rules
-        for place, parts in each.inside.items():
-            for part in parts:
-                if (place, part.product.id) in each.unsold:
-                    rule = rules[each.prefix + each.unsold[place, part.product.id].id]
-                    return Explanation((), (rule,), part.path)
-    return None
+    return next((why for each in whole.every() for why in _unsold_parts(each)), None)
+
+
+def _unsold_parts(outer: Whole) -> Iterator[Explanation]:
+    for place, part in ((place, part) for place, parts in outer.inside.items() for part in parts):
+        rule = outer.unsold.get((place, part.product.id))
+        if rule is not None:
+            yield Explanation((), (outer.unsold_rules[outer.prefix + rule.id],), part.path)

@@ -164,7 +164,9 @@ def _range(tokens: Tokens) -> tuple[int, int | None]:
     least, most = (first.strip(), last.strip() if dots else first.strip())
     if max(len(least), len(most)) > 6:
         shown = short(token.text)
-        text = Text(zh=f"{shown} 里的数太大，最多六位", en=f"a number in {shown} is too large; it has six digits at most")
+        text = Text(
+            zh=f"{shown} 里的数太大，最多六位", en=f"a number in {shown} is too large; it has six digits at most"
+        )
         raise Unreadable(token.place, text)
     if most != "*" and int(least) > int(most):
         shown = short(token.text)
