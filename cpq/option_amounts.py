@@ -1,4 +1,4 @@
-"""What the options of a configurable product weigh in a quote: list prices, or what is lost by selling them."""
+"""What the options of a configurable product and of its parts weigh in a quote: list prices, or what is lost by selling them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Literal
 
 from cpq.bom.allowance import Allowances
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration.amounts import Amounts
+from cpq.bom.configuration import Selection
+from cpq.bom.configuration.amounts import Amounts, OptionPlace, option_places
 from cpq.bom.item import Item
 from cpq.bom.line import Line
 from cpq.bom.line_items import LineItems
@@ -34,20 +35,25 @@ Objective = Literal["price", "margin"]
 
 @dataclass(frozen=True, slots=True)
 class OptionAmounts:
-    """The amount for one piece of each option in one unit of the product, over its term, in the quote's currency.
+    """The amount for one piece of each option in one unit of what has it, over its term, in the quote's currency.
 
     For `margin`: cost less price, so that the least sum is the highest margin. What has no amount of its own (a percentage
     of other lines, an unknown cost) weighs nothing and is in `missing`, with the reason.
     """
 
     amounts: Amounts
-    missing: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    missing: Mapping[OptionPlace, Text] = field(default_factory=dict[OptionPlace, Text])
 
 
 def option_amounts(
-    rulebook: Rulebook, request: QuoteRequest, product: Configurable, objective: Objective = "price"
+    rulebook: Rulebook,
+    request: QuoteRequest,
+    product: Configurable,
+    selection: Selection,
+    objective: Objective = "price",
 ) -> OptionAmounts:
-    """List prices before tiers, discounts and promotions, which depend on the whole quote.
+    """Those of the product and of the parts that the selection has in it: list prices before tiers, discounts and promotions,
+    which depend on the whole quote.
 
     The request says for whom, when and in which currency; its first line how long. Raises `Refused` where no price list
     fits.
@@ -55,13 +61,13 @@ def option_amounts(
     with arithmetic():
         context = _context(rulebook, request)
         market = QuoteMarket(Basket(), context)
-        amounts: dict[str, Decimal] = {}
-        missing: dict[str, Text] = {}
-        for code, items in _options(context, product).items():
+        amounts: dict[OptionPlace, Decimal] = {}
+        missing: dict[OptionPlace, Text] = {}
+        for place, items in _options(context, product, selection):
             try:
-                amounts[code] = sum((_amount(item, market, context, objective) for item in items), Decimal(0))
+                amounts[place] = sum((_amount(item, market, context, objective) for item in items), Decimal(0))
             except Unpriced as error:
-                missing[code] = error.text
+                missing[place] = error.text
         return OptionAmounts(amounts, missing)
 
 
@@ -74,16 +80,15 @@ def _context(rulebook: Rulebook, request: QuoteRequest) -> Context:
     return context_of(rulebook, request, situation, price_list, (), where)
 
 
-def _options(context: Context, product: Configurable) -> dict[str, tuple[Item, ...]]:
+def _options(
+    context: Context, product: Configurable, selection: Selection
+) -> Iterator[tuple[OptionPlace, tuple[Item, ...]]]:
     """One piece of every option as it would stand in the line: once, or once for each year of a ramp."""
     line = Line(context.rulebook, context.situation, context.request.lines[0], 0, context.where)
-    article = context.rulebook.derived(Catalogue).articles[product.id]
-    return {code: LineItems(line, Allowances()).option(article, name, code) for name, code in _codes(product)}
-
-
-def _codes(product: Configurable) -> Iterator[tuple[str, str]]:
-    for name, group in product.groups.items():
-        yield from ((name, code) for code in group.options)
+    articles = context.rulebook.derived(Catalogue).articles
+    items = LineItems(line, Allowances())
+    for place in option_places(product, selection, context.rulebook):
+        yield place, items.option([articles[id] for id in place.products], place.group, place.option)
 
 
 def _amount(item: Item, market: QuoteMarket, context: Context, objective: Objective) -> Decimal:

@@ -10,7 +10,7 @@ from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.ordering import Problem
 from cpq.bom.request import LineRequest
-from cpq.bom.sellability import why_not_sold
+from cpq.bom.sellability import Reason, why_not_sold
 from cpq.bom.situation import Situation
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
@@ -47,7 +47,11 @@ class Line:
         code, text = problem
         return Finding(code, self.place(*path), text)
 
+    def why_not_sold(self, article: Article, *, alone: bool = False) -> tuple[Reason, ...]:
+        """Each reason why the article may not be sold here."""
+        return why_not_sold(self.rulebook, article.product, self.situation, article.code, alone=alone)
+
     def not_sold(self, article: Article, *path: str | int, alone: bool = False) -> Iterator[Finding]:
-        """A finding for each reason why the article may not be sold here."""
-        for reason in why_not_sold(self.rulebook, article.product, self.situation, article.code, alone=alone):
+        """A finding for each of those reasons."""
+        for reason in self.why_not_sold(article, alone=alone):
             yield Finding(reason.code, self.place(*path), reason.text, related=(reason.place,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -59,10 +59,13 @@ class LineItems:
         if isinstance(product, Bundle):
             yield from self._components(main, product)
 
-    def option(self, configurable: Article, group: str, code: str) -> tuple[Item, ...]:
-        """One piece of an option in one unit of a configurable product, whatever else is chosen."""
-        main = self._item(configurable, "main", str(self.line.index + 1), None, Decimal(1))
-        return tuple(self._with_term(self._option(main, group, code, 1, 1)))
+    def option(self, configurables: Sequence[Article], group: str, code: str) -> tuple[Item, ...]:
+        """One piece of an option in one unit of the last of the configurable products, each in the one before, whatever else is chosen."""
+        outermost, *inner = configurables
+        parent = self._item(outermost, "main", str(self.line.index + 1), None, Decimal(1))
+        for article in inner:
+            parent = self._item(article, "nested", f"{parent.number}.1", parent, Decimal(1))
+        return tuple(self._with_term(self._option(parent, group, code, 1, 1)))
 
     def _free(self, product: Usage, number: str, quantity: Decimal) -> Decimal:
         """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""
@@ -138,13 +141,11 @@ class LineItems:
 
     def _option(self, parent: Item, group: str, code: str, quantity: int, position: int) -> Item:
         article = self.line.catalogue.articles[code]
-        self.findings.extend(self.line.not_sold(article, "configuration", group))
         item = self._item(article, "option", f"{parent.number}.{position}", parent, Decimal(quantity))
         return replace(item, group=group)
 
     def _part(self, parent: Item, place: str, part: NestedConfiguration, position: int) -> Iterator[Item]:
         article = self.line.catalogue.articles[part.configuration.product]
-        self.findings.extend(self.line.not_sold(article, "configuration", place))
         item = self._item(article, "nested", f"{parent.number}.{position}", parent, Decimal(part.quantity))
         yield from self._configured(replace(item, group=place), part.configuration)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from cpq.bom.article import Article
-from cpq.bom.configuration import Configuration, Explanation, configurator, read_selection
+from cpq.bom.configuration import Configuration, Explanation, Selection, configurator, read_selection
 from cpq.bom.contract import term_problem
-from cpq.bom.line import Line
+from cpq.bom.line import Line, Where
 from cpq.bom.ordering import quantity_problem, unknown_article, unknown_unit, variant_of
 from cpq.bom.products import Bundle, Configurable, Product, Subscription, Usage
 from cpq.bom.products.product import OtherUnit
@@ -103,12 +104,32 @@ def _configuration(line: Line, product: Product) -> Configuration | None:
         return line.place("configuration", *path)
 
     selection, findings = read_selection(line.rulebook, product, chosen, where)
-    if findings:
-        raise Refused(findings)
-    completed = configurator(line.rulebook, product).complete(selection)
+    unsold = () if findings else _unsold(line, selection, where)
+    if findings or any(unsold):
+        raise Refused([*findings, *unsold])
+    completed = configurator(line.rulebook, product, situation=line.situation).complete(selection)
     if isinstance(completed, Explanation):
         raise Refused([_impossible(line, completed)])
     return completed
+
+
+def _unsold(line: Line, selection: Selection, where: Where) -> tuple[Finding, ...]:
+    """A finding for each reason why something that was chosen, here or inside, may not be sold."""
+    return tuple(
+        Finding(reason.code, place, reason.text, related=(reason.place,))
+        for code, place in _chosen(selection, where)
+        for reason in line.why_not_sold(line.catalogue.articles[code])
+    )
+
+
+def _chosen(selection: Selection, where: Where) -> Iterator[tuple[str, Place]]:
+    """The codes of what was chosen, with the places of the groups and parts."""
+    for group, options in selection.options.items():
+        yield from ((code, where(group)) for code, quantity in options.items() if quantity != 0)
+    for place, parts in selection.nested.items():
+        for number, part in enumerate(parts):
+            yield part.product, where(place, number, "product")
+            yield from _chosen(part.selection, partial(where, place, number, "configuration"))
 
 
 def _impossible(line: Line, why: Explanation) -> Finding:

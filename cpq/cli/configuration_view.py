@@ -13,9 +13,20 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration import Configuration, ConfigurationState, Explanation, InputState, OptionState, Repair
+from cpq.bom.configuration import (
+    Choice,
+    Configuration,
+    ConfigurationState,
+    Explanation,
+    InputState,
+    OptionState,
+    Repair,
+    RuleText,
+)
+from cpq.bom.request import NestedRequest
 from cpq.cli.configuring import Session
 from cpq.cli.language import read, say
+from cpq.cli.part_choices import parts_in
 from cpq.cli.values_view import entered, on_offer, ranges, typed
 from cpq.company.attribute import Attribute
 
@@ -43,7 +54,9 @@ def configuration_view(
         if only == name or (only is None and name not in state.hidden):
             _add_input(table, session, entry, completed)
     conflict = [conflict_view(state.conflict)] if state.conflict else []
-    return Rows(table, Styled(_legend(), style="dim"), *conflict)
+    unsold = [rule for key, rule in state.unsold.items() if only is None or key.partition("/")[0] == only]
+    reasons = [Styled(f"§ {read(rule.text)}  {rule.place}", style="dim") for rule in unsold]
+    return Rows(table, Styled(_legend(), style="dim"), *reasons, *conflict)
 
 
 def overview(session: Session, state: ConfigurationState, completed: Configuration | Explanation) -> RenderableType:
@@ -56,16 +69,26 @@ def overview(session: Session, state: ConfigurationState, completed: Configurati
     table.add_column(say(zh="可选", en="Possible"), justify="right", no_wrap=True)
     for name, options in ((name, each) for name, each in state.groups.items() if name not in state.hidden):
         left = sum(option.state != "excluded" for option in options)
-        mark = "●" if name in session.choices else "◆" if any(option.state == "forced" for option in options) else "○"
-        label = read(session.product.groups[name].name)
+        mark = "●" if name in session.own else "◆" if any(option.state == "forced" for option in options) else "○"
+        label = read(session.here.groups[name].name)
         table.add_row(mark, name, label, ", ".join(_taken(session, completed, name)), f"{left} / {len(options)}")
     for name, entry in ((name, each) for name, each in state.inputs.items() if name not in state.hidden):
         attribute = _attribute(session, name)
         will_be = "" if isinstance(completed, Explanation) else _entered(completed, name, attribute)
-        mark = "●" if name in session.choices else "○"
+        mark = "●" if name in session.own else "○"
         table.add_row(mark, name, read(attribute.name), will_be, str(len(entry.values)))
+    for name in (name for name in session.here.nested if name not in state.hidden):
+        place, parts = session.here.nested[name], parts_in(session.own, name)
+        standing = "\n".join(f"{name}.{number}  {_part(session, part)}" for number, part in enumerate(parts))
+        count = sum(part.quantity for part in parts)
+        table.add_row("●" if parts else "○", name, read(place.name), standing, f"{count} / {place.max}")
     conflict = [conflict_view(state.conflict)] if state.conflict else []
     return Rows(table, *conflict)
+
+
+def _part(session: Session, part: NestedRequest) -> str:
+    name = _article_name(session, part.product)
+    return f"{part.quantity} × {name}" if part.quantity > 1 else name
 
 
 def _entered(completed: Configuration, name: str, attribute: Attribute) -> str:
@@ -85,7 +108,7 @@ def _article_name(session: Session, code: str) -> str:
 
 
 def _attribute(session: Session, name: str) -> Attribute:
-    return session.rulebook.all(Attribute)[session.product.inputs[name].attribute]
+    return session.rulebook.all(Attribute)[session.here.inputs[name].attribute]
 
 
 def _legend() -> str:
@@ -95,7 +118,7 @@ def _legend() -> str:
 def _add_group(
     table: Table, session: Session, name: str, options: tuple[OptionState, ...], completed: Configuration | Explanation
 ) -> None:
-    group = session.product.groups[name]
+    group = session.here.groups[name]
     wanted = say(zh=f"选 {group.min}–{group.max} 种", en=f"choose {group.min}–{group.max}")
     table.add_row("", Styled(name, style="bold cyan"), Styled(f"{read(group.name)}  {wanted}", style="cyan"))
     taken: Mapping[str, int] = completed.options.get(name, {}) if isinstance(completed, Configuration) else {}
@@ -127,11 +150,16 @@ def conflict_view(conflict: Explanation) -> Panel:
     """The rep's own choices and the rules, in their own words, that do not go together."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for choice in conflict.choices:
-        table.add_row("●", read(choice.text), "")
+        table.add_row("●", _said(choice), "")
     for rule in conflict.rules:
-        table.add_row("§", read(rule.text), Styled(str(rule.place), style="dim"))
+        table.add_row("§", _said(rule), Styled(str(rule.place), style="dim"))
     title = say(zh="为什么不行", en="Why not")
     return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")
+
+
+def _said(each: Choice | RuleText) -> str:
+    """What it says, after the nested part to which it belongs."""
+    return f"{read(each.part)}: {read(each.text)}" if each.part.en else read(each.text)
 
 
 def repairs_view(repairs: Sequence[Repair]) -> RenderableType:
@@ -145,8 +173,6 @@ def repairs_view(repairs: Sequence[Repair]) -> RenderableType:
     table.add_column(say(zh="放弃", en="Give up"))
     table.add_column(say(zh="改为", en="Take instead"))
     for place, repair in enumerate(repairs, start=1):
-        given_up, instead = (
-            "\n".join(read(each.text) for each in choices) for choices in (repair.given_up, repair.instead)
-        )
+        given_up, instead = ("\n".join(map(_said, choices)) for choices in (repair.given_up, repair.instead))
         table.add_row(str(place), given_up, instead or "–")
     return table

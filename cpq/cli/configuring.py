@@ -1,83 +1,153 @@
-"""A configuration session in the terminal: what the rep typed becomes choices; each step can be taken back."""
+"""A configuration session in the terminal: what the rep typed becomes choices, here or in a nested part; each step can be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from cpq.bom.configuration import Configuration, Configurator, Selection, configurator, read_selection
+from cpq.bom.configuration.state import Path
 from cpq.bom.configuration.variables import is_single
 from cpq.bom.products import Configurable
 from cpq.bom.products.configurable import Group
-from cpq.bom.request import Chosen, LineRequest, Options, QuoteRequest
+from cpq.bom.request import Chosen, Options, QuoteRequest
+from cpq.bom.situation import Situation
+from cpq.cli.part_answers import part_of
+from cpq.cli.part_choices import (
+    Choices,
+    choices_at,
+    parts_in,
+    product_at,
+    with_choices_at,
+    with_number,
+)
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
-Choices = Mapping[str, Chosen]
-
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The choices so far, and the ones before each step."""
+    """The choices so far in the whole `product`, and the ones before each step. `at` is the part that the rep stands in."""
 
     rulebook: Rulebook
     product: Configurable
+    situation: Situation | None = None
     choices: Choices = field(default_factory=dict[str, Chosen])
     before: tuple[Choices, ...] = ()
+    at: Path = ()
+
+    @property
+    def here(self) -> Configurable:
+        """The product that the rep stands in."""
+        return product_at(self.rulebook, self.product, self.choices, self.at)
+
+    @property
+    def own(self) -> Choices:
+        """What is chosen in it."""
+        return choices_at(self.choices, self.at)
 
     @property
     def selection(self) -> Selection:
-        """The choices as the configurator reads them; raises `Refused` for a name or number that does not exist."""
+        """The choices of the whole as the configurator reads them; raises `Refused` for a name or number that does not exist."""
         selection, findings = read_selection(self.rulebook, self.product, self.choices, _typed)
         if findings:
             raise Refused(findings)
         return selection
 
+    @property
+    def configurator(self) -> Configurator:
+        """Answers about the whole."""
+        return configurator(self.rulebook, self.product, situation=self.situation)
+
+    def inside(self, path: Path) -> Session:
+        """The session in a part inside the one it is in."""
+        return replace(self, at=(*self.at, *path))
+
+    def stepped(self, made: Session) -> Session:
+        """What was made of this session, as one step; the rep stays where it was."""
+        return replace(made, at=self.at, before=(*self.before, self.choices))
+
     def chosen(self, name: str, option: str | None, quantity: int | None) -> Session:
         """The session with one more choice; quantity 0 says that the option must not be there."""
-        return self._with({**self.choices, name: self._value(name, option, quantity)})
+        return self.with_own({**self.own, name: self._value(name, option, quantity)})
+
+    def filled(self, place: str, product: str | None, number: int) -> Session:
+        """The session with so many parts in a nested place; with so many of a product, where one is named."""
+        nested = self.here.nested[place]
+        parts = with_number(parts_in(self.own, place), product, number, nested)
+        return self.with_own({**self.own, place: tuple(parts)})
+
+    def times(self, quantity: int) -> Session:
+        """The session with the part that it is in so many times; with 0, without it."""
+        *outer, place, number = self.at
+        around = replace(self, at=tuple(outer))
+        parts = parts_in(around.own, str(place))
+        part = parts[int(number)].model_copy(update={"quantity": quantity})
+        instead = (part,) if quantity else ()
+        changed = (*parts[: int(number)], *instead, *parts[int(number) + 1 :])
+        return around.with_own({**around.own, str(place): changed})
 
     def dropped(self, name: str, option: str | None) -> Session:
-        """The session without what was chosen for a group or input, or without one option of it."""
-        if name not in self.choices:
-            return self
-        value = self.choices[name]
-        rest = {name: kept} if (kept := _without(value, option)) else {}
-        return self._with({each: choice for each, choice in self.choices.items() if each != name} | rest)
+        """The session without what was chosen for a group, input or nested place, or without one option of it."""
+        own = self.own
+        rest = {name: kept} if name in own and (kept := _without(own[name], option)) else {}
+        return self.with_own({each: choice for each, choice in own.items() if each != name} | rest)
 
     def taken(self, configuration: Configuration) -> Session:
-        """The session with everything that a configuration has chosen, and nothing else; nested parts stay as they are."""
-        groups = self.product.groups.items()
-        options = {name: self._taken(group, configuration.options.get(name, {})) for name, group in groups}
-        return self._with(
-            {**self.choices, **{name: each for name, each in options.items() if each}, **configuration.inputs}
-        )
-
-    def _taken(self, group: Group, chosen: Mapping[str, int]) -> Options:
-        """What is chosen of a group; a default that is not is ruled out, else it would come back."""
-        if chosen and is_single(group):
-            return chosen
-        without = {code: 0 for code, option in group.options.items() if option.default and code not in chosen}
-        return {**without, **chosen}
+        """The session with everything that a whole configuration has chosen in the part that it is in and inside that."""
+        inside = part_of(configuration, self.at)
+        made = self.with_own({**self.own, **_taken(self.here, inside)})
+        for place, parts in inside.nested.items():
+            for number in range(len(parts)):
+                made = replace(made.inside((place, number)).taken(configuration), at=self.at)
+        return made
 
     def undone(self) -> Session:
         """The session one step earlier."""
-        return replace(self, choices=self.before[-1], before=self.before[:-1]) if self.before else self
+        if not self.before:
+            return self
+        earlier = replace(self, choices=self.before[-1], before=self.before[:-1])
+        return replace(earlier, at=_still_there(earlier.choices, self.at))
 
-    def _with(self, choices: Choices) -> Session:
-        return replace(self, choices=choices, before=(*self.before, self.choices))
+    def with_own(self, own: Choices) -> Session:
+        """The session with these choices, and no others, where it is in."""
+        return replace(self, choices=with_choices_at(self.choices, self.at, own))
 
     def _value(self, name: str, option: str | None, quantity: int | None) -> Chosen:
-        group = self.product.groups.get(name)
+        group = self.here.groups.get(name)
         if group is None:
             return _entered(option or "")
         if option is None:
             raise _incomplete(name)
-        others: Options = _options(self.choices.get(name)) if group.max > 1 else {}
+        others: Options = _options(self.own.get(name)) if group.max > 1 else {}
         return {**others, option: 1 if quantity is None else quantity}
+
+
+def _taken(product: Configurable, configuration: Configuration) -> Choices:
+    options = {name: _of_group(group, configuration.options.get(name, {})) for name, group in product.groups.items()}
+    return {**{name: each for name, each in options.items() if each}, **configuration.inputs}
+
+
+def _of_group(group: Group, chosen: Mapping[str, int]) -> Options:
+    """What is chosen of a group; a default that is not is ruled out, else it would come back."""
+    if chosen and is_single(group):
+        return chosen
+    without = {code: 0 for code, option in group.options.items() if option.default and code not in chosen}
+    return {**without, **chosen}
+
+
+def _still_there(choices: Choices, path: Path) -> Path:
+    """As much of a path as leads to a part."""
+    for length in range(len(path), 0, -2):
+        try:
+            choices_at(choices, path[:length])
+        except LookupError:
+            continue
+        return path[:length]
+    return ()
 
 
 def _options(value: Chosen | None) -> Options:
@@ -103,7 +173,8 @@ def _entered(word: str) -> Decimal | bool | str:
 
 
 def _typed(*path: str | int) -> Place:
-    return Place(".".join(str(step) for step in path) or "configuration")
+    """As a rep types it: `servers.0.cpu`."""
+    return Place(".".join(str(step) for step in path if step != "configuration") or "configuration")
 
 
 def _incomplete(name: str) -> Refused:
@@ -111,26 +182,7 @@ def _incomplete(name: str) -> Refused:
     return Refused([Finding("no-option", Place(name), text)])
 
 
-def engine_for(session: Session) -> Configurator:
-    """The configurator of the session's product."""
-    return configurator(session.rulebook, session.product)
-
-
 def request_of(session: Session, head: QuoteRequest) -> QuoteRequest:
     """The session as a request of one line."""
-    line = LineRequest(product=session.product.id, quantity=Decimal(1), configuration=dict(session.choices))
+    line = head.lines[0].model_copy(update={"configuration": dict(session.choices)})
     return head.model_copy(update={"lines": (line,), "discount": None, "coupons": ()})
-
-
-def chosen(session: Session, words: Sequence[str]) -> Session:
-    """The session after `GROUP OPTION [QUANTITY]`; raises `Refused` for a name or number that does not exist."""
-    name, option, quantity = (*words, None, None)[:3]
-    if name is None or (quantity is not None and not quantity.isdecimal()):
-        raise Refused([_slip(" ".join(words))])
-    changed = session.chosen(name, option, int(quantity[:6]) if quantity else None)
-    _ = changed.selection  # refused here, so that a slip does not become part of the session
-    return changed
-
-
-def _slip(words: str) -> Finding:
-    return Finding("choice", Place(words), Text(zh="写法：组名 选项 [数量]", en="write: GROUP OPTION [QUANTITY]"))

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path as File
 
 from rich.text import Text as Styled
 
 from cpq.bom.configuration import Choice, Configuration, Explanation
+from cpq.bom.configuration.amounts import Amounts
+from cpq.bom.configuration.state import Path
 from cpq.bom.request import QuoteRequest
 from cpq.cli.amounts import money
 from cpq.cli.configuration_view import configuration_view, conflict_view, overview, repairs_view
-from cpq.cli.configuring import Session, chosen, engine_for, request_of
+from cpq.cli.configuring import Session, request_of
+from cpq.cli.effects_view import effects_view
 from cpq.cli.findings_view import show
 from cpq.cli.language import read, say
+from cpq.cli.part_answers import effects_of, part_of, state_of
 from cpq.cli.quote_view import quote_view
 from cpq.cli.request_file import write_request
 from cpq.cli.terminal import out
+from cpq.cli.typed import addressed, asked, chosen, dropped, looked_at, unknown_part
 from cpq.option_amounts import option_amounts
 from cpq.quote import price_quote
-from cpq.rulebook.finding import Finding, Refused, did_you_mean
-from cpq.rulebook.place import Place
-from cpq.rulebook.text import Text
+from cpq.rulebook.finding import Refused
 
 HELP = say(
     zh="""\
@@ -30,17 +33,30 @@ HELP = say(
   drop 组名 [选项]     取消选择                          why 组名 选项 [数量]  为什么不行
   show [组名]          全部选项，或一组的选项            undo                  撤销上一步
   fix 组名 选项 [数量] 怎样才能选（fix 不带选项：怎样消除矛盾）
-  cheapest             最便宜的补全                      count                 还有多少种配置
-  price                逐项价格                          save 文件.yaml        写成报价请求
-  overview             总览                              quit                  离开""",
+  cheapest             最便宜的补全                      effects [组名]        各选项对最便宜补全的影响
+  count                还有多少种配置                    price                 逐项价格
+  overview             总览                              save 文件.yaml        写成报价请求
+  quit                 离开""",
     en="""\
   GROUP OPTION [QTY]   choose, e.g. memory MEM-32 8      an input: raid RAID5
   drop GROUP [OPTION]  take a choice back                why GROUP OPTION [QTY]  why it cannot be had
   show [GROUP]         every option, or a group's        undo                    one step back
   fix GROUP OPTION     how it could be had (fix alone: how to mend a contradiction)
-  cheapest             the cheapest completion           count                   how many configurations are left
-  price                every item's price                save FILE.yaml          write it as a request
-  overview             what is chosen                    quit                    leave""",
+  cheapest             the cheapest completion           effects [GROUP]         what choices make of it
+  count                how many configurations are left  price                   every item's price
+  overview             what is chosen                    save FILE.yaml          write it as a request
+  quit                 leave""",
+)
+
+PARTS_HELP = say(
+    zh="""\
+  部件位 [产品] 件数   放几件，例如：servers 3           servers.0 4           第一项改为 4 件相同的
+  servers.0.cpu 选项   在一件里选，why、fix、drop、show 也可这样写；servers.* 表示每一件
+  enter servers.0      进入这一件                        leave                 回到外层""",
+    en="""\
+  PLACE [PRODUCT] N    so many parts, e.g. servers 3     servers.0 4             four equal ones of the first
+  servers.0.cpu OPTION choose in a part; so with why, fix, drop, show; servers.* is every part
+  enter servers.0      step into a part                  leave                   step out again""",
 )
 
 
@@ -53,11 +69,11 @@ class Dialogue:
 
     def run(self) -> None:
         out.print(Styled.assemble((read(self.session.product.name), "bold"), "  ", (self.session.product.id, "dim")))
-        out.print(HELP, style="dim")
+        self._help()
         self._overview()
         while True:
             try:
-                words = shlex.split(input("› "))
+                words = shlex.split(input(self._prompt))
             except EOFError:
                 return
             except ValueError:
@@ -67,6 +83,17 @@ class Dialogue:
             if words:
                 self._safely(words)
 
+    @property
+    def _prompt(self) -> str:
+        """Says where one is."""
+        path = ".".join(str(step) for step in self.session.at)
+        return f"{path} › " if path else "› "
+
+    def _help(self) -> None:
+        out.print(HELP, style="dim")
+        if self.session.product.nested:
+            out.print(PARTS_HELP, style="dim")
+
     def _safely(self, words: list[str]) -> None:
         try:
             self._do(words)
@@ -74,14 +101,29 @@ class Dialogue:
             show(refused.findings, None, as_json=False)
 
     def _do(self, words: list[str]) -> None:
-        if not self._look(words) and not self._step(words):
-            out.print(HELP, style="dim")
+        if not self._move(words) and not self._look(words) and not self._step(words):
+            self._help()
+
+    def _move(self, words: list[str]) -> bool:
+        """Steps into a part or out of one; false where neither is asked."""
+        match words:
+            case ["enter", word]:
+                (path, name), *others = addressed(self.session, word)
+                if name or others:
+                    raise Refused([unknown_part(self.session, word)])
+                self.session = self.session.inside(path)
+            case ["leave"]:
+                self.session = replace(self.session, at=self.session.at[:-2])
+            case _:
+                return False
+        self._overview()
+        return True
 
     def _look(self, words: list[str]) -> bool:
         """Answers a question; false where it is none."""
         match words:
             case ["show", *rest]:
-                self._show(rest[0] if rest else None)
+                self._show(*rest[:1])
             case ["overview"]:
                 self._overview()
             case ["price"]:
@@ -91,9 +133,11 @@ class Dialogue:
             case ["why", _, _, *_]:
                 self._why(words[1:])
             case ["fix", *rest]:
-                self._fix(self._asked(rest) if rest else None)
+                self._fix(asked(self.session, rest) if rest else None)
+            case ["effects", *rest]:
+                self._effects(*rest[:1])
             case ["save", file]:
-                write_request(Path(file), request_of(self.session, self.head))
+                write_request(File(file), request_of(self.session, self.head))
             case _:
                 return False
         return True
@@ -102,46 +146,46 @@ class Dialogue:
         """Changes the choices; false where nothing is to be changed."""
         match words:
             case ["undo"]:
-                self._become(self.session.undone())
-            case ["drop", name, *rest]:
-                self._become(self.session.dropped(name, rest[0] if rest else None))
+                self.session = self.session.undone()
+                self._overview()
+            case ["drop", word, *rest]:
+                self._become(dropped(self.session, word, rest[0] if rest else None))
             case ["cheapest"]:
                 self._cheapest()
-            case [name, _, *_] if name in (*self.session.product.groups, *self.session.product.inputs):
+            case [_, _, *_]:
                 self._become(chosen(self.session, words))
-            case [name, _, *_]:
-                raise Refused([_unknown(name, self.session)])
             case _:
                 return False
         return True
 
     def _become(self, session: Session) -> None:
-        """Takes the step, unless it contradicts the rules or the other choices: then it says why, and nothing changes."""
-        conflict = engine_for(session).status(session.selection).conflict
-        if conflict is not None and session.before and session.before[-1] == self.session.choices:
+        """Takes the step, unless it makes a contradiction where there was none: then it says why, and nothing changes."""
+        conflict = session.configurator.status(session.selection).conflict
+        if conflict is not None and self._sound():
             out.print(conflict_view(conflict))
             out.print(say(zh="没有选用，其余不变。", en="Not taken; nothing else has changed."), style="yellow")
             return
         self.session = session
         self._overview()
 
+    def _sound(self) -> bool:
+        return isinstance(self.session.configurator.complete(self.session.selection), Configuration)
+
     def _overview(self) -> None:
-        configurator = engine_for(self.session)
-        selection = self.session.selection
-        state, completed = configurator.status(selection), configurator.complete(selection)
-        out.print(overview(self.session, state, completed))
+        session, selection = self.session, self.session.selection
+        state, completed = session.configurator.status(selection), session.configurator.complete(selection)
+        out.print(overview(session, state_of(state, session.at), _inside(completed, session.at)))
         if isinstance(completed, Configuration):
             self._total(completed)
 
-    def _show(self, only: str | None) -> None:
-        configurator = engine_for(self.session)
-        selection = self.session.selection
-        out.print(
-            configuration_view(self.session, configurator.status(selection), configurator.complete(selection), only)
-        )
+    def _show(self, word: str = "") -> None:
+        selection, configurator = self.session.selection, self.session.configurator
+        state, completed = configurator.status(selection), configurator.complete(selection)
+        for session, name in looked_at(self.session, word):
+            out.print(configuration_view(session, state_of(state, session.at), _inside(completed, session.at), name))
 
     def _total(self, completed: Configuration) -> None:
-        for given_up in completed.given_up:
+        for given_up in part_of(completed, self.session.at).given_up:
             out.print(f"· {read(given_up.text)}", style="dim")
         try:
             priced = price_quote(self.session.rulebook, request_of(self.session, self.head))
@@ -155,60 +199,46 @@ class Dialogue:
     def _price(self) -> None:
         out.print(quote_view(price_quote(self.session.rulebook, request_of(self.session, self.head))))
 
-    def _asked(self, words: list[str]) -> Choice:
-        """`GROUP OPTION [QUANTITY]` or `INPUT VALUE` as what is asked about. Raises `Refused`."""
-        asked = chosen(replace(self.session, choices={}), words).selection
-        for group, options in asked.options.items():
-            for code, quantity in options.items():
-                return Choice(group, code, quantity if len(words) > 2 else None)
-        ((name, value),) = asked.inputs.items()
-        return Choice(name, None, value=value)
-
     def _why(self, words: list[str]) -> None:
-        self._explain(engine_for(self.session).explain(self.session.selection, self._asked(words)), words[1])
+        reason = self.session.configurator.explain(self.session.selection, asked(self.session, words))
+        if reason is None:
+            out.print(say(zh=f"{words[1]} 可以选", en=f"{words[1]} can be had"))
+        else:
+            out.print(conflict_view(reason))
 
     def _fix(self, choice: Choice | None) -> None:
-        repairs = engine_for(self.session).repairs(self.session.selection, choice)
-        out.print(repairs_view(repairs))
+        out.print(repairs_view(self.session.configurator.repairs(self.session.selection, choice)))
+
+    def _amounts(self) -> Amounts:
+        session = self.session
+        request = request_of(session, self.head)
+        return option_amounts(session.rulebook, request, session.product, session.selection).amounts
 
     def _cheapest(self) -> None:
-        """Chooses what the cheapest completion has, as one step."""
+        """Chooses what the cheapest completion of the whole has here, as one step."""
         session = self.session
-        prices = option_amounts(session.rulebook, request_of(session, self.head), session.product)
-        completed = engine_for(session).complete(session.selection, prices.amounts)
+        completed = session.configurator.complete(session.selection, self._amounts())
         if isinstance(completed, Explanation):
             out.print(conflict_view(completed))
             return
-        self._become(session.taken(completed))
+        self._become(session.stepped(session.taken(completed)))
         proven = say(zh="按目录价已证明最便宜", en="proven the cheapest at list prices")
         unproven = say(zh="限时内找到的最便宜配置，未证明", en="the cheapest found within the limit; not proven")
         out.print(proven if completed.proven else unproven, style="dim")
 
+    def _effects(self, word: str = "") -> None:
+        effects = self.session.configurator.price_effects(self.session.selection, self._amounts())
+        if isinstance(effects, Explanation):
+            out.print(conflict_view(effects))
+            return
+        for session, name in looked_at(self.session, word):
+            out.print(effects_view(session, effects_of(effects, session.at), self.head.currency, name))
+
     def _count(self) -> None:
-        count = engine_for(self.session).count(self.session.selection)
+        count = self.session.configurator.count(self.session.selection)
         zh, en = ("还有", "") if count.exact else ("至少还有", "at least ")
         out.print(say(zh=f"{zh} {count.number:,} 种配置", en=f"{en}{count.number:,} configurations are left"))
 
-    def _explain(self, reason: Explanation | None, option: str) -> None:
-        if reason is None:
-            out.print(say(zh=f"{option} 可以选", en=f"{option} can be had"))
-        else:
-            out.print(conflict_view(reason))
 
-
-def _unknown(name: str, session: Session) -> Finding:
-    if name in session.product.nested:
-        fits = session.product.nested[name].products[0]
-        text = Text(
-            zh=f"嵌套部件请写在请求里（configuration 下的 {name}）；先用 cpq configure {fits} 配好，save 后抄入",
-            en=f"nested parts are written in the request, under configuration: {name}; make one with `cpq configure {fits}`, "
-            "save it and copy it there",
-        )
-        return Finding("unknown-group", Place(name), text)
-    near = did_you_mean(name, [*session.product.groups, *session.product.inputs])
-    listed = ", ".join([*session.product.groups, *session.product.inputs])
-    text = Text(
-        zh=f"没有这个组{near.zh or f'；可选：{listed}'}",
-        en=f"there is no such group{near.en or f'; there are: {listed}'}",
-    )
-    return Finding("unknown-group", Place(name), text)
+def _inside(completed: Configuration | Explanation, path: Path) -> Configuration | Explanation:
+    return part_of(completed, path) if isinstance(completed, Configuration) else completed

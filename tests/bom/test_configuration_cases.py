@@ -18,22 +18,30 @@ from cpq.bom.configuration import (
     configurator,
     read_selection,
 )
+from cpq.bom.configuration.amounts import Amounts, OptionPlace
 from cpq.bom.configuration.state import Path
 from cpq.bom.explosion import nowhere
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest
-from tests.bom.books import Words, book
+from cpq.bom.situation import Situation
+from cpq.rulebook.rulebook import Rulebook
+from tests.bom.books import Words, book, request, situation
 
 
-def _amounts(document: dict[str, Any]) -> dict[str, Decimal]:
-    return {code: Decimal(str(amount)) for code, amount in document.get("amounts", {}).items()}
+def _by_place(case: dict[str, Any]) -> Amounts:
+    """`RACK/SERVER/cpu/CPU-1`: the products, the group and the option."""
+    places = {path: path.split("/") for path in case["amounts"]}
+    return {
+        OptionPlace(tuple(products), group, option): Decimal(str(case["amounts"][path]))
+        for path, (*products, group, option) in places.items()
+    }
 
 
 FOLDER = Folder(__file__).parents[1] / "cases" / "configuration"
 CASES = [
     pytest.param(
         document["rulebook"],
-        {"amounts": _amounts(document), **case},
+        {"amounts": document.get("amounts", {}), "situation": document.get("situation", False), **case},
         engine,
         id=f"{path.stem}: {case['name']} ({engine})",
     )
@@ -51,7 +59,14 @@ def _ask(given: dict[str, Any], case: dict[str, Any], engine: Any):
     line = LineRequest.model_validate({"product": product.id, "quantity": 1, "configuration": case.get("choose", {})})
     selection, findings = read_selection(rulebook, product, line.configuration, nowhere)
     assert findings == ()
-    return configurator(rulebook, product, engine), selection
+    return configurator(rulebook, product, engine, _situation(rulebook, case)), selection
+
+
+def _situation(rulebook: Rulebook, case: dict[str, Any]) -> Situation | None:
+    if not case["situation"]:
+        return None
+    channel = case.get("channel", "direct")
+    return situation(rulebook, request({"channel": channel, "lines": [{"product": case["product"], "quantity": 1}]}))
 
 
 @pytest.mark.parametrize(("rulebook", "case", "engine"), CASES)
@@ -148,8 +163,12 @@ def _hidden_zh(asked, selection: Selection, case: Any):
     return {key: rule.text.zh for key, rule in asked.status(selection).hidden.items()}
 
 
+def _unsold(asked, selection: Selection, case: Any):
+    return {key: rule.text.en for key, rule in asked.status(selection).unsold.items()}
+
+
 def _cheapest(asked, selection: Selection, case: Any):
-    done = asked.complete(selection, case["amounts"])
+    done = asked.complete(selection, _by_place(case))
     if not isinstance(done, Configuration):
         return f"impossible: {done.text.en}"
     assert done.proven
@@ -157,8 +176,13 @@ def _cheapest(asked, selection: Selection, case: Any):
     return done.options
 
 
+def _cheapest_inside(asked, selection: Selection, case: Any):
+    done = asked.complete(selection, _by_place(case))
+    return {path: _part(done, _path(path)).options for path in case["expect"]["cheapest_inside"]}
+
+
 def _effects(asked, selection: Selection, case: Any):
-    effects = asked.price_effects(selection, case["amounts"])
+    effects = asked.price_effects(selection, _by_place(case))
     assert effects.proven
     options = {code: amounts for group in effects.options.values() for code, amounts in group.items()}
     return {name: effects.total if name == "total" else options[name] for name in case["expect"]["effects"]}
@@ -197,7 +221,9 @@ ANSWERS = {
     "why_not": _why_not,
     "complete": _is_complete,
     "conflict": _conflict,
+    "unsold": _unsold,
     "cheapest": _cheapest,
+    "cheapest_inside": _cheapest_inside,
     "effects": _effects,
     "count": _count,
     "repairs": _repairs,

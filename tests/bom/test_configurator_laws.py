@@ -64,6 +64,12 @@ CONDITIONS = st.recursive(
 CONDITIONAL = st.sampled_from([None, "A", "two", "factor"])
 """What is on offer under a condition; the condition may ask for anything, even for itself."""
 
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["A", "*", ["B", "C"]]), st.sampled_from(["*", True, False])).map(list),
+    min_size=1,
+    max_size=2,
+)
+
 
 @st.composite
 def products(draw: st.DrawFn):
@@ -80,8 +86,11 @@ def products(draw: st.DrawFn):
         }
         for number in range(draw(st.integers(1, 3)))
     }
+    asked = st.sampled_from([{}, {"when": "safe"}]) | st.fixed_dictionaries({"when": CONDITIONS})
     if draw(st.booleans()):
-        rules["no"] = {"text": "no", "exclude": draw(st.permutations(OPTIONS))[:2]}
+        rules["no"] = {"text": "no", "exclude": draw(st.permutations(OPTIONS))[:2], **draw(asked)}
+    if draw(st.booleans()):
+        rules["rows"] = {"text": "rows", "columns": ["one", "safe"], "rows": draw(ROWS), **draw(asked)}
     groups = {
         "one": {
             "name": "One",

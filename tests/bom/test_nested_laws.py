@@ -22,6 +22,7 @@ from cpq.bom.configuration import (
     Selection,
     configurator,
 )
+from cpq.bom.configuration.amounts import option_places
 from cpq.bom.products import Product
 from tests.bom.books import book
 
@@ -235,14 +236,16 @@ def test_counts_and_amounts_are_those_of_all_wholes(asked: Asked):
     reference = configurator(asked.rulebook, asked.product, "reference")
     wholes = asked.wholes()
     assert reference.count(asked.selection).number == len(wholes)
-    effects = reference.price_effects(asked.selection, PRICES)
+    places = option_places(asked.product, asked.selection, asked.rulebook)
+    prices = {place: PRICES[place.option] for place in places}
+    effects = reference.price_effects(asked.selection, prices)
     assert isinstance(effects, PriceEffects)
     assert effects.total == min(map(_price, wholes), default=None)
     if not asked.selection.options:
         for code, by_quantity in effects.options["supply"].items():
             for quantity, amount in by_quantity.items():
                 assert amount == min(_price(box) for box in wholes if (box.supply == code) == bool(quantity))
-    cheapest = reference.complete(asked.selection, PRICES)
+    cheapest = reference.complete(asked.selection, prices)
     if isinstance(cheapest, Configuration):
         assert _price(_box(cheapest)) == effects.total
 

@@ -72,12 +72,29 @@ def test_what_is_not_sold_alone_may_stand_inside():
     assert _why("PART", alone=False) == []
 
 
-def test_options_inside_are_asked_too():
+def _refused(configuration: object, **asked: object) -> list[tuple[str, str, str]]:
     given = book(BOOK)
-    asked = request({"channel": "dealer", "lines": [{"product": "BOX", "quantity": 1}]})
-    found = explode_request(given, asked, situation(given, asked)).findings
-    assert [str(each.place) for each in found] == ["request/lines/0/configuration/inside"] * 2
-    assert {each.text.en for each in found} == {"not for dealers", "no small caps"}
+    line = {"product": "BOX", "quantity": 1, "configuration": configuration}
+    whole = request({**asked, "lines": [line]})
+    found = explode_request(given, whole, situation(given, whole)).findings
+    return [(str(each.place).removeprefix("request/lines/0/"), each.code, each.text.en) for each in found]
+
+
+def test_an_option_that_was_chosen_is_refused_where_it_stands():
+    assert _refused({"inside": {"DISK": 1, "CAP-s": 0}}, channel="dealer") == [
+        ("configuration/inside", "not-sold", "not for dealers")
+    ]
+
+
+def test_a_configuration_for_which_nothing_is_sold_names_all_that_stands_against_it():
+    ((place, code, text),) = _refused({}, channel="dealer")
+    assert (place, code) == ("configuration", "impossible-configuration")
+    assert '"Disk" is not sold here: not for dealers' in text
+    assert '"Cap (S)" is not sold here: no small caps' in text
+
+
+def test_a_default_that_is_not_sold_gives_way_to_what_is():
+    assert _refused({}, channel="direct") == []
 
 
 @pytest.mark.parametrize(

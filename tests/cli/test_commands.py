@@ -214,12 +214,6 @@ def test_a_price_that_is_worked_out_is_explained_as_it_is_multiplied() -> None:
     assert re.search(r"34,733\.40 × 9% × 1 year +\+3,126\.01", care)
 
 
-def test_the_dialogue_says_where_nested_parts_are_chosen() -> None:
-    ended = cpq("configure", "BAR", "-w", "docs/example", stdin="machines CRESTA 2\n")
-    assert "nested parts are written in the request, under configuration: machines" in ended.stderr
-    assert "cpq configure CRESTA" in ended.stderr
-
-
 def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
     saved = tmp_path / "machine.yaml"
     typed = f"counter 1400\nbody black\nsave {saved}\nquit\n"

@@ -1,6 +1,7 @@
 """The metro wagon and the bus: seats that are alike are one kind in a quantity. Compared on bounded parts of the published models.
 
-The wagon of the example is made in steps of 100 mm, the published one in steps of 1 mm.
+The wagon of the example is made in steps of 100 mm, the published one in steps of 1 mm. The length only says how many fit in, so nothing is
+lost but the lengths between: what fits into one of those fits into the next of the example, and is published for that.
 """
 
 from __future__ import annotations
@@ -97,6 +98,29 @@ def test_a_wagon_is_allowed_where_it_is_published(
         "handrail": rail, "seats": there, "seat_colour": colour,
     }  # fmt: skip
     assert metro.allows(choices) == wagon_is_allowed(length, passengers, standing, rail, there, colour)
+
+
+@given(
+    st.integers(10000, 20000),
+    st.integers(0, 120),
+    st.sampled_from(RAILS),
+    QUANTITIES,
+    st.sampled_from(("Blue", "Red", "White")),
+)
+@settings(max_examples=200, deadline=None)
+def test_what_fits_into_a_wagon_of_any_length_fits_into_the_next_of_the_example(
+    metro: Space, length: int, standing: int, rail: Any, seats: dict[str, int], colour: str
+):
+    there = {seat: count for seat, count in seats.items() if count}
+    passengers = sum(there.values()) + standing
+    published = wagon_is_allowed(length, passengers, standing, rail, there, colour)
+    choices = {
+        "length": Decimal(-(-length // 100) * 100), "passengers": Decimal(passengers), "standing_room": Decimal(standing),
+        "handrail": rail, "seats": there, "seat_colour": colour,
+    }  # fmt: skip
+    assert metro.allows(choices) or not published
+    longest = {**choices, "length": Decimal(20000)}
+    assert metro.allows(longest) == wagon_is_allowed(20000, passengers, standing, rail, there, colour)
 
 
 def bus_is_allowed(type: str, plain: int, with_display: int, deluxe: int, players: int) -> bool:

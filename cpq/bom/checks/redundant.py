@@ -1,13 +1,15 @@
-"""Rules that change nothing: the other rules already imply them."""
+"""Rules that change nothing: the other rules already imply them, or keep their conditions from ever being true."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration.compiled import Compiled, compile_product
-from cpq.bom.configuration.denial import denied
+from cpq.bom.configuration.denial import asked, denied
+from cpq.bom.configuration.posting import Posting
 from cpq.bom.products import Configurable
 from cpq.bom.solve import Model, SolveError
 from cpq.rulebook.finding import Finding, Refused, Severity
@@ -16,7 +18,10 @@ from cpq.rulebook.text import Text
 
 
 def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
-    """Notes rules that could be left out: they may stand for options that are to come. Where there are nested places that depends on what is in them."""
+    """Notes rules that could be left out: they may stand for options that are to come. Warns of conditions that are never true.
+
+    Where there are nested places that depends on what is in them.
+    """
     for product in readable_configurables(rulebook):
         if not product.nested and product.rules:
             yield from _redundant(rulebook, product)
@@ -27,31 +32,60 @@ def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
 
     try:
         compiled = compile_product(rulebook, product, {})
-        model, denials = _with_denials(compiled)
-        rules = RuleSets(model)
+        questions = _Questions.about(compiled)
+        rules = RuleSets(questions.model)
     except (Refused, SolveError):
         return  # what cannot be solved is reported by itself
     with suppress(Undecided):
         if not rules.possible(compiled.model.rules):
             return  # so is what cannot be built
-    for id, denial in denials.items():
+    for id, denial in questions.denials.items():
         with suppress(Undecided):
-            implying = rules.against(denial, [rule for rule in compiled.model.rules if rule != id])
+            others = [rule for rule in compiled.model.rules if rule != id]
+            implying = rules.against(denial, others)
             if implying is not None:
-                yield _finding(compiled, id, implying)
+                never = rules.against(questions.asked[id], others) if id in questions.asked else None
+                yield _changes_nothing(compiled, id, implying) if never is None else _never_asked(compiled, id, never)
 
 
-def _with_denials(compiled: Compiled) -> tuple[Model, dict[str, str]]:
-    """The model with the denial of every written rule beside it, and what each denial is called."""
-    postings = {id: denied(id, rule, compiled.values) for id, rule in compiled.product.rules.items()}
-    extras = tuple(extra for posting in postings.values() for extra in posting.extras)
-    constraints = tuple(each for posting in postings.values() for each in posting.constraints)
-    model = compiled.model
-    whole = Model((*model.variables, *extras), (*model.constraints, *constraints))
-    return whole, {id: posting.rule for id, posting in postings.items() if posting.constraints}
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """The model with the denial of every written rule beside it, and its condition: by rule, what they are called there."""
+
+    model: Model
+    denials: Mapping[str, str]
+    asked: Mapping[str, str]
+
+    @classmethod
+    def about(cls, compiled: Compiled) -> _Questions:
+        rules, model = compiled.product.rules, compiled.model
+        denials = {id: denied(id, rule, compiled.values) for id, rule in rules.items()}
+        conditions = {id: asked(id, rule.when, compiled.values) for id, rule in rules.items() if rule.when is not None}
+        postings = (*denials.values(), *conditions.values())
+        extras = tuple(extra for posting in postings for extra in posting.extras)
+        constraints = tuple(each for posting in postings for each in posting.constraints)
+        whole = Model((*model.variables, *extras), (*model.constraints, *constraints))
+        return cls(whole, _called(denials), _called(conditions))
 
 
-def _finding(compiled: Compiled, id: str, implying: tuple[str, ...]) -> Finding:
+def _called(postings: Mapping[str, Posting]) -> dict[str, str]:
+    """Without those that demand nothing: of such a condition nothing can be said."""
+    return {id: posting.rule for id, posting in postings.items() if posting.constraints}
+
+
+def _never_asked(compiled: Compiled, id: str, against: tuple[str, ...]) -> Finding:
+    rules = [compiled.rules[rule] for rule in against]
+    why_zh, why_en = "；".join(rule.text.zh for rule in rules), "; ".join(rule.text.en for rule in rules)
+    text = Text(
+        zh=f"这条规则的 when 永远不成立{f'（{why_zh}）' if rules else ''}，规则不起作用；请改正条件，或删去规则",
+        en=f"the condition of this rule is never true{f' ({why_en})' if rules else ''}, and the rule changes nothing; correct "
+        "the condition, or remove the rule",
+    )
+    place = compiled.product.at("rules", id, "when")
+    return Finding("never-asked", place, text, Severity.WARNING, tuple(rule.place for rule in rules))
+
+
+def _changes_nothing(compiled: Compiled, id: str, implying: tuple[str, ...]) -> Finding:
     rules = [compiled.rules[rule] for rule in implying]
     place = compiled.product.at("rules", id)
     if not rules:

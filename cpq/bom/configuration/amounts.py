@@ -5,12 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
+from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.whole import Whole
+from cpq.bom.products import Configurable, Product
 from cpq.bom.solve import Objective, Term
+from cpq.rulebook.rulebook import Rulebook
 
-Amounts = Mapping[str, Decimal]
-"""Option, by its code → the amount for one piece. An option that is not named weighs nothing."""
+
+@dataclass(frozen=True, slots=True)
+class OptionPlace:
+    """Where an option can stand: the configurable product that has it, after those that this stands in, outermost first."""
+
+    products: tuple[str, ...]
+    group: str
+    option: str
+
+
+Amounts = Mapping[OptionPlace, Decimal]
+"""The amount for one piece of each option. An option that is not there weighs nothing."""
+
+
+def option_places(product: Configurable, selection: Selection, rulebook: Rulebook) -> Iterator[OptionPlace]:
+    """Every option of a product and of the parts that a selection has in it; once, however many equal products there are."""
+    yield from dict.fromkeys(_places(product, selection, rulebook, ()))
+
+
+def _places(
+    product: Configurable, selection: Selection, rulebook: Rulebook, above: tuple[str, ...]
+) -> Iterator[OptionPlace]:
+    products = (*above, product.id)
+    for name, group in product.groups.items():
+        yield from (OptionPlace(products, name, code) for code in group.options)
+    for part in (part for parts in selection.nested.values() for part in parts):
+        inside = cast("Configurable", rulebook.all(Product)[part.product])
+        yield from _places(inside, part.selection, rulebook, products)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +57,7 @@ class Weighing:
 
 def weighing(whole: Whole, amounts: Amounts) -> Weighing:
     """Exact: the scale is that of the amount with the most decimal places."""
-    scale = 10 ** max((_places(amount) for amount in amounts.values()), default=0)
+    scale = 10 ** max((_digits(amount) for amount in amounts.values()), default=0)
     return Weighing(tuple(term for each in whole.every() for term in _terms(each, amounts, scale)), scale)
 
 
@@ -35,13 +65,17 @@ def _terms(whole: Whole, amounts: Amounts, scale: int) -> Iterator[Term]:
     """What the options of the product itself contribute, as often as it is there."""
     for slot in whole.decisions.slots:
         weights = tuple(
-            (value, int(amounts.get(code, Decimal(0)) * scale) * count * whole.times)
+            (value, int(_amount(whole, slot.group, code, amounts) * scale) * count * whole.times)
             for value, (code, count) in slot.picks.items()
         )
         if any(weight for _, weight in weights):
             yield Term(whole.prefix + slot.variable.name, weights)
 
 
-def _places(amount: Decimal) -> int:
+def _amount(whole: Whole, group: str, code: str, amounts: Amounts) -> Decimal:
+    return amounts.get(OptionPlace(whole.products, group, code), Decimal(0))
+
+
+def _digits(amount: Decimal) -> int:
     exponent = amount.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

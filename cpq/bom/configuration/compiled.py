@@ -17,7 +17,7 @@ from cpq.bom.configuration.offers import Offer, offers_of
 from cpq.bom.configuration.parts import unreadable_parts
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
-from cpq.bom.configuration.tables import at_most_one, table_of
+from cpq.bom.configuration.tables import at_most_one, some_row
 from cpq.bom.configuration.translation import Translation
 from cpq.bom.configuration.value_words import inside_text, part_text, parts_text
 from cpq.bom.configuration.values import Values
@@ -77,7 +77,7 @@ def conditions_of(product: Configurable) -> Iterator[tuple[tuple[str, ...], str]
     for offer in offers_of(product).values():
         yield (*offer.path, "when"), offer.when
     for name, rule in product.rules.items():
-        for field, text in rule.conditions.items() if isinstance(rule, Require) else ():
+        for field, text in rule.conditions.items():
             yield ("rules", name, field), text
 
 
@@ -186,24 +186,23 @@ def _offered(offer: Offer, values: Values, quantities: Mapping[str, int], postin
 
 
 def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
+    """The condition under which it is asked does not hold, or what it demands does."""
+    factors = Factors(values, posting)
+    unless = () if rule.when is None else (translated(id, "when", rule.when, factors, wanted=False),)
+    posting.post(some((*unless, _demanded(id, rule, factors))))
+
+
+def _demanded(id: str, rule: Rule, factors: Factors) -> Formula:
+    vocabulary = factors.values.vocabulary
     match rule:
         case Require():
-            posting.post(_required(id, rule, values, posting))
+            return translated(id, "require", rule.require, factors, wanted=True)
         case Exclude():
-            posting.post(at_most_one(rule, values.vocabulary.decisions))
+            return at_most_one(rule, vocabulary.decisions)
         case Table() | TableFile():
-            written = values.vocabulary.table(id, rule)
-            posting.constraints.append(table_of(id, written, values.vocabulary.decisions))
+            return some_row(vocabulary.table(id, rule), vocabulary.decisions)
         case _:
             assert_never(rule)
-
-
-def _required(id: str, rule: Require, values: Values, posting: Posting) -> Formula:
-    """The condition under which it is asked does not hold, or what is required does."""
-    factors = Factors(values, posting)
-    return some(
-        translated(id, field, text, factors, wanted=field == "require") for field, text in rule.conditions.items()
-    )
 
 
 def translated(id: str, field: str, text: str, factors: Factors, *, wanted: bool) -> Formula:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
@@ -13,10 +11,10 @@ from cpq.bom.configuration.building import broken_in
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
 from cpq.bom.configuration.nesting import wrong_number
-from cpq.bom.configuration.prepared import Prepared
+from cpq.bom.configuration.prepared import PreparedShapes
 from cpq.bom.configuration.refusing import refusing
 from cpq.bom.configuration.selection import Selection
-from cpq.bom.configuration.shapes import NOTHING_INSIDE, Shape, configured_shape, selected_shape
+from cpq.bom.configuration.shapes import NOTHING_INSIDE, configured_shape, selected_shape
 from cpq.bom.configuration.state import (
     Choice,
     Configuration,
@@ -27,37 +25,39 @@ from cpq.bom.configuration.state import (
     RuleText,
 )
 from cpq.bom.configuration.states import Effects, States
-from cpq.bom.configuration.whole import Whole, whole_of
+from cpq.bom.configuration.unsold import Sales, ruled_out, unsold_part
+from cpq.bom.configuration.whole import Unsold, Whole, whole_of
 from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
+from cpq.bom.situation import Situation
 from cpq.bom.solve import Count, Engine
 from cpq.bom.solve.engines import Wanted
 from cpq.bom.solve.repairs import Way, ways_out
+from cpq.bom.solve.restricted import RestrictedEngine
 from cpq.rulebook.rulebook import Rulebook
-
-MOST_KEPT = 32
-"""Engines kept for different contents of the nested places."""
 
 
 class Configurator:
     """Answers about one product of one rulebook; safe to share between threads.
 
-    A product and the parts in its nested places are one whole: every answer is with respect to all configurations of it.
-    Raises `Refused` where the rules themselves cannot be read or solved, which the rulebook's checks report.
+    A product and the parts in its nested places are one whole: every answer is with respect to all configurations of it. With a
+    situation, what may not be sold in it is excluded as by a rule. Raises `Refused` where the rules themselves cannot be read or
+    solved, which the rulebook's checks report.
     """
 
-    def __init__(self, rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic") -> None:
+    def __init__(
+        self, rulebook: Rulebook, product: Configurable, prepared: PreparedShapes, situation: Situation | None = None
+    ) -> None:
         self.product = product
         self._rulebook = rulebook
-        self._engine: Wanted = engine
-        self._ready: OrderedDict[Shape, Prepared] = OrderedDict()
-        self._lock = Lock()
+        self._prepared = prepared
+        self._situation = situation
 
     @refusing
     def prepare(self) -> None:
         """Compiles the product and its engine, so that the first question need not."""
-        _ = self._prepared(NOTHING_INSIDE).engine
+        _ = self._prepared.of(NOTHING_INSIDE).engine
 
     @refusing
     def status(self, selection: Selection) -> ConfigurationState:
@@ -123,7 +123,7 @@ class Configurator:
         engine, demands = asked.engine, asked.demands
         answers = [engine.least(demands, weighed.objective, asked.whole.variables)]
         totals = dict(answers[0].totals)
-        first = next((min(each.values()) for each in totals.values() if each), None)
+        first = min((min(each.values()) for each in totals.values() if each), default=None)
         for variable in demands:
             answers.append(engine.least(_without(demands, variable), weighed.objective, [variable]))
             totals[variable] = answers[-1].totals[variable]
@@ -137,26 +137,25 @@ class Configurator:
         return Count(0) if isinstance(asked, Explanation) else asked.engine.count(asked.demands)
 
     def check(self, configuration: Configuration) -> tuple[RuleText, ...]:
-        """The rules that a whole configuration breaks, its nested parts' included; none means that it can be built."""
+        """The rules that a whole configuration breaks, its nested parts' included; none means that it can be built.
+
+        Whether it may be sold is not asked.
+        """
         shape = configured_shape(configuration.nested)
         return tuple(broken_in(self._rulebook.derived(Compilations).of(self.product.id, shape), configuration))
 
     def _asked(self, selection: Selection) -> Asked | Explanation:
-        """What is needed to answer; or that there are too few or too many parts somewhere."""
-        prepared = self._prepared(selected_shape(selection.nested))
-        whole = whole_of(prepared.compiled, selection)
-        return wrong_number(whole) or Asked(prepared.engine, whole, Wording(self._rulebook, whole))
+        """What is needed to answer; or that there are too few or too many parts somewhere, or one that is not sold."""
+        prepared = self._prepared.of(selected_shape(selection.nested))
+        whole = whole_of(prepared.compiled, selection, self._unsold)
+        against = tuple(ruled_out(whole))
+        engine = RestrictedEngine(prepared.engine, against) if against else prepared.engine
+        return wrong_number(whole) or unsold_part(whole) or Asked(engine, whole, Wording(self._rulebook, whole))
 
-    def _prepared(self, shape: Shape) -> Prepared:
-        """The compiled model of this shape, made at the first use."""
-        with self._lock:
-            if shape not in self._ready:
-                compiled = self._rulebook.derived(Compilations).of(self.product.id, shape)
-                self._ready[shape] = Prepared(compiled, self._engine)
-                if len(self._ready) > MOST_KEPT:
-                    self._ready.popitem(last=False)
-            self._ready.move_to_end(shape)
-            return self._ready[shape]
+    def _unsold(self, product: Configurable) -> Unsold:
+        if self._situation is None:
+            return {}
+        return self._rulebook.derived(Sales).unsold(product, self._situation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,20 +204,25 @@ def _without(demands: Demands, *names: str) -> Demands:
     return {name: left for name, left in demands.items() if name not in names}
 
 
-class _Configurators:
-    """Every configurator of a rulebook, made when it is first asked for."""
+class _Engines:
+    """What is prepared of every product of a rulebook, for every engine that is asked for."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._made: dict[tuple[str, Wanted], Configurator] = {}
+        self._made: dict[tuple[str, Wanted], PreparedShapes] = {}
 
-    def of(self, product: Configurable, engine: Wanted) -> Configurator:
+    def of(self, product: Configurable, engine: Wanted) -> PreparedShapes:
         key = (product.id, engine)
         if key not in self._made:
-            self._made[key] = Configurator(self._rulebook, product, engine)
+            self._made[key] = PreparedShapes(self._rulebook, product.id, engine)
         return self._made[key]
 
 
-def configurator(rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic") -> Configurator:
-    """The rulebook's configurator of a product: `configurator(rulebook, product).status(selection)`."""
-    return rulebook.derived(_Configurators).of(product, engine)
+def configurator(
+    rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic", situation: Situation | None = None
+) -> Configurator:
+    """The configurator of a product: `configurator(rulebook, product).status(selection)`. What it compiles is kept with the rulebook.
+
+    With `situation`, options that may not be sold in it are excluded.
+    """
+    return Configurator(rulebook, product, rulebook.derived(_Engines).of(product, engine), situation)

@@ -1,21 +1,16 @@
-"""That a rule does not hold: what one asks for to see whether the other rules already imply it."""
+"""That a rule does not hold, or that its condition does: what one asks for to see whether the other rules leave room for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
 from typing import assert_never
 
 from cpq.bom.configuration.compiled import translated
 from cpq.bom.configuration.factors import Factors
-from cpq.bom.configuration.formula import FALSE, Formula, OneOf, every, some
+from cpq.bom.configuration.formula import Formula, denial, every
 from cpq.bom.configuration.posting import Posting
-from cpq.bom.configuration.tables import table_of
+from cpq.bom.configuration.tables import at_most_one, some_row
 from cpq.bom.configuration.values import Values
-from cpq.bom.configuration.variables import Decisions
 from cpq.bom.products.rules import Exclude, Require, Rule, Table, TableFile
-from cpq.bom.solve import Cell
-from cpq.bom.solve.meaning import accepts
 from cpq.money import arithmetic
 
 
@@ -27,34 +22,30 @@ def denied(id: str, rule: Rule, values: Values) -> Posting:
     return posting
 
 
+def asked(id: str, when: str, values: Values) -> Posting:
+    """The constraints, under the id `when:ID`, that hold just where the rule's condition does. Raises `Refused`."""
+    posting = Posting(f"when:{id}", values.domains)
+    with arithmetic():
+        posting.post(translated(id, "when", when, Factors(values, posting), wanted=True))
+    return posting
+
+
 def _denial(id: str, rule: Rule, values: Values, posting: Posting) -> Formula:
+    """Its condition holds, and what it demands does not."""
+    factors = Factors(values, posting)
+    where = () if rule.when is None else (translated(id, "when", rule.when, factors, wanted=True),)
+    return every((*where, _contrary(id, rule, factors)))
+
+
+def _contrary(id: str, rule: Rule, factors: Factors) -> Formula:
+    values = factors.values
     decisions = values.vocabulary.decisions
     match rule:
         case Require():
-            factors = Factors(values, posting)
-            return every(
-                translated(id, field, text, factors, wanted=field == "when") for field, text in rule.conditions.items()
-            )
+            return translated(id, "require", rule.require, factors, wanted=False)
         case Exclude():
-            present = [_present(code, decisions) for code in rule.exclude]
-            return some(every(pair) for pair in combinations(present, 2))
+            return denial(at_most_one(rule, decisions), values.domains)
         case Table() | TableFile():
-            return every(_other_than(id, rule, values))
+            return denial(some_row(values.vocabulary.table(id, rule), decisions), values.domains)
         case _:
             assert_never(rule)
-
-
-def _present(code: str, decisions: Decisions) -> Formula:
-    return some(OneOf(slot.variable.name, slot.values_of(code)) for slot in decisions.of_option(code))
-
-
-def _other_than(id: str, rule: Table | TableFile, values: Values) -> Iterator[Formula]:
-    """For each row, that some cell does not fit."""
-    table = table_of(id, values.vocabulary.table(id, rule), values.vocabulary.decisions)
-    for row in table.rows:
-        yield some(_unlike(name, cell, values) for name, cell in zip(table.variables, row, strict=True))
-
-
-def _unlike(variable: str, cell: Cell, values: Values) -> Formula:
-    left = frozenset(value for value in values.domains[variable] if not accepts(cell, value))
-    return OneOf(variable, left) if left else FALSE

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from typing import Literal, assert_never
 
-from cpq.bom.solve import Number, Term
+from cpq.bom.solve import Cell, Number, Term
+from cpq.bom.solve.meaning import accepts
 
 Relation = Literal["<", "<=", ">", ">=", "==", "!="]
 DENIAL: Mapping[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
@@ -77,6 +79,14 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class Fits:
+    """The values of the variables, in order, match at least one of the rows."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every member holds; without members it is true."""
 
@@ -90,7 +100,7 @@ class Some:
     members: tuple[Formula, ...]
 
 
-Formula = OneOf | Against | Together | All | Some
+Formula = OneOf | Against | Together | Fits | All | Some
 
 TRUE = All(())
 FALSE = Some(())
@@ -129,12 +139,18 @@ def denial(formula: Formula, domains: Mapping[str, Collection[int]]) -> Formula:
             return Against(sum, DENIAL[relation])
         case Together(numbers, values, wanted):
             return Together(numbers, values, not wanted)
+        case Fits(variables, rows):
+            return every(some(map(partial(_unlike, domains), variables, row)) for row in rows)
         case All(members):
             return some(denial(member, domains) for member in members)
         case Some(members):
             return every(denial(member, domains) for member in members)
         case _:
             assert_never(formula)
+
+
+def _unlike(domains: Mapping[str, Collection[int]], variable: str, cell: Cell) -> Formula:
+    return chosen_of(domains[variable], variable, lambda value: not accepts(cell, value))
 
 
 def _flat(formulas: Iterable[Formula], kind: type[All | Some]) -> Iterator[Formula]:

@@ -78,10 +78,11 @@ def _as_offered(offer: Offer, values: Values, assignment: Mapping[str, int], *, 
 
 
 def _kept(name: str, rule: Rule, values: Values, assignment: Mapping[str, int]) -> bool:
+    if rule.when is not None and not _true(values.vocabulary.tree(rule.when), values, assignment):
+        return True
     match rule:
         case Require():
-            asked = rule.when is None or _true(values.vocabulary.tree(rule.when), values, assignment)
-            return not asked or _true(values.vocabulary.tree(rule.require), values, assignment)
+            return _true(values.vocabulary.tree(rule.require), values, assignment)
         case Exclude():
             return len(set(rule.exclude) & _codes(values, assignment)) <= 1
         case Table() | TableFile():

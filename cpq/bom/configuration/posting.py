@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum, Together, denial, terms_of
-from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Variable
+from cpq.bom.configuration.formula import (
+    Against,
+    All,
+    Fits,
+    Formula,
+    OneOf,
+    Relation,
+    Some,
+    Sum,
+    Together,
+    denial,
+    terms_of,
+)
+from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Table, Variable
 from cpq.bom.solve.normal_form import Relation as LinearRelation
 
 Guards = tuple[Is, ...]
@@ -37,6 +49,8 @@ class Posting:
                 self.constraints.append(self._linear(sum, relation, guards))
             case Together():
                 self.constraints.append(Predicate(self.rule, formula.numbers, formula.holds, guards))
+            case Fits(variables, rows):
+                self.constraints.append(Table(self.rule, variables, rows, guards))
             case Some(members):
                 self._post_some(members, guards)
             case _:

@@ -1,12 +1,19 @@
-"""A compiled product with the engine that answers about it."""
+"""Compiled products with the engines that answer about them."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from threading import Lock
 
+from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.compiled import Compiled
+from cpq.bom.configuration.shapes import Shape
 from cpq.bom.solve import Engine
 from cpq.bom.solve.engines import Wanted, engine_of
+from cpq.rulebook.rulebook import Rulebook
+
+MOST_KEPT = 32
+"""Engines kept for different contents of the nested places of one product."""
 
 
 class Prepared:
@@ -25,3 +32,24 @@ class Prepared:
             if self._engine is None:
                 self._engine = engine_of(self.compiled.model, self._wanted)
             return self._engine
+
+
+class PreparedShapes:
+    """One product with each of the contents that its nested places have had lately, made at the first use."""
+
+    def __init__(self, rulebook: Rulebook, product: str, engine: Wanted) -> None:
+        self._compilations = rulebook.derived(Compilations)
+        self._product = product
+        self._engine: Wanted = engine
+        self._ready: OrderedDict[Shape, Prepared] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, shape: Shape) -> Prepared:
+        """Raises `Refused` with everything wrong in the rules of the product or of one in it."""
+        with self._lock:
+            if shape not in self._ready:
+                self._ready[shape] = Prepared(self._compilations.of(self._product, shape), self._engine)
+                if len(self._ready) > MOST_KEPT:
+                    self._ready.popitem(last=False)
+            self._ready.move_to_end(shape)
+            return self._ready[shape]

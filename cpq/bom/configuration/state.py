@@ -123,11 +123,13 @@ class ConfigurationState:
     complete: bool
     conflict: Explanation | None = None
     engine: EngineName | None = field(default=None, compare=False)
+    """Which engine answered; another would have given the same answer."""
     proven: bool = True
     """Whether everything shown as possible is known to be; false where a limit was reached first."""
-    """Which engine answered; another would have given the same answer."""
     hidden: Mapping[str, RuleText] = field(default_factory=dict[str, RuleText])
     """Groups, inputs, nested places and options (`group/OPTION`) that are not on offer as things stand, with the condition."""
+    unsold: Mapping[str, RuleText] = field(default_factory=dict[str, RuleText])
+    """Options (`group/OPTION`), and products of nested places (`place/PRODUCT`), that may not be sold in the situation, with the rule."""
     nested: Mapping[str, tuple[ConfigurationState, ...]] = field(
         default_factory=dict[str, "tuple[ConfigurationState, ...]"]
     )

@@ -39,6 +39,7 @@ class States:
                 for key, offer in decisions.offers.items()
                 if left[offer.rule] == (NOT_OFFERED,)
             },
+            unsold={f"{name}/{code}": rule for (name, code), rule in whole.unsold.items()},
             nested={place: tuple(map(self.of, parts)) for place, parts in whole.inside.items()},
         )
 

@@ -1,10 +1,10 @@
-"""Compatibility tables and exclusions → constraints, without expressions."""
+"""Compatibility tables and exclusions → formulas, without expressions."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
-from cpq.bom.configuration.formula import FALSE, Formula, OneOf, every, some
+from cpq.bom.configuration.formula import FALSE, Fits, Formula, OneOf, every, some
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.variables import NONE, Decisions, Slot
 from cpq.bom.configuration.written_tables import ANY_WORD, NONE_WORD, WrittenTable, written_values
@@ -12,7 +12,6 @@ from cpq.bom.products.rules import Cell as WrittenCell
 from cpq.bom.products.rules import Exclude
 from cpq.bom.solve import ANY
 from cpq.bom.solve import Cell as PlainCell
-from cpq.bom.solve import Table as PlainTable
 
 
 def at_most_one(rule: Exclude, decisions: Decisions) -> Formula:
@@ -30,13 +29,13 @@ def _without(slot: Slot, code: str) -> Formula:
     return OneOf(slot.variable.name, left) if left else FALSE
 
 
-def table_of(id: str, rule: WrittenTable, decisions: Decisions) -> PlainTable:
-    """The table over the variables of its columns."""
+def some_row(rule: WrittenTable, decisions: Decisions) -> Formula:
+    """That some row of the table fits the variables of its columns."""
     rows = tuple(
         tuple(cell_of(cell, column, decisions) for cell, column in zip(row, rule.columns, strict=True))
         for row in rule.rows
     )
-    return PlainTable(id, tuple(rule.columns), rows)
+    return Fits(tuple(rule.columns), rows)
 
 
 def cell_of(cell: WrittenCell, column: str, decisions: Decisions) -> PlainCell:

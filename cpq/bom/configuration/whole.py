@@ -5,13 +5,13 @@ In the model of the whole, the names of a part's variables and rules begin with 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from cpq.bom.configuration.compiled import Compiled, Part
 from cpq.bom.configuration.selection import NestedSelection, Selection
-from cpq.bom.configuration.state import NO_TEXT, Path
+from cpq.bom.configuration.state import NO_TEXT, Path, RuleText
 from cpq.bom.configuration.value_words import inside_text, part_text
 from cpq.bom.configuration.variables import Decisions
 from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
@@ -21,10 +21,13 @@ from cpq.rulebook.text import Text
 
 Value = TypeVar("Value")
 
+Unsold = Mapping[tuple[str, str], RuleText]
+"""Group and option, or nested place and product → the rule by which it is not sold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A product and its parts; a part is a whole of its own, `times` times in the outermost one, at `path`."""
+    """A product and its parts; a part is a whole of its own, `times` times in the outermost one, at `path`, inside the products `above`."""
 
     compiled: Compiled
     selection: Selection
@@ -33,10 +36,17 @@ class Whole:
     prefix: str = ""
     part: Text = NO_TEXT
     times: int = 1
+    above: tuple[str, ...] = ()
+    unsold: Unsold = field(default_factory=dict[tuple[str, str], RuleText])
 
     @property
     def product(self) -> Configurable:
         return self.compiled.product
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """The product, after those that it stands in, outermost first."""
+        return (*self.above, self.product.id)
 
     @property
     def decisions(self) -> Decisions:
@@ -76,6 +86,15 @@ class Whole:
         }
 
     @property
+    def unsold_rules(self) -> Mapping[str, RuleText]:
+        """The rules by which something here or inside is not sold, by their ids in the whole."""
+        return {
+            each.prefix + rule.id: replace(rule, within=each.path, part=each.part)
+            for each in self.every()
+            for rule in each.unsold.values()
+        }
+
+    @property
     def wishes(self) -> tuple[Wish, ...]:
         """The defaults that still count in the product itself."""
         return wishes_of(self.product, self.decisions, self.selection, self.prefix)
@@ -92,27 +111,34 @@ class Whole:
         return tuple(each.prefix + name for each in self.every() for name in each.decisions.names)
 
 
-def whole_of(compiled: Compiled, selection: Selection) -> Whole:
-    """The whole that a selection speaks of, for a model of its shape."""
-    return _whole(compiled, selection, Whole(compiled, selection, {}))
+def whole_of(compiled: Compiled, selection: Selection, unsold: Callable[[Configurable], Unsold]) -> Whole:
+    """The whole that a selection speaks of, for a model of its shape; `unsold` tells what is not sold of each product."""
+    return _Wholes(unsold).filled(Whole(compiled, selection, {}, unsold=unsold(compiled.product)))
 
 
-def _whole(compiled: Compiled, selection: Selection, here: Whole) -> Whole:
-    inside = {
-        place: tuple(_part(here, *each) for each in zip(compiled.parts.get(place, ()), chosen, strict=True))
-        for place, chosen in selection.nested.items()
-    }
-    return Whole(compiled, selection, inside, here.path, here.prefix, here.part, here.times)
+@dataclass(frozen=True, slots=True)
+class _Wholes:
+    unsold: Callable[[Configurable], Unsold]
 
+    def filled(self, here: Whole) -> Whole:
+        inside = {
+            place: tuple(
+                self._part(here, *each) for each in zip(here.compiled.parts.get(place, ()), chosen, strict=True)
+            )
+            for place, chosen in here.selection.nested.items()
+        }
+        return replace(here, inside=inside)
 
-def _part(outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
-    here = Whole(
-        part.compiled,
-        chosen.selection,
-        {},
-        path=(*outer.path, part.place, part.number),
-        prefix=outer.prefix + part.prefix,
-        part=inside_text(outer.part, part_text(outer.product.nested[part.place], part.number)),
-        times=outer.times * part.quantity,
-    )
-    return _whole(part.compiled, chosen.selection, here)
+    def _part(self, outer: Whole, part: Part, chosen: NestedSelection) -> Whole:
+        here = Whole(
+            part.compiled,
+            chosen.selection,
+            {},
+            path=(*outer.path, part.place, part.number),
+            prefix=outer.prefix + part.prefix,
+            part=inside_text(outer.part, part_text(outer.product.nested[part.place], part.number)),
+            times=outer.times * part.quantity,
+            above=outer.products,
+            unsold=self.unsold(part.compiled.product),
+        )
+        return self.filled(here)

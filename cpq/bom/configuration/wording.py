@@ -28,6 +28,7 @@ class Wording:
         self._catalogue = rulebook.derived(Catalogue)
         self._attributes: Mapping[str, Attribute] = rulebook.all(Attribute)
         self._variables: Mapping[str, Variable] = dict(_variables(whole))
+        self._rules: Mapping[str, RuleText] = _rules(whole)
 
     def explanation(self, conflict: Conflict, honoured: Mapping[str, Wish], *asked: str) -> Explanation:
         """The conflict's choices and rules; the variables `asked` are what was asked about."""
@@ -37,7 +38,7 @@ class Wording:
             if variable not in asked
             for choice in ([self._wished(honoured[variable])] if variable in honoured else self.choices(variable))
         ]
-        rules = tuple(self._whole.compiled.rules[rule] for rule in conflict.rules)
+        rules = tuple(self._rules[rule] for rule in conflict.rules)
         return Explanation(tuple(choices), rules, _common(*choices, *rules))
 
     def choices(self, variable: str) -> Sequence[Choice]:
@@ -103,6 +104,12 @@ def _variables(whole: Whole) -> Iterator[tuple[str, Variable]]:
             (each.prefix + slot.variable.name, (each, slot, slot.variable.name)) for slot in each.decisions.slots
         )
         yield from ((each.prefix + name, (each, None, name)) for name in each.decisions.entries)
+
+
+def _rules(whole: Whole) -> Mapping[str, RuleText]:
+    """The rules of the model, and those by which something is not sold."""
+    unsold = whole.unsold_rules
+    return {**whole.compiled.rules, **unsold} if unsold else whole.compiled.rules
 
 
 def _common(*said: Choice | RuleText) -> Path:

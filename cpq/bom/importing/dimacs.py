@@ -24,7 +24,7 @@ MOST_VARIABLES = MOST_VALUES // 2
 MOST_CLAUSES = 500_000
 
 _NAME = re.compile(r"c[ \t]+([0-9]{1,9})\$?[ \t]+(\S.*)")
-_HEADER = re.compile(r"p\s+cnf\s+([0-9]{1,9})\s+([0-9]{1,9})\s*")
+_HEADER = re.compile(r"p\s+cnf\s+([0-9]{1,40})\s+([0-9]{1,40})\s*")
 
 
 def read_dimacs(path: Path) -> Imported:

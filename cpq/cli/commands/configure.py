@@ -9,15 +9,19 @@ from typing import Annotated
 
 import typer
 
+from cpq.bom.configuration import ConfigurationState
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import Buyer, LineRequest, QuoteRequest
-from cpq.cli.configuring import Session, chosen, engine_for, request_of
+from cpq.bom.situation import situation_of
+from cpq.cli.configuring import Session, request_of
 from cpq.cli.dialogue import Dialogue
 from cpq.cli.failure import refuse
 from cpq.cli.language import say
 from cpq.cli.opening import open_request, open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
+from cpq.cli.part_choices import least_parts
 from cpq.cli.terminal import print_json
+from cpq.cli.typed import chosen
 from cpq.company.company import Company
 from cpq.company.market import Channel, Segment
 from cpq.quote import price_quote
@@ -38,6 +42,16 @@ def configure(
             ),
         ),
     ] = None,
+    load: Annotated[
+        Path | None,
+        typer.Option(
+            "--load",
+            help=say(
+                zh="接着配置这个请求里的该产品（save 所写的文件）",
+                en="Go on with this product in a request, as `save` writes it.",
+            ),
+        ),
+    ] = None,
     like: Annotated[
         Path | None,
         typer.Option(
@@ -49,8 +63,17 @@ def configure(
     json: JsonOption = False,
 ) -> None:
     rulebook = open_rulebook(workspace, as_json=json).rulebook
-    head = open_request(like, rulebook) if like else _head(rulebook, product)
-    session = Session(rulebook, _configurable(rulebook, product))
+    configurable = _configurable(rulebook, product)
+    head = _head(rulebook, product, load or like)
+    line = next((line for line in head.lines if line.product == product), None) if load else None
+    if load and line is None:
+        refuse("no-such-line", str(load), Text(zh=f"请求里没有 {product}", en=f"the request has no line for {product}"))
+    line = line or LineRequest(
+        product=product, quantity=Decimal(1), configuration=dict(least_parts(rulebook, configurable))
+    )
+    head = head.model_copy(update={"lines": (line,)})
+    session = Session(rulebook, configurable, situation_of(rulebook, head), line.configuration)
+    _ = session.selection  # a request may hold anything
     for word in choose or ():
         session = chosen(session, word.replace("=", " ", 1).replace(":", " ", 1).split())
     if json:
@@ -75,8 +98,10 @@ def _configurable(rulebook: Rulebook, id: str) -> Configurable:
     return known[id]
 
 
-def _head(rulebook: Rulebook, product: str) -> QuoteRequest:
-    """A quote of today to a nameless customer; the prompt says so."""
+def _head(rulebook: Rulebook, product: str, file: Path | None) -> QuoteRequest:
+    """The request in the file; without one, a quote of today to a nameless customer. The dialogue says whose it is."""
+    if file is not None:
+        return open_request(file, rulebook)
     company = rulebook.one(Company)
     buyer = Buyer(
         name=Text(zh="示例客户", en="Sample customer"),
@@ -95,23 +120,28 @@ def _head(rulebook: Rulebook, product: str) -> QuoteRequest:
 
 def _as_object(session: Session, head: QuoteRequest) -> dict[str, object]:
     """The state of every option, and the price of the completion or the reason why there is none."""
-    configurator = engine_for(session)
-    state = configurator.status(session.selection)
-    groups = {
-        name: {option.code: {"state": option.state, "quantities": option.quantities} for option in options}
-        for name, options in state.groups.items()
-    }
-    inputs = {name: [str(value) for value in entry.values] for name, entry in state.inputs.items()}
-    answer: dict[str, object] = {
-        "product": session.product.id,
-        "complete": state.complete,
-        "engine": state.engine,
-        "proven": state.proven,
-        "groups": groups,
-        "inputs": inputs,
-        "not_offered": {name: {"zh": rule.text.zh, "en": rule.text.en} for name, rule in state.hidden.items()},
-    }
+    state = session.configurator.status(session.selection)
+    answer = {"product": session.product.id, "engine": state.engine, "proven": state.proven, **_state(state)}
     if state.conflict:
-        return answer | {"conflict": {"zh": state.conflict.text.zh, "en": state.conflict.text.en}}
+        return answer | {"conflict": _text(state.conflict.text)}
     totals = price_quote(session.rulebook, request_of(session, head)).totals
     return answer | {"price": {"net": str(totals.net), "gross": str(totals.gross), "currency": head.currency}}
+
+
+def _state(state: ConfigurationState) -> dict[str, object]:
+    """What can become of a product, and of the parts in it."""
+    return {
+        "complete": state.complete,
+        "groups": {
+            name: {option.code: {"state": option.state, "quantities": option.quantities} for option in options}
+            for name, options in state.groups.items()
+        },
+        "inputs": {name: [str(value) for value in entry.values] for name, entry in state.inputs.items()},
+        "not_offered": {name: _text(rule.text) for name, rule in state.hidden.items()},
+        "not_sold": {name: {**_text(rule.text), "place": str(rule.place)} for name, rule in state.unsold.items()},
+        "nested": {place: [_state(part) for part in parts] for place, parts in state.nested.items()},
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}

@@ -162,7 +162,13 @@ def _range(tokens: Tokens) -> tuple[int, int | None]:
     token = tokens.take()
     first, dots, last = token.text.strip("[] \t\n").partition("..")
     least, most = (first.strip(), last.strip() if dots else first.strip())
-    if max(len(least), len(most)) > 6 or (most != "*" and int(least) > int(most)):
+    if max(len(least), len(most)) > 6:
+        shown = short(token.text)
+        text = Text(
+            zh=f"{shown} 里的数太大，最多六位", en=f"a number in {shown} is too large; it has six digits at most"
+        )
+        raise Unreadable(token.place, text)
+    if most != "*" and int(least) > int(most):
         shown = short(token.text)
         raise Unreadable(
             token.place, Text(zh=f"{shown} 不是从小到大的范围", en=f"{shown} is no range from less to more")
