@@ -14,6 +14,7 @@ from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
 from cpq.pricing.phases.contract_discounts import contract_discounts
 from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
+from cpq.pricing.phases.manual_prices import manual_prices
 from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
@@ -38,6 +39,7 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
 
 ORDER_PHASES: tuple[PhaseFunction, ...] = (
     order_discounts,
+    manual_prices,
     manual_line_discounts,
     manual_order_discount,
 )

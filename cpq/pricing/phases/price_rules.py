@@ -75,19 +75,20 @@ class _Rules:
             case ToPrice(price=prices):
                 price = prices.get(self._context.currency)
                 total = None if price is None else price * line.item.quantity * line.periods
-                return None if total is None else self._by(rule, line, total - line.net)
+                return None if total is None else self._by(rule, line, total - line.net, price)
             case _:
                 assert_never(rule.adjust)
 
     def _place(self, rule: PriceRule) -> Place:
         return self._context.places.of(rule, "adjust")
 
-    def _by(self, rule: PriceRule, line: Line, exact: Decimal) -> Step:
+    def _by(self, rule: PriceRule, line: Line, exact: Decimal, becomes: Decimal | None = None) -> Step:
         context = self._context
         amount = context.round_per_period(exact, line)
         if line.net + amount < 0:
             raise Refused([_negative(rule, line, context)])
-        return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, self._place(rule), quantity=line.item.quantity)
+        place, quantity = self._place(rule), line.item.quantity
+        return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, place, quantity=quantity, becomes=becomes)
 
 
 def _negative(rule: PriceRule, line: Line, context: Context) -> Finding:
