@@ -197,4 +197,6 @@ def test_an_amount_with_a_currency_is_refused_beside_the_amount_in_the_companys_
     rules = LARGE.replace("> 700", "> CNY(700)")
     (finding,) = loaded(tmp_path, rules).findings
     assert finding.place.line == 3
-    assert "an amount of money does not go with a plain number" in finding.text.en
+    assert finding.text.en == ("this is an amount of money, the other side a plain number; leave the currency out: 700")
+    assert "请去掉币种，只写 700" in finding.text.zh
+    assert loaded(tmp_path / "mended", LARGE).findings == ()
