@@ -10,7 +10,7 @@ from typing import Literal
 
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
-from cpq.pricing.approval import Approval
+from cpq.pricing.approval import Approval, RouteStep, Signature
 from cpq.pricing.line import ZERO
 from cpq.pricing.measures import discount_of
 from cpq.pricing.outcome import Outcome
@@ -32,7 +32,9 @@ __all__ = [
     "PricedQuote",
     "RecurringTotal",
     "Remark",
+    "RouteStep",
     "SectionTotal",
+    "Signature",
     "TaxTotal",
     "Totals",
     "WaterfallRow",
@@ -218,6 +220,8 @@ class PricedQuote:
     """Why this list was taken."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
+    route: tuple[RouteStep, ...] = ()
+    """The approvals in the order in which they are to be asked for, those of one level side by side."""
 
     def line(self, number: str) -> PricedLine | None:
         """The line with a number or an id."""

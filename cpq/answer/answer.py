@@ -12,7 +12,7 @@ from cpq.bom.explosion import Note
 from cpq.company.company import Company
 from cpq.company.payment import PaymentTerm
 from cpq.priced_quote import PricedLine, PricedQuote
-from cpq.pricing.approval import Approval
+from cpq.pricing.approval import Approval, route_of
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.guard import Weighed, approvals_needed
@@ -30,6 +30,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     lines = priced_lines(basket.lines, context)
     totals = totals_of(lines)
     outcomes = every_outcome(basket.outcomes, context)
+    approvals = _approvals(basket, lines, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
     return PricedQuote(
         request=request,
@@ -48,10 +49,11 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         lines=lines,
         waterfall=waterfall_rows(basket.lines, totals, context),
         totals=totals,
-        approvals=_approvals(basket, lines, context),
+        approvals=approvals,
         remarks=(*_remarks(basket, outcomes, notes, context),),
         price_list_reason=why_it(context.price_list),
         promotions=outcomes,
+        route=route_of(approvals),
     )
 
 

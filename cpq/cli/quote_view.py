@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
+from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, period_count
 from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
@@ -22,7 +23,7 @@ def quote_view(quote: PricedQuote) -> RenderableType:
     """Everything a rep wants to see of a quote."""
     parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
     if quote.approvals:
-        parts.append(_approvals(quote))
+        parts.append(approvals_view(quote))
     parts.extend(_remarks(quote))
     return Group(*parts)
 
@@ -154,16 +155,6 @@ def _recurring(total: RecurringTotal) -> str:
     if total.year is None:
         return per_period
     return say(zh=f"{per_period}，合同第 {total.year} 年", en=f"{per_period}, contract year {total.year}")
-
-
-def _approvals(quote: PricedQuote) -> Panel:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for approval in quote.approvals:
-        who = Styled(read(approval.approver_name), style="bold")
-        about = say(zh=f"{read(approval.about)}：", en=f"{read(approval.about)}: ") if approval.about else ""
-        table.add_row(who, about + read(approval.reason), Styled(str(approval.place), style="dim"))
-    title = say(zh="需要审批", en="Approval needed")
-    return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")
 
 
 def _remarks(quote: PricedQuote) -> Iterator[Styled]:

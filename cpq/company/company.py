@@ -45,6 +45,8 @@ class Settings(Strict):
     / 税额按行或按单件舍入；按用量计费或单价不足一分的，始终按行。"""
     valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How many days a quote is valid. / 报价有效天数。"""
+    four_eyes: bool = False
+    """Whether a rep's own role never approves the rep's own quote. / 是否要求四眼原则：销售本人的角色不审批自己的报价。"""
     show_discounts: bool = True
     """Whether documents show list prices and discounts. / 单据是否显示目录价与折扣。"""
 

@@ -10,7 +10,7 @@ from cpq.bom.products import Bundle
 from cpq.bom.target import Target
 from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.contract import Contract
-from cpq.pricing.guardrail import Guardrail, LineGuardrail
+from cpq.pricing.guardrail import Guardrail, LineGuardrail, SectionGuardrail
 from cpq.pricing.methods import PercentOf, SumOfComponents
 from cpq.pricing.price_rule import PriceRule
 from cpq.rulebook.finding import Finding
@@ -38,7 +38,7 @@ def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | i
         for position, discount in enumerate(contract.discounts):
             yield discount.target, contract, ("discounts", position, "target")
     for guardrail in rulebook.all(Guardrail).values():
-        if isinstance(guardrail, LineGuardrail):
+        if isinstance(guardrail, LineGuardrail | SectionGuardrail):
             yield guardrail.target, guardrail, ("target",)
 
 

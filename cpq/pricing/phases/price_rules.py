@@ -62,7 +62,7 @@ class _Rules:
         if not self._open[rule.id] or rule.lines is None:
             return self._open[rule.id]
         values = line_values(line, self._quote, self._index.categories(line.item))
-        return holds(rule.lines, values, rule, "lines")
+        return holds(rule.lines, values, rule, "lines", line.item)
 
     def _step(self, rule: PriceRule, line: Line) -> Step | None:
         cause = rule.id, rule.name, self._place(rule)
