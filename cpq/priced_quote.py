@@ -28,6 +28,8 @@ __all__ = [
     "LineTax",
     "Metering",
     "Outcome",
+    "Pocket",
+    "PocketDeduction",
     "PricedLine",
     "PricedQuote",
     "RecurringTotal",
@@ -63,6 +65,25 @@ class Metering:
 
     expected: Decimal
     included: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PocketDeduction:
+    """What a sale costs beside its goods: `amount` is taken off the net amount without tax. Never shown to customers."""
+
+    rule: str
+    label: Text
+    amount: Decimal
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pocket:
+    """What stays of the net amount without tax after the `deductions`; `margin` is (price − cost) / price, None where it is not known."""
+
+    deductions: tuple[PocketDeduction, ...]
+    price: Decimal
+    margin: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +131,18 @@ class PricedLine:
     """A metered line: the amount is an estimate and not part of the totals."""
     note: Text | None
     trace: tuple[Step, ...]
+    pocket: tuple[PocketDeduction, ...] = ()
+    """What the line costs the company after the sale."""
 
     @property
     def before_tax(self) -> Decimal:
         """The amount without tax, whether prices include it or not."""
         return self.gross - self.tax.amount
+
+    @property
+    def pocket_price(self) -> Decimal:
+        """The amount without tax less the pocket costs."""
+        return self.before_tax - sum((each.amount for each in self.pocket), ZERO)
 
     @property
     def off_list(self) -> Decimal:
@@ -220,6 +248,8 @@ class PricedQuote:
     """Why this list was taken."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
+    pocket: Pocket | None = None
+    """What stays in the company's pocket; None where it declares no costs to pocket."""
     route: tuple[RouteStep, ...] = ()
     """The approvals in the order in which they are to be asked for, those of one level side by side."""
 

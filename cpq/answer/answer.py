@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from cpq.answer.lines import priced_lines
+from cpq.answer.pocket import pocket_of, with_pocket_costs
 from cpq.answer.totals import totals_of
 from cpq.answer.waterfall import waterfall_rows
 from cpq.bom.explosion import Note
@@ -27,7 +28,7 @@ from cpq.rulebook.text import Text
 def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuote:
     """The priced quote. Raises `Refused` for missing tax rates and for what a guardrail forbids."""
     request, rulebook = context.request, context.rulebook
-    lines = priced_lines(basket.lines, context)
+    lines = with_pocket_costs(priced_lines(basket.lines, context), basket, context)
     totals = totals_of(lines)
     outcomes = every_outcome(basket.outcomes, context)
     approvals = _approvals(basket, lines, context)
@@ -53,6 +54,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         remarks=(*_remarks(basket, outcomes, notes, context),),
         price_list_reason=why_it(context.price_list),
         promotions=outcomes,
+        pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
     )
 

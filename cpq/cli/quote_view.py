@@ -16,7 +16,7 @@ from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_pri
 from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, period_count
-from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
+from cpq.priced_quote import Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
@@ -125,7 +125,16 @@ def _totals(quote: PricedQuote) -> Table:
         table.add_row(label, money(amount, quote.currency), style=style)
     if quote.totals.margin is not None:
         table.add_row(say(zh="毛利率（内部）", en="Margin (internal)"), percent(quote.totals.margin), style="dim")
+    if quote.pocket is not None:
+        _add_pocket(table, quote.pocket, quote.currency)
     return table
+
+
+def _add_pocket(table: Table, pocket: Pocket, currency: str) -> None:
+    table.add_row(say(zh="到袋价（内部）", en="Pocket price (internal)"), money(pocket.price, currency), style="dim")
+    if pocket.margin is not None:
+        label = say(zh="到袋毛利率（内部）", en="Pocket margin (internal)")
+        table.add_row(label, percent(pocket.margin), style="dim")
 
 
 def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]:

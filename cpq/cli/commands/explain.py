@@ -31,7 +31,7 @@ def explain(
 ) -> None:
     opened = open_rulebook(workspace, as_json=json)
     priced = price_quote(opened.rulebook, open_request(file, opened.rulebook))
-    found = None if line is None else _line(priced, line)
+    found = None if line is None else line_of(priced, line)
     if json:
         print_json(_as_object(priced, found))
     elif found is None:
@@ -47,7 +47,8 @@ def _as_object(priced: PricedQuote, line: PricedLine | None) -> dict[str, Json]:
     return {"lines": lines, "waterfall": plain(priced.waterfall), "promotions": plain(priced.promotions)}
 
 
-def _line(priced: PricedQuote, number: str) -> PricedLine:
+def line_of(priced: PricedQuote, number: str) -> PricedLine:
+    """The line of a number; ends the command where there is none."""
     found = priced.line(number)
     if found is None:
         near = did_you_mean(number, [each.number for each in priced.lines])
