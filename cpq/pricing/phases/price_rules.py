@@ -22,14 +22,14 @@ from cpq.rulebook.text import Text
 
 def price_rules(basket: Basket, context: Context) -> Basket:
     """Every line with the rules that fit, in order of priority. Agreed prices of a contract are left alone."""
-    index = context.rulebook.derived(_index)
+    index = context.rulebook.derived(price_rule_index)
     if not index.rules:
         return basket
     rules = _Rules(index, {**context.values, **basket.order_values()}, context)
     return basket.with_lines(rules.applied_to(line) for line in basket.lines)
 
 
-def _index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
+def price_rule_index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
     """By priority, the higher first; among equals the order of the files."""
     rules = sorted(rulebook.all(PriceRule).values(), key=lambda rule: -rule.priority)
     return RuleIndex(rulebook, rules, lambda rule: isinstance(rule.adjust, ByPercent))
