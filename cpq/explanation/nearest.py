@@ -54,16 +54,20 @@ def why_not_otherwise(
         return tuple(_near(line, basket, context))
 
 
+_FIRST_RULE = LINE_PHASES.index(price_rules)
+
+
 def _before_price_rules(context: Context, number: str) -> tuple[Basket, Line]:
     """The line as the price rules find it, and the lines around it."""
     basket = Basket()
     for batch in batches(context):
         basket = basket.then(batch)
-        for phase in LINE_PHASES if batch else ():
-            if phase is price_rules:
-                found = next((line for line in basket.lines if number in (line.item.number, line.item.id)), None)
-                if found is not None:
-                    return basket, found
+        for phase in LINE_PHASES[:_FIRST_RULE] if batch else ():
+            basket = phase(basket, context)
+        found = next((line for line in basket.lines if number in (line.item.number, line.item.id)), None)
+        if found is not None:
+            return basket, found
+        for phase in LINE_PHASES[_FIRST_RULE:] if batch else ():
             basket = phase(basket, context)
     raise KeyError(number)
 

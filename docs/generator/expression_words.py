@@ -112,7 +112,8 @@ NAMES: Mapping[str, Text] = {
     ),
     "discount": Text("折扣，小数：0.18 即 18%", "the discount as a fraction: 0.18 is 18 %"),
     "manual_discount": Text(
-        "销售手工给出的折扣，小数；含改低的单价", "what the rep gave by hand as a fraction, a lower price that was set included"
+        "销售手工给出的折扣，小数；含改低的单价",
+        "what the rep gave by hand as a fraction, a lower price that was set included",
     ),
     "margin": Text(
         "毛利率，小数；成本未知则须审批", "the margin as a fraction; where a cost is not known, approval is needed"

@@ -9,9 +9,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cpq.documents.chart import Bar, line_bars, quote_bars, waterfall_svg
+from cpq.kinds import load_rulebook, read_request
 from cpq.priced_quote import PricedQuote
+from cpq.quote import price_quote
 from tests.pricing.books import PRICES, book, quote
 
+DOCS = Path(__file__).parents[2] / "docs"
 SVG = "{http://www.w3.org/2000/svg}"
 RULES = """
 price_rules:
@@ -93,3 +96,12 @@ def test_a_change_says_its_sign_and_the_customers_picture_nothing_internal(made:
 def test_a_quote_for_nothing_has_a_chart(tmp_path: Path) -> None:
     free = quote(book(tmp_path, PRICES.replace("W1: 100", "W1: 0")), "lines: [{product: W1, quantity: 1}]")
     ET.fromstring(waterfall_svg(free, "en"))
+
+
+@pytest.mark.parametrize(("locale", "file"), [("en", "waterfall.svg"), ("zh", "waterfall.zh.svg")])
+def test_the_picture_in_the_guide_is_that_of_its_example(locale: Literal["zh", "en"], file: str) -> None:
+    rulebook = load_rulebook(DOCS / "example" / "rules").rulebook
+    assert rulebook is not None
+    text = (DOCS / "example" / "requests" / "first.yaml").read_text("utf-8")
+    made = price_quote(rulebook, read_request(text, "first.yaml", rulebook))
+    assert (DOCS / "assets" / file).read_text("utf-8") == waterfall_svg(made, locale)
