@@ -21,6 +21,7 @@ from cpq.company.payment import PaymentTerm
 from cpq.pricing.checks import CHECKS as PRICING_CHECKS
 from cpq.pricing.contract import Contract
 from cpq.pricing.guardrail import AnyGuardrail, Approver, Guardrail
+from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
 from cpq.pricing.scopes import line_guard_scope, line_scope, price_rule_scope, price_scope, quote_guard_scope
@@ -59,6 +60,7 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("taxes", Tax, Text(zh="税率", en="Tax rates")),
     Section("approvers", Approver, Text(zh="审批人", en="Approvers")),
     Section("guardrails", Guardrail, Text(zh="护栏", en="Guardrails"), form=AnyGuardrail),
+    Section("pocket_costs", PocketCost, Text(zh="到袋成本", en="Costs to pocket")),
     Section("promotion_groups", PromotionGroup, Text(zh="促销分组", en="Promotion groups")),
     Section("promotions", Promotion, Text(zh="促销", en="Promotions")),
     Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),

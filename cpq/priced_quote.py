@@ -10,7 +10,7 @@ from typing import Literal
 
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
-from cpq.pricing.approval import Approval
+from cpq.pricing.approval import Approval, RouteStep, Signature
 from cpq.pricing.line import ZERO
 from cpq.pricing.measures import discount_of
 from cpq.pricing.outcome import Outcome
@@ -28,11 +28,15 @@ __all__ = [
     "LineTax",
     "Metering",
     "Outcome",
+    "Pocket",
+    "PocketDeduction",
     "PricedLine",
     "PricedQuote",
     "RecurringTotal",
     "Remark",
+    "RouteStep",
     "SectionTotal",
+    "Signature",
     "TaxTotal",
     "Totals",
     "WaterfallRow",
@@ -61,6 +65,25 @@ class Metering:
 
     expected: Decimal
     included: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PocketDeduction:
+    """What a sale costs beside its goods: `amount` is taken off the net amount without tax. Never shown to customers."""
+
+    rule: str
+    label: Text
+    amount: Decimal
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pocket:
+    """What stays of the net amount without tax after the `deductions`; `margin` is (price − cost) / price, None where it is not known."""
+
+    deductions: tuple[PocketDeduction, ...]
+    price: Decimal
+    margin: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +135,18 @@ class PricedLine:
     """A metered line: the amount is an estimate and not part of the totals."""
     note: Text | None
     trace: tuple[Step, ...]
+    pocket: tuple[PocketDeduction, ...] = ()
+    """What the line costs the company after the sale."""
 
     @property
     def before_tax(self) -> Decimal:
         """The amount without tax, whether prices include it or not."""
         return self.gross - self.tax.amount
+
+    @property
+    def pocket_price(self) -> Decimal:
+        """The amount without tax less the pocket costs."""
+        return self.before_tax - sum((each.amount for each in self.pocket), ZERO)
 
     @property
     def off_list(self) -> Decimal:
@@ -222,6 +252,10 @@ class PricedQuote:
     """Why this list was taken."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
+    pocket: Pocket | None = None
+    """What stays in the company's pocket; None where it declares no costs to pocket."""
+    route: tuple[RouteStep, ...] = ()
+    """The approvals in the order in which they are to be asked for, those of one level side by side."""
 
     def line(self, number: str) -> PricedLine | None:
         """The line with a number or an id."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, Overflow
+
 from cpq.answer import answer
 from cpq.bom.explosion import Exploded, explode_request
 from cpq.bom.request import QuoteRequest
@@ -14,6 +16,7 @@ from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
 from cpq.pricing.phases.contract_discounts import contract_discounts
 from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
+from cpq.pricing.phases.manual_prices import manual_prices
 from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
@@ -38,6 +41,7 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
 
 ORDER_PHASES: tuple[PhaseFunction, ...] = (
     order_discounts,
+    manual_prices,
     manual_line_discounts,
     manual_order_discount,
 )
@@ -53,7 +57,7 @@ def price_quote(rulebook: Rulebook, request: QuoteRequest, where: Where | None =
     try:
         with arithmetic():
             context, exploded = opened(rulebook, request, where)
-            return answer(waterfall(context), exploded.notes, context)
+            return _within_bounds(answer(waterfall(context), exploded.notes, context))
     except ArithmeticError:
         raise Refused([_too_large(where)]) from None
 
@@ -81,6 +85,17 @@ def waterfall(context: Context) -> Basket:
     for phase in ORDER_PHASES:
         basket = phase(basket, context)
     return basket
+
+
+LARGEST = Decimal(10) ** 20
+"""Amounts from here on cannot be written out with all their digits everywhere."""
+
+
+def _within_bounds(quote: PricedQuote) -> PricedQuote:
+    amounts = (amount for line in quote.lines for amount in (line.list_amount, line.gross))
+    if any(abs(amount) >= LARGEST for amount in (*amounts, quote.totals.list_amount, quote.totals.gross)):
+        raise Overflow
+    return quote
 
 
 def _too_large(where: Where) -> Finding:

@@ -101,7 +101,7 @@ def _computed(line: PricedLine) -> Mapping[str, Decimal]:
 
 def _approvers(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
     if test.expect.approvers is not None:
-        computed = list(dict.fromkeys(approval.approver for approval in quote.approvals))
+        computed = [signature.approver for step in quote.route for signature in step.signatures]
         if computed != list(test.expect.approvers):
             expected = ", ".join(test.expect.approvers) or "–"
             yield _differs(test, ("approvers",), expected, _but(", ".join(computed) or "–"))

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from cpq.answer.lines import priced_lines
+from cpq.answer.pocket import pocket_of, with_pocket_costs
 from cpq.answer.totals import totals_of
 from cpq.answer.waterfall import waterfall_rows
 from cpq.bom.explosion import Note
 from cpq.company.company import Company
 from cpq.company.payment import PaymentTerm
 from cpq.priced_quote import PricedLine, PricedQuote
-from cpq.pricing.approval import Approval
+from cpq.pricing.approval import Approval, route_of
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.guard import Weighed, approvals_needed
@@ -27,9 +28,10 @@ from cpq.rulebook.text import Text
 def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuote:
     """The priced quote. Raises `Refused` for missing tax rates and for what a guardrail forbids."""
     request, rulebook = context.request, context.rulebook
-    lines = priced_lines(basket.lines, context)
+    lines = with_pocket_costs(priced_lines(basket.lines, context), basket, context)
     totals = totals_of(lines)
     outcomes = every_outcome(basket.outcomes, context)
+    approvals = _approvals(basket, lines, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
     return PricedQuote(
         request=request,
@@ -48,10 +50,12 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         lines=lines,
         waterfall=waterfall_rows(basket.lines, totals, context),
         totals=totals,
-        approvals=_approvals(basket, lines, context),
+        approvals=approvals,
         remarks=(*_remarks(basket, outcomes, notes, context),),
         price_list_reason=why_it(context.price_list),
         promotions=outcomes,
+        pocket=pocket_of(lines, rulebook),
+        route=route_of(approvals),
     )
 
 

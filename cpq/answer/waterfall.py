@@ -9,10 +9,14 @@ from decimal import Decimal
 from cpq.priced_quote import Totals, WaterfallRow
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
-from cpq.pricing.phases.manual import BY_ORDER
+from cpq.pricing.phases.manual import BY_LINE, BY_ORDER
+from cpq.pricing.phases.manual_prices import RULE as BY_PRICE
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
 from cpq.promotions.book import PromotionBook
 from cpq.rulebook.text import Text
+
+BY_HAND = (BY_PRICE, BY_LINE[0], BY_ORDER[0])
+"""What the rep does, in its order."""
 
 
 def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> tuple[WaterfallRow, ...]:
@@ -67,9 +71,10 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
     numbers = context.rulebook.derived(PromotionBook).numbers
     phases = {phase: number for number, phase in enumerate(Phase)}
 
-    def applied(taken: _Taken) -> tuple[int, int, bool]:
+    def applied(taken: _Taken) -> tuple[int, int]:
         rule = taken.step.rule
-        return phases[taken.step.phase], numbers.get(rule, 0), rule == BY_ORDER[0]
+        by_hand = taken.step.phase is Phase.MANUAL
+        return phases[taken.step.phase], BY_HAND.index(rule) if by_hand else numbers.get(rule, 0)
 
     return sorted(found.values(), key=applied)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Literal, Self, cast
 
 from pydantic import Field, model_validator
@@ -43,17 +44,22 @@ _A_DISCOUNT = Text(
 )
 
 
-class ManualDiscount(Strict):
-    """What the rep takes off by hand: a percentage or an amount, with the reason.
+Reason = Annotated[Words, Longest(500)]
 
-    销售手工折扣：比例或金额，并写明理由。
+
+class ManualDiscount(Strict):
+    """What the rep takes off by hand: a percentage, an amount, or an amount for each unit, with the reason.
+
+    销售手工折扣：比例、金额或每单位金额，并写明理由。
     """
 
     percent: Share | None = None
     """A percentage of the running amount. / 按当前金额的比例。"""
     amount: NotNegative | None = None
     """An amount in the quote's currency, before tax. / 按报价币种的税前金额。"""
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    per_unit: NotNegative | None = None
+    """On a line: an amount for each unit and period, in the quote's currency. / 仅用于行：每单位、每周期的金额，按报价币种。"""
+    reason: Reason
     """Why. / 理由。"""
 
     @model_validator(mode="before")
@@ -68,12 +74,52 @@ class ManualDiscount(Strict):
         raise wanted(_A_DISCOUNT, meant and f"{{amount: {meant}, reason: …}}")
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if (self.percent is None) == (self.amount is None):
+    def _one_of_three(self) -> Self:
+        if [self.percent, self.amount, self.per_unit].count(None) != 2:
             text = Text(
-                zh="手工折扣请写 percent 或 amount，二者择一", en="a manual discount has either `percent` or `amount`"
+                zh="手工折扣请写 percent、amount 或 per_unit，三者择一",
+                en="a manual discount has one of `percent`, `amount` and `per_unit`",
             )
             raise problem("manual-discount", text)
+        return self
+
+
+_A_PRICE = Text(
+    zh="改定的单价及其理由（例如 {unit: 95.00, reason: …}）",
+    en="a price of one unit and its reason, such as {unit: 95.00, reason: …},",
+)
+
+
+class ManualPrice(Strict):
+    """Unit prices that the rep sets by hand, below the list price or above it, with the reason.
+
+    销售改定的单价，可低于也可高于目录价，并写明理由。
+    """
+
+    unit: NotNegative | None = None
+    """The net price of one unit for one period, in the quote's currency; options keep theirs.
+
+    / 单位、每周期的净单价，按报价币种；选项价格不变。"""
+    options: Annotated[Mapping[Code, NotNegative], Field(max_length=1000)] = Field(default_factory=dict[str, Decimal])
+    """Option or nested part inside the line → the net price of one. / 行内选项或嵌套部件 → 净单价。"""
+    reason: Reason
+    """Why. / 理由。"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_a_reason(cls, given: object) -> object:
+        if isinstance(given, dict | ManualPrice | None):
+            return cast("object", given)
+        meant = number_meant(given)
+        raise wanted(_A_PRICE, meant and f"{{unit: {meant}, reason: …}}")
+
+    @model_validator(mode="after")
+    def _says_a_price(self) -> Self:
+        if self.unit is None and not self.options:
+            text = Text(
+                zh="请写 unit（单价）或 options（选项 → 单价）", en="write `unit`, or `options` with the price of each"
+            )
+            raise problem("manual-price", text)
         return self
 
 
@@ -126,10 +172,22 @@ class LineRequest(Strict):
     """For a subscription: its first day; the quote's date if left out. / 起始日，默认为报价日期。"""
     section: Words | None = None
     """The heading under which to list it, instead of the category's. / 报价单分节标题，默认按分类。"""
+    price: ManualPrice | None = None
+    """Unit prices that the rep sets, after every promotion. / 销售改定的单价，在所有促销之后。"""
     discount: ManualDiscount | None = None
     """The rep's discount on this line. / 本行手工折扣。"""
     note: Annotated[Words, Longest(2000)] | None = None
     """Printed under the line. / 行备注。"""
+
+    @model_validator(mode="after")
+    def _price_or_discount(self) -> Self:
+        if self.price is not None and self.discount is not None:
+            text = Text(
+                zh="改定了单价的行不再打手工折扣，请删去 discount，把最终单价写进 price",
+                en="a line whose price is set takes no manual discount: remove `discount` and set the final price",
+            )
+            raise problem("manual-price", text, below=("discount",))
+        return self
 
 
 class QuoteRequest(Strict):
@@ -170,6 +228,16 @@ class QuoteRequest(Strict):
     """The rep's discount on the whole. / 整单手工折扣。"""
     notes: Annotated[Words, Longest(10_000)] | None = None
     """Printed before the terms. / 备注。"""
+
+    @model_validator(mode="after")
+    def _units_are_a_lines(self) -> Self:
+        if self.discount is not None and self.discount.per_unit is not None:
+            text = Text(
+                zh="整单没有单位，per_unit 只能写在行上；整单请用 percent 或 amount",
+                en="the whole quote has no unit: `per_unit` is for a line; use `percent` or `amount` here",
+            )
+            raise problem("manual-discount", text, below=("discount", "per_unit"))
+        return self
 
 
 NestedRequest.model_rebuild()

@@ -22,8 +22,11 @@ def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
     """The application. Only the wanted commands are imported, for the engine takes its time; the others are there by name."""
     import typer  # late, so that Ctrl-C while it is read is answered in `main`
 
+    from cpq.cli.flags import Command, Commands
+
     app = typer.Typer(
         name="cpq",
+        cls=Commands,
         help=say(
             zh="配置、定价、报价：YAML 规则，金额精确可解释，中英文 PDF。",
             en="Configure, price, quote: rules in YAML, exact and explained amounts, PDF in Chinese and English.",
@@ -37,7 +40,7 @@ def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
         ),
     )
     for name, about in COMMANDS.items():
-        app.command(name=name, help=about)(_function(name) if name in wanted else _unread)
+        app.command(name=name, cls=Command, help=about)(_function(name) if name in wanted else _unread)
     return app
 
 

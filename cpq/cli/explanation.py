@@ -1,15 +1,19 @@
-"""The trace of a line as a table with a sum under it, and every rule's place."""
+"""The price of a line in sentences, its trace as a table with a sum under it, and what was near; with every rule's place."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from rich import box
 from rich.console import Group, RenderableType
+from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Styled
 
 from cpq.cli.amounts import number, percent, plain, signed
 from cpq.cli.language import read, say
 from cpq.cli.periods import period_count
+from cpq.explanation import Near, sentences
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.trace import Step
 
@@ -32,6 +36,38 @@ def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
     table.add_row(say(zh="净额", en="Net"), "", plain(line.net, quote.digits), "", style="bold", end_section=True)
     table.add_row(tax, "", signed(line.tax.amount, quote.digits), str(line.tax.place), style="dim")
     return Group(title, table)
+
+
+def told(line: PricedLine, quote: PricedQuote, near: Sequence[Near]) -> RenderableType:
+    """Sentences to repeat to the customer, then the table, then why the price is not another."""
+    say_it = Styled(_JOIN.join(read(each) for each in sentences(line, quote)) + "\n")
+    parts: list[RenderableType] = [say_it, explained(line, quote)]
+    if near:
+        parts.append(_near_panel(near))
+    return Group(*parts)
+
+
+_JOIN = say(zh="", en=" ")
+
+_KINDS: Mapping[str, str] = {
+    "tier": say(zh="下一数量档", en="Next tier"),
+    "price_rule": say(zh="价格规则", en="Price rule"),
+    "contract": say(zh="合同", en="Contract"),
+    "price_list": say(zh="价目表", en="Price list"),
+}
+
+
+def _near_panel(near: Sequence[Near]) -> Panel:
+    table = Table(box=None, show_header=False, pad_edge=False, expand=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=2)
+    table.add_column(ratio=3)
+    table.add_column(no_wrap=True, style="dim")
+    for each in near:
+        table.add_row(_KINDS[each.kind], read(each.name), read(each.why), str(each.place))
+    return Panel(
+        table, title=say(zh="为何不是别的价格", en="Why not another price"), title_align="left", box=box.ROUNDED
+    )
 
 
 def _label(step: Step) -> str:

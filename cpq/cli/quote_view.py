@@ -13,16 +13,17 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
+from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, period_count
-from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
+from cpq.priced_quote import Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
     """Everything a rep wants to see of a quote."""
     parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
     if quote.approvals:
-        parts.append(_approvals(quote))
+        parts.append(approvals_view(quote))
     parts.extend(_remarks(quote))
     return Group(*parts)
 
@@ -124,7 +125,16 @@ def _totals(quote: PricedQuote) -> Table:
         table.add_row(label, money(amount, quote.currency), style=style)
     if quote.totals.margin is not None:
         table.add_row(say(zh="毛利率（内部）", en="Margin (internal)"), percent(quote.totals.margin), style="dim")
+    if quote.pocket is not None:
+        _add_pocket(table, quote.pocket, quote.currency)
     return table
+
+
+def _add_pocket(table: Table, pocket: Pocket, currency: str) -> None:
+    table.add_row(say(zh="到袋价（内部）", en="Pocket price (internal)"), money(pocket.price, currency), style="dim")
+    if pocket.margin is not None:
+        label = say(zh="到袋毛利率（内部）", en="Pocket margin (internal)")
+        table.add_row(label, percent(pocket.margin), style="dim")
 
 
 def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]:
@@ -154,16 +164,6 @@ def _recurring(total: RecurringTotal) -> str:
     if total.year is None:
         return per_period
     return say(zh=f"{per_period}，合同第 {total.year} 年", en=f"{per_period}, contract year {total.year}")
-
-
-def _approvals(quote: PricedQuote) -> Panel:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for approval in quote.approvals:
-        who = Styled(read(approval.approver_name), style="bold")
-        about = say(zh=f"{read(approval.about)}：", en=f"{read(approval.about)}: ") if approval.about else ""
-        table.add_row(who, about + read(approval.reason), Styled(str(approval.place), style="dim"))
-    title = say(zh="需要审批", en="Approval needed")
-    return Panel(table, title=title, title_align="left", box=box.ROUNDED, border_style="yellow")
 
 
 def _remarks(quote: PricedQuote) -> Iterator[Styled]:

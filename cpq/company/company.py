@@ -51,6 +51,8 @@ class Settings(Strict):
     / 价格规则触及底价时：照减并需审批，或止于底价。"""
     valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How many days a quote is valid. / 报价有效天数。"""
+    four_eyes: bool = False
+    """Whether a rep's own role never approves the rep's own quote. / 是否要求四眼原则：销售本人的角色不审批自己的报价。"""
     show_discounts: bool = True
     """Whether documents show list prices and discounts. / 单据是否显示目录价与折扣。"""
 

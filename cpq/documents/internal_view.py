@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cpq.documents.customer_view import Json, JsonObject, customer_view
 from cpq.documents.printable import printable
-from cpq.priced_quote import Approval, Outcome, PricedLine, PricedQuote, Remark, WaterfallRow
+from cpq.priced_quote import Approval, Outcome, Pocket, PricedLine, PricedQuote, Remark, RouteStep, WaterfallRow
 from cpq.pricing.trace import Step
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Locale
@@ -31,10 +31,11 @@ def _internal(quote: PricedQuote, locale: Locale) -> JsonObject:
         "coupons": list(quote.request.coupons),
         "cost": _text(totals.cost),
         "margin": _text(totals.margin),
+        "pocket": quote.pocket and _pocket(quote.pocket, locale),
         "waterfall": [_row(row, locale) for row in quote.waterfall],
         "lines": [_line(line, locale) for line in quote.lines],
         "promotions": [_outcome(each, locale) for each in quote.promotions],
-        "approvals": [_approval(each, locale) for each in quote.approvals],
+        "route": [_step_of_route(each, locale) for each in quote.route],
         "remarks": [_remark(each, quote, locale) for each in quote.remarks],
     }
 
@@ -47,6 +48,22 @@ def _row(row: WaterfallRow, locale: Locale) -> JsonObject:
         "amount": _text(row.amount),
         "running": _text(row.running),
         "place": _place(row.place),
+    }
+
+
+def _pocket(pocket: Pocket, locale: Locale) -> JsonObject:
+    return {
+        "deductions": [
+            {
+                "rule": printable(each.rule),
+                "label": printable(each.label.to(locale)),
+                "amount": _text(each.amount),
+                "place": _place(each.place),
+            }
+            for each in pocket.deductions
+        ],
+        "price": _text(pocket.price),
+        "margin": _text(pocket.margin),
     }
 
 
@@ -90,11 +107,24 @@ def _outcome(outcome: Outcome, locale: Locale) -> JsonObject:
     }
 
 
+def _step_of_route(step: RouteStep, locale: Locale) -> JsonObject:
+    """One step of the approval route; its signatures are given side by side."""
+    return {
+        "number": step.number,
+        "level": step.level,
+        "signatures": [
+            {
+                "approver": printable(each.approver_name.to(locale)),
+                "approvals": [_approval(approval, locale) for approval in each.approvals],
+            }
+            for each in step.signatures
+        ],
+    }
+
+
 def _approval(approval: Approval, locale: Locale) -> JsonObject:
     return {
         "rule": printable(approval.rule),
-        "approver": printable(approval.approver_name.to(locale)),
-        "level": approval.level,
         "reason": printable(approval.reason.to(locale)),
         "line": approval.line,
         "lines": list(approval.lines),

@@ -16,11 +16,14 @@ from cpq.rulebook.model import Entity
 from cpq.rulebook.text import Text
 
 if TYPE_CHECKING:
+    from cpq.bom.item import Item
     from cpq.pricing.line import Line
 
 
-def holds(condition: Expression | None, values: Mapping[str, object], rule: Entity, field: str) -> bool:
-    """Whether a rule's condition holds.
+def holds(
+    condition: Expression | None, values: Mapping[str, object], rule: Entity, field: str, item: Item | None = None
+) -> bool:
+    """Whether a rule's condition holds, for one line's `item` where it is asked of a line.
 
     It does not where it speaks of an attribute that the product does not have, or compares with an amount in another currency.
     Raises `Refused` where it cannot be worked out: a division by zero.
@@ -32,16 +35,19 @@ def holds(condition: Expression | None, values: Mapping[str, object], rule: Enti
     except (MissingValue, CurrencyMismatch):
         return False
     except EvaluationError as error:
-        raise Refused([failed(rule, field, error)]) from None
+        raise Refused([failed(rule, field, error, item)]) from None
 
 
-def failed(rule: Entity, field: str, error: EvaluationError) -> Finding:
-    """A condition that has no value, at its place."""
+def failed(rule: Entity, field: str, error: EvaluationError, item: Item | None = None) -> Finding:
+    """A condition that has no value: where in the condition, and for which line."""
+    line = Text("", "")
+    if item is not None:
+        line = Text(zh=f"（第 {item.number} 行，{item.code}）", en=f" for line {item.number} ({item.code})")
     text = Text(
-        zh=f"规则“{rule.id}”的条件无法计算：{error.message.zh}",
-        en=f'the condition of rule "{rule.id}" cannot be worked out: {error.message.en}',
+        zh=f"规则“{rule.id}”的条件无法计算{line.zh}：{error.message.zh}",
+        en=f'the condition of rule "{rule.id}" cannot be worked out{line.en}: {error.message.en}',
     )
-    return Finding("rule-failed", rule.at(field), text)
+    return Finding("rule-failed", rule.place_inside((field,), error.offset), text)
 
 
 def failing_term(condition: Expression, values: Mapping[str, object], rule: Entity, field: str) -> str:

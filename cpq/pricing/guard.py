@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.pricing.approval import Approval
+from cpq.pricing.asking import asks
 from cpq.pricing.conditions import failed, line_values
 from cpq.pricing.context import Context
-from cpq.pricing.guardrail import Guardrail, LineGuardrail, QuoteGuardrail
+from cpq.pricing.guardrail import Guardrail, LineGuardrail, QuoteGuardrail, SectionGuardrail
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY, line_measures, quote_measures
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.verdict import Touched, verdict
 from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
 from cpq.rulebook.expressions.tree import Junction
-from cpq.rulebook.finding import Refused
+from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -41,7 +42,12 @@ def approvals_needed(lines: Sequence[Weighed], order: Mapping[str, object], cont
     silence: it needs its approval.
     """
     values = {**context.values, **order}
-    return verdict([*_touched_by_lines(lines, values, context), *_touched_by_all(lines, values, context)], context)
+    touched = [
+        *_touched_by_lines(lines, values, context),
+        *_touched_by_sections(lines, values, context),
+        *_touched_by_all(lines, values, context),
+    ]
+    return verdict(touched, context)
 
 
 def _touched_by_lines(lines: Sequence[Weighed], quote: Mapping[str, object], context: Context) -> Iterator[Touched]:
@@ -59,19 +65,53 @@ def _touched_by_lines(lines: Sequence[Weighed], quote: Mapping[str, object], con
             measures = line_measures(line, cost, net)
             values = {**line_values(line, quote, index.categories(line.item)), **measures}
             asked = [weighed] if line.list_amount else inside[line.item.root]
+            subject = _Subject(values, line.net, asked, line)
             for rule in rules:
-                yield from _touched(rule, rule.when, values, line, asked, context)
+                yield from _touched(rule, subject, context)
+
+
+def _touched_by_sections(lines: Sequence[Weighed], quote: Mapping[str, object], context: Context) -> Iterator[Touched]:
+    index = context.rulebook.derived(_section_guards)
+    if not index.rules:
+        return
+    sections: dict[tuple[str, Text], list[Weighed]] = {}
+    rules = {rule.id: rule for rule in index.rules}
+    for each in lines:
+        for rule in index.of(each.line.item) if each.line.counts else ():
+            sections.setdefault((rule.id, each.line.item.section), []).append(each)
+    for (rule, section), inside in sections.items():
+        yield from _touched(rules[rule], _whole(inside, quote, context, section), context)
 
 
 def _touched_by_all(lines: Sequence[Weighed], quote: Mapping[str, object], context: Context) -> Iterator[Touched]:
     rules = [rule for rule in context.rulebook.all(Guardrail).values() if isinstance(rule, QuoteGuardrail)]
-    if not rules:
-        return
-    counted = [each for each in lines if each.line.counts]
-    net, cost = _together(counted)
-    values = {**quote, **quote_measures((each.line for each in counted), cost, net, context.costs.rate)}
-    for rule in rules:
-        yield from _touched(rule, rule.when, values, None, counted, context)
+    if rules:
+        subject = _whole([each for each in lines if each.line.counts], quote, context)
+        for rule in rules:
+            yield from _touched(rule, subject, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a guardrail looks at: the values of its names, its net amount, and the lines whose margin it has.
+
+    One line, the lines under one heading, or (neither) the quote.
+    """
+
+    values: Mapping[str, object]
+    net: Decimal
+    asked: Sequence[Weighed]
+    line: Line | None = None
+    section: Text | None = None
+
+
+def _whole(
+    lines: Sequence[Weighed], quote: Mapping[str, object], context: Context, section: Text | None = None
+) -> _Subject:
+    net, cost = _together(lines)
+    measures = quote_measures((each.line for each in lines), cost, net, context.costs.rate)
+    running = sum((each.line.net for each in lines), ZERO)
+    return _Subject({**quote, **measures}, running, lines, section=section)
 
 
 def _inside(lines: Iterable[Weighed]) -> Mapping[str, Sequence[Weighed]]:
@@ -94,28 +134,43 @@ def _line_guards(rulebook: Rulebook) -> RuleIndex[LineGuardrail]:
     return RuleIndex(rulebook, [rule for rule in rulebook.all(Guardrail).values() if isinstance(rule, LineGuardrail)])
 
 
-def _touched(
-    rule: Guardrail,
-    when: Expression,
-    values: Mapping[str, object],
-    line: Line | None,
-    asked: Sequence[Weighed],
-    context: Context,
-) -> Iterator[Touched]:
-    """Nothing, or the rule with its doubt; `asked` are the lines whose margin it asks for."""
+def _section_guards(rulebook: Rulebook) -> RuleIndex[SectionGuardrail]:
+    rules = [rule for rule in rulebook.all(Guardrail).values() if isinstance(rule, SectionGuardrail)]
+    return RuleIndex(rulebook, rules)
+
+
+def _touched(rule: Guardrail, subject: _Subject, context: Context) -> Iterator[Touched]:
+    """Nothing, or the rule with whom it asks and its doubt."""
     if not rule.valid.covers(context.situation.date):
         return
+    holds, doubt = _holds(rule, subject, context)
+    if not holds:
+        return
+    asked = asks(rule, subject.values, subject.net, context)
+    if asked is not None:
+        yield Touched(rule, subject.line, doubt or asked.why, asked, subject.section)
+
+
+def _holds(rule: Guardrail, subject: _Subject, context: Context) -> tuple[bool, Text | None]:
+    """Whether the condition calls for somebody, and what is not known about it."""
+    when = rule.condition
+    if when is None:
+        return True, None
     try:
-        if when.evaluate(values):
-            yield Touched(rule, line, None)
+        return bool(when.evaluate(subject.values)), None
     except MissingValue as error:
-        doubt = _doubt(when, values, asked, error, context)
-        if doubt is not None:
-            yield Touched(rule, line, doubt)
+        doubt = _doubt(when, subject.values, subject.asked, error, context)
+        return doubt is not None, doubt
     except CurrencyMismatch as error:
-        yield Touched(rule, line, error.message)
+        return True, error.message
     except EvaluationError as error:
-        raise Refused([failed(rule, "when", error)]) from None
+        raise Refused([_failed(rule, subject, error)]) from None
+
+
+def _failed(rule: Guardrail, subject: _Subject, error: EvaluationError) -> Finding:
+    """A condition that has no value: at its place, with the line that it was asked of."""
+    item = subject.line.item if subject.line is not None else None
+    return failed(rule, "when", error, item)
 
 
 def _doubt(

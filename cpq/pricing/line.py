@@ -42,7 +42,8 @@ class Line:
             if step.phase in LIST_PHASES:
                 listed += amount
             elif amount > 0:
-                added += amount
+                # A price that is set takes discounts back before it is a surcharge.
+                added = added + amount if step.becomes is None else max(added, total - listed)
         unit = self.unit_list if unit_list is None else unit_list
         return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total)
 

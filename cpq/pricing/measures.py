@@ -32,7 +32,18 @@ def line_measures(line: Line, cost: Decimal | None, net: Decimal) -> Mapping[str
     margin = margin_of(net, cost)
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
     off = discount_of(line.list_amount + line.surcharge, line.net)
-    return {"discount": off, "below_floor": _below_floor(line), **known}
+    by_hand = manual_discount_of((line,))
+    return {"discount": off, "manual_discount": by_hand, "below_floor": _below_floor(line), **known}
+
+
+def manual_discount_of(lines: Iterable[Line]) -> Decimal:
+    """What was taken off by hand, as a fraction of what the lines cost before; 0 where the rep raised the price."""
+    before, by_hand = ZERO, ZERO
+    for line in lines:
+        given = sum((step.amount for step in line.steps if step.phase is Phase.MANUAL), ZERO)
+        by_hand += given
+        before += line.net - given
+    return max(-by_hand / before, ZERO) if before else ZERO
 
 
 def _below_floor(line: Line) -> bool:
@@ -70,6 +81,7 @@ def quote_measures(
     terms = [Decimal(contract_months(line.item)) for line in counted]
     return {
         "discount": discount_of(before, running),
+        "manual_discount": manual_discount_of(counted),
         "list": listed,
         "net": running,
         "term": max(terms, default=ZERO),

@@ -35,14 +35,20 @@ def price_rule_scope(rulebook: Rulebook) -> Scope:
 
 def line_guard_scope(rulebook: Rulebook) -> Scope:
     """The names of a finished line: those of a line, its discount and margin as fractions, and whether it is below its floor."""
-    guarded: dict[str, Type] = {"discount": _FRACTION, "margin": _FRACTION, "below_floor": Bool()}
+    guarded: dict[str, Type] = {
+        "discount": _FRACTION,
+        "manual_discount": _FRACTION,
+        "margin": _FRACTION,
+        "below_floor": Bool(),
+    }
     return Scope(_line_names(rulebook) | guarded, Text(zh="行护栏条件", en="the condition of a line guardrail"))
 
 
 def quote_guard_scope(rulebook: Rulebook) -> Scope:
-    """The names of a finished quote: its discount and margin as fractions, its amounts, and its longest term in months."""
+    """The names of a finished quote, or of one of its sections: its discount and margin as fractions, its amounts, and its longest term in months."""
     guarded: dict[str, Type] = {
         "discount": _FRACTION,
+        "manual_discount": _FRACTION,
         "margin": _FRACTION,
         "net": MoneyType(),
         "list": MoneyType(),

@@ -35,7 +35,8 @@ class Step:
     """One step of a line's waterfall: `amount` is what it adds to the line, signed, in the quote's currency, rounded.
 
     `exact` is the amount before rounding. `base` is what a `rate` (0.18 = 18 %) was taken of; `quantity` × `unit_price` × periods
-    is how a price came about. `rule` and `place` say which rule did it and where it is written; `place` is None for what the rep gave.
+    is how a price came about; `becomes` is the price of one unit and period that a step sets. `rule` and `place` say which rule did it and
+    where it is written; `place` is None for what the rep gave.
     """
 
     phase: Phase
@@ -49,6 +50,7 @@ class Step:
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
     note: Text | None = None
+    becomes: Decimal | None = None
 
     @property
     def rounding(self) -> Decimal:

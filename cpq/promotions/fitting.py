@@ -62,7 +62,7 @@ class _Asking:
                 continue
             if promotion.lines is not None:
                 values = values or line_values(line, self._quote, self._index.categories(line.item))
-                if not holds(promotion.lines, values, promotion, "lines"):
+                if not holds(promotion.lines, values, promotion, "lines", line.item):
                     continue
             self.lines.setdefault(promotion.id, []).append(line.item.id)
 

@@ -111,6 +111,10 @@ NAMES: Mapping[str, Text] = {
         "the contract's term in months, for every year of a ramp, too; of a quote the longest; 0 for what is paid once",
     ),
     "discount": Text("折扣，小数：0.18 即 18%", "the discount as a fraction: 0.18 is 18 %"),
+    "manual_discount": Text(
+        "销售手工给出的折扣，小数；含改低的单价",
+        "what the rep gave by hand as a fraction, a lower price that was set included",
+    ),
     "margin": Text(
         "毛利率，小数；成本未知则须审批", "the margin as a fraction; where a cost is not known, approval is needed"
     ),

@@ -28,7 +28,10 @@ PAGES: Mapping[str, tuple[Text, Sequence[str]]] = {
         ("price_lists", "price_rules", "contracts", "tax_classes", "taxes"),
     ),
     "promotions": (Text("促销", "Promotions"), ("promotion_groups", "promotions")),
-    "approvals": (Text("审批与护栏", "Approvals"), ("approvers", "guardrails")),
+    "approvals": (
+        Text("审批、护栏与到袋成本", "Approvals, guardrails and costs to pocket"),
+        ("approvers", "guardrails", "pocket_costs"),
+    ),
     "tests": (Text("规则测试", "Rule tests"), ("tests",)),
 }
 """Page → title and sections. Every section of a rulebook stands on one page."""

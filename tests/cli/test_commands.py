@@ -45,6 +45,13 @@ def test_a_workspace_is_never_made_over_files(company: Path) -> None:
     assert "not empty" in again.stderr
 
 
+@pytest.mark.parametrize("command", [(), ("quote",), ("explain",)])
+def test_a_flag_in_the_help_names_no_type(command: tuple[str, ...]) -> None:
+    shown = cpq(*command, "--help").stdout
+    assert "--help" in shown
+    assert "bool" not in shown
+
+
 def test_help_is_in_the_language_of_the_terminal() -> None:
     assert "检查规则" in cpq("--help", lang="zh").stdout
     assert "Check the rulebook" in cpq("--help", "--lang", "en", lang="zh").stdout

@@ -106,7 +106,14 @@ def test_a_division_by_zero_in_a_guardrail_is_named_at_its_place(tmp_path: Path)
     rules = "guardrails: {odd: {scope: line, when: 1 / discount > 3, approver: lead, text: Odd}}\n"
     with pytest.raises(Refused) as caught:
         quote(book(tmp_path, BOX + rules), "lines: [{product: W1, quantity: 1}]")
-    assert [each.code for each in caught.value.findings] == ["rule-failed"]
+    (finding,) = caught.value.findings
+    assert finding.code == "rule-failed"
+    # the divisor itself, in the eleventh line of the rules
+    assert rules[finding.place.column - 1 :].startswith("discount > 3")
+    assert finding.text.en == (
+        'the condition of rule "odd" cannot be worked out for line 1 (W1): division by zero; rule this case out with "if" before'
+    )
+    assert "（第 1 行，W1）" in finding.text.zh
 
 
 THIN = """
@@ -197,4 +204,6 @@ def test_an_amount_with_a_currency_is_refused_beside_the_amount_in_the_companys_
     rules = LARGE.replace("> 700", "> CNY(700)")
     (finding,) = loaded(tmp_path, rules).findings
     assert finding.place.line == 3
-    assert "an amount of money does not go with a plain number" in finding.text.en
+    assert finding.text.en == ("this is an amount of money, the other side a plain number; leave the currency out: 700")
+    assert "请去掉币种，只写 700" in finding.text.zh
+    assert loaded(tmp_path / "mended", LARGE).findings == ()

@@ -69,7 +69,10 @@ def shop_of(promotions: str) -> Rulebook:
 def asked_lines(draw: st.DrawFn) -> Line:
     product = draw(st.sampled_from(PRODUCTS))
     line: dict[str, object] = {"product": product, "quantity": draw(st.integers(1, 12))}
-    if draw(st.booleans()) and product != "U1":
+    by_hand = draw(st.sampled_from(["nothing", "discount", "price"])) if product != "U1" else "nothing"
+    if by_hand == "price":
+        line["price"] = {"unit": str(draw(st.decimals(0, 1000, places=2))), "reason": "law"}
+    if by_hand == "discount":
         line["discount"] = {"percent": f"{draw(st.integers(0, 30))}%", "reason": "law"}
     return line
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cpq.cli.commands.quote import explain_all
-from cpq.cli.explanation import explained
+from cpq.cli.explanation import explained, told
 from cpq.cli.failure import refuse
 from cpq.cli.language import say
 from cpq.cli.opening import open_request, open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.terminal import out, print_json
+from cpq.explanation import Near, sentences, why_not_otherwise
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.quote import price_quote
 from cpq.quote_json import Json, line_as_json, plain
@@ -26,28 +28,37 @@ def explain(
     line: Annotated[
         str | None, typer.Option("--line", "-l", help=say(zh="行号，例如 1.2", en="A line's number, such as 1.2."))
     ] = None,
+    table: Annotated[
+        bool, typer.Option("--table", help=say(zh="只列各步的表格", en="Only the table of the steps."))
+    ] = False,
     workspace: WorkspaceOption = Path(),
     json: JsonOption = False,
 ) -> None:
-    opened = open_rulebook(workspace, as_json=json)
-    priced = price_quote(opened.rulebook, open_request(file, opened.rulebook))
-    found = None if line is None else _line(priced, line)
+    rulebook = open_rulebook(workspace, as_json=json).rulebook
+    request = open_request(file, rulebook)
+    priced = price_quote(rulebook, request)
+    if line is None:
+        print_json(_all_as_object(priced)) if json else explain_all(priced)
+        return
+    found = line_of(priced, line)
+    near = () if table and not json else why_not_otherwise(rulebook, request, found.id)
     if json:
-        print_json(_as_object(priced, found))
-    elif found is None:
-        explain_all(priced)
-    else:
-        out.print(explained(found, priced))
+        print_json(_as_object(priced, found, near))
+        return
+    out.print(explained(found, priced) if table else told(found, priced, near))
 
 
-def _as_object(priced: PricedQuote, line: PricedLine | None) -> dict[str, Json]:
-    lines: list[Json] = [line_as_json(each) for each in ([line] if line else priced.lines)]
-    if line is not None:
-        return {"lines": lines}
+def _as_object(priced: PricedQuote, line: PricedLine, near: Sequence[Near]) -> dict[str, Json]:
+    return {"lines": [line_as_json(line)], "sentences": plain(sentences(line, priced)), "why_not": plain(near)}
+
+
+def _all_as_object(priced: PricedQuote) -> dict[str, Json]:
+    lines: list[Json] = [line_as_json(each) for each in priced.lines]
     return {"lines": lines, "waterfall": plain(priced.waterfall), "promotions": plain(priced.promotions)}
 
 
-def _line(priced: PricedQuote, number: str) -> PricedLine:
+def line_of(priced: PricedQuote, number: str) -> PricedLine:
+    """The line of a number; ends the command where there is none."""
     found = priced.line(number)
     if found is None:
         near = did_you_mean(number, [each.number for each in priced.lines])

@@ -1,5 +1,6 @@
 """What is checked of prices, taxes and guardrails once a rulebook is read: each check is a function from the rulebook to findings."""
 
+from cpq.pricing.checks.approvers import earlier_ones_are_lower, limits_go_up
 from cpq.pricing.checks.codes import known_codes, sums_have_components
 from cpq.pricing.checks.derived_lists import derived_lists, no_list_based_on_itself
 from cpq.pricing.checks.floors import floors_are_below_prices
@@ -21,6 +22,8 @@ CHECKS = (
     units_are_the_products,
     no_share_of_a_share,
     margins_are_known,
+    earlier_ones_are_lower,
+    limits_go_up,
     attribute_names,
     surcharge_values,
     lists_follow_one_another,

@@ -10,8 +10,9 @@ from cpq.bom.products import Bundle
 from cpq.bom.target import Target
 from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.contract import Contract
-from cpq.pricing.guardrail import Guardrail, LineGuardrail
+from cpq.pricing.guardrail import Guardrail, LineGuardrail, SectionGuardrail
 from cpq.pricing.methods import PercentOf, SumOfComponents
+from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_rule import PriceRule
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.model import Entity
@@ -37,8 +38,10 @@ def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | i
     for contract in rulebook.all(Contract).values():
         for position, discount in enumerate(contract.discounts):
             yield discount.target, contract, ("discounts", position, "target")
+    for cost in rulebook.all(PocketCost).values():
+        yield cost.target, cost, ("target",)
     for guardrail in rulebook.all(Guardrail).values():
-        if isinstance(guardrail, LineGuardrail):
+        if isinstance(guardrail, LineGuardrail | SectionGuardrail):
             yield guardrail.target, guardrail, ("target",)
 
 

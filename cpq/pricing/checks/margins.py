@@ -8,7 +8,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.graph import ProductGraph, uses_of
 from cpq.bom.matching import Matching
 from cpq.bom.products import Product, Usage
-from cpq.pricing.guardrail import Guardrail, LineGuardrail, QuoteGuardrail
+from cpq.pricing.guardrail import Guardrail, LineGuardrail, SectionGuardrail
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -29,7 +29,7 @@ def margins_are_known(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _names(rule: Guardrail) -> frozenset[str]:
-    return frozenset(rule.when.names) if isinstance(rule, LineGuardrail | QuoteGuardrail) else frozenset()
+    return rule.condition.names if rule.condition is not None else frozenset()
 
 
 def _sold_without_a_cost(rulebook: Rulebook) -> Sequence[Product]:
@@ -47,7 +47,9 @@ def _sold_without_a_cost(rulebook: Rulebook) -> Sequence[Product]:
 
 def _looks_at(rule: Guardrail, product: Product, rulebook: Rulebook) -> bool:
     """What is metered is no part of the whole quote's margin."""
-    if isinstance(rule, LineGuardrail):
+    if isinstance(rule, SectionGuardrail) and isinstance(product, Usage):
+        return False
+    if isinstance(rule, LineGuardrail | SectionGuardrail):
         return rulebook.derived(Matching).names(rule.target, product)
     return not isinstance(product, Usage)
 

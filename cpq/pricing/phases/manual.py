@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from cpq.bom.request import ManualDiscount
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.phases.by_line import paid_by_line
 from cpq.pricing.phases.percentage import Cause, percentage_step
 from cpq.pricing.spread import spread
 from cpq.pricing.trace import Phase, Step
@@ -25,7 +26,7 @@ def manual_line_discounts(basket: Basket, context: Context) -> Basket:
     """Every line that was asked for with the rep's discount on it; options and nested parts share in it."""
     findings: list[Finding] = []
     by_id: dict[str, Line] = {}
-    below = _by_line(basket)
+    below = paid_by_line(basket)
     for index, asked in enumerate(context.request.lines):
         if asked.discount is not None:
             lines = below.get(index, ())
@@ -35,15 +36,6 @@ def manual_line_discounts(basket: Basket, context: Context) -> Basket:
     if findings:
         raise Refused(findings)
     return basket.with_lines(by_id.get(line.item.id, line) for line in basket.lines) if by_id else basket
-
-
-def _by_line(basket: Basket) -> Mapping[int, Sequence[Line]]:
-    """What each line asked for is made of, and paid by itself."""
-    lines: dict[int, list[Line]] = {}
-    for line in basket.lines:
-        if not line.included:
-            lines.setdefault(line.item.index, []).append(line)
-    return lines
 
 
 def manual_order_discount(basket: Basket, context: Context) -> Basket:
@@ -63,15 +55,15 @@ def manual_order_discount(basket: Basket, context: Context) -> Basket:
 
 def _line_discount(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Sequence[Line]:
     if discount.percent is None:
-        return _spread(discount.amount or ZERO, lines, discount, BY_LINE, context)
-    note, rate = Text.same(discount.reason), -discount.percent
+        return _spread(_taken_off(discount, lines, context), lines, discount, BY_LINE, context)
+    note, rate = discount.reason, -discount.percent
     return [line.plus(percentage_step(line, rate, Phase.MANUAL, BY_LINE, context, note)) for line in lines]
 
 
 def _spread(
     amount: Decimal, lines: Sequence[Line], discount: ManualDiscount, cause: Cause, context: Context
 ) -> Sequence[Line]:
-    note = Text.same(discount.reason)
+    note = discount.reason
     rule, label, place = cause
 
     def step(line: Line, share: Decimal) -> Step:
@@ -80,6 +72,14 @@ def _spread(
 
     shares = zip(lines, spread(amount, lines, context), strict=True)
     return [line.plus(step(line, share)) if share else line for line, share in shares]
+
+
+def _taken_off(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Decimal:
+    """The amount that a discount without a percentage takes off; one per unit counts the units of the line itself."""
+    if discount.per_unit is None:
+        return discount.amount or ZERO
+    billed = sum((line.item.quantity * line.periods for line in lines if line.item.role == "main"), ZERO)
+    return context.round(discount.per_unit * billed)
 
 
 def _problems(discount: ManualDiscount, lines: Sequence[Line], place: Place, context: Context) -> list[Finding]:
@@ -101,10 +101,10 @@ def _too_fine(discount: ManualDiscount, context: Context) -> Text | None:
 
 
 def _too_much(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Text | None:
-    total = sum((line.net for line in lines), ZERO)
-    if discount.amount is None or discount.amount <= total:
+    total, off = sum((line.net for line in lines), ZERO), _taken_off(discount, lines, context)
+    if discount.percent is not None or off <= total:
         return None
     return Text(
-        zh=f"手工折扣 {discount.amount:,f} 超过可折金额 {total:,f} {context.currency}，请改小",
-        en=f"a manual discount of {discount.amount:,f} is more than there is to pay, {total:,f} {context.currency}; lower it",
+        zh=f"手工折扣 {off:,f} 超过可折金额 {total:,f} {context.currency}，请改小",
+        en=f"a manual discount of {off:,f} is more than there is to pay, {total:,f} {context.currency}; lower it",
     )

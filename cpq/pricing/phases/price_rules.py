@@ -24,14 +24,14 @@ from cpq.rulebook.text import Text
 
 def price_rules(basket: Basket, context: Context) -> Basket:
     """Every line with the rules that fit, in order of priority. Agreed prices of a contract are left alone."""
-    index = context.rulebook.derived(_index)
+    index = context.rulebook.derived(price_rule_index)
     if not index.rules:
         return basket
     rules = _Rules(index, {**context.values, **basket.order_values()}, context)
     return basket.with_lines(rules.applied_to(line) for line in basket.lines)
 
 
-def _index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
+def price_rule_index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
     """By priority, the higher first; among equals the order of the files."""
     rules = sorted(rulebook.all(PriceRule).values(), key=lambda rule: -rule.priority)
     return RuleIndex(rulebook, rules, lambda rule: isinstance(rule.adjust, ByPercent))
@@ -64,7 +64,7 @@ class _Rules:
         if not self._open[rule.id] or rule.lines is None:
             return self._open[rule.id]
         values = line_values(line, self._quote, self._index.categories(line.item))
-        return holds(rule.lines, values, rule, "lines")
+        return holds(rule.lines, values, rule, "lines", line.item)
 
     def _step(self, rule: PriceRule, line: Line) -> Step | None:
         cause = rule.id, rule.name, self._place(rule)
@@ -77,9 +77,11 @@ class _Rules:
             case ToPrice(price=prices):
                 price = prices.get(self._context.currency)
                 total = None if price is None else price * line.item.quantity * line.periods
-                return None if total is None else self._by(rule, line, total - line.net)
+                return None if total is None else self._by(rule, line, total - line.net, price)
             case ByFormula(formula=formula):
-                return self._by(rule, line, self._worked_out(formula, rule, line) - line.net)
+                worked_out = self._worked_out(formula, rule, line)
+                units = line.item.quantity * line.periods
+                return self._by(rule, line, worked_out - line.net, worked_out / units if units else None)
             case _:
                 assert_never(rule.adjust)
 
@@ -122,12 +124,13 @@ class _Rules:
     def _place(self, rule: PriceRule) -> Place:
         return self._context.places.of(rule, "adjust")
 
-    def _by(self, rule: PriceRule, line: Line, exact: Decimal) -> Step:
+    def _by(self, rule: PriceRule, line: Line, exact: Decimal, becomes: Decimal | None = None) -> Step:
         context = self._context
         amount = context.round_per_period(exact, line)
         if line.net + amount < 0:
             raise Refused([_negative(rule, line, context)])
-        return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, self._place(rule), quantity=line.item.quantity)
+        place, quantity = self._place(rule), line.item.quantity
+        return Step(Phase.PRICE_RULE, rule.id, rule.name, amount, exact, place, quantity=quantity, becomes=becomes)
 
 
 def _without_cost(rule: PriceRule, line: Line, why: Text) -> Finding:

@@ -161,13 +161,22 @@ def _disagreement(kind: Scalar, node: Node) -> ExpressionError:
 
 
 def money_and_number(node: Node) -> ExpressionError:
-    """An amount meets a plain number, at `node`."""
-    example = node.value if isinstance(node, Literal) and isinstance(node.type, Number) else 10000
-    return ExpressionError(
-        "money-and-number",
-        Text(
-            f"金额不能和普通数字放在一起，请写明币种，例如 CNY({example})",
-            f"an amount of money does not go with a plain number; say which currency: CNY({example})",
-        ),
-        node.span,
+    """An amount meets a plain number, at `node`: the number, or an amount beside what is a number by nature."""
+    match node:
+        case Literal(value, MoneyType()):
+            text = Text(
+                f"这里是金额，另一边是普通数字，不能放在一起；另一边不分币种，请去掉币种，只写 {value}",
+                f"this is an amount of money, the other side a plain number; leave the currency out: {value}",
+            )
+        case Literal(value, Number()):
+            text = _say_the_currency(f"CNY({value})")
+        case _:
+            text = _say_the_currency("CNY(10000)")
+    return ExpressionError("money-and-number", text, node.span)
+
+
+def _say_the_currency(example: str) -> Text:
+    return Text(
+        f"金额不能和普通数字放在一起，请写明币种，例如 {example}",
+        f"an amount of money does not go with a plain number; say which currency: {example}",
     )

@@ -1,0 +1,103 @@
+"""The costs between net and pocket price: of each line, and of the quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from cpq.money import Rounding, allocate, round_to
+from cpq.priced_quote import Pocket, PocketDeduction, PricedLine
+from cpq.pricing.basket import Basket
+from cpq.pricing.conditions import holds, line_values
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.measures import margin_of
+from cpq.pricing.pocket import PocketCost
+from cpq.pricing.rule_index import RuleIndex
+from cpq.rulebook.rulebook import Rulebook
+
+
+def with_pocket_costs(lines: Sequence[PricedLine], basket: Basket, context: Context) -> tuple[PricedLine, ...]:
+    """The lines with what the company declares for them. Lines that do not count (included, metered) bear nothing."""
+    index = context.rulebook.derived(_index)
+    if not index.rules:
+        return tuple(lines)
+    taken = _Taken(index, basket, context)
+    amounts = {rule.id: taken.amounts(rule, lines) for rule in index.rules}
+    return tuple(
+        replace(line, pocket=tuple(_deductions(index.rules, amounts, number))) for number, line in enumerate(lines)
+    )
+
+
+def _deductions(
+    rules: Iterable[PocketCost], amounts: Mapping[str, Sequence[Decimal]], number: int
+) -> Iterable[PocketDeduction]:
+    for rule in rules:
+        amount = amounts[rule.id][number]
+        if amount:
+            yield PocketDeduction(rule.id, rule.name, amount, rule.place)
+
+
+def _index(rulebook: Rulebook) -> RuleIndex[PocketCost]:
+    return RuleIndex(rulebook, tuple(rulebook.all(PocketCost).values()))
+
+
+class _Taken:
+    """What each rule takes of each line; what it asks of the quote is decided once."""
+
+    def __init__(self, index: RuleIndex[PocketCost], basket: Basket, context: Context) -> None:
+        self._index = index
+        self._lines = basket.lines
+        self._context = context
+        self._quote = {**context.values, **basket.order_values()}
+        self._meant = [
+            {rule.id for rule in index.of(line.item)} if line.counts else set[str]() for line in basket.lines
+        ]
+
+    def amounts(self, rule: PocketCost, priced: Sequence[PricedLine]) -> Sequence[Decimal]:
+        """One amount for each line, rounded; one for the quote is spread by the lines' amounts without tax."""
+        context = self._context
+        applies = rule.valid.covers(context.situation.date) and holds(rule.when, self._quote, rule, "when")
+        borne = [applies and self._bears(rule, number) for number in range(len(priced))]
+        bases = [line.before_tax if bears else ZERO for line, bears in zip(priced, borne, strict=True)]
+        if rule.per_quote is not None:
+            amount = context.round(rule.per_quote.get(context.currency, ZERO))
+            return allocate(amount, bases, context.digits) if any(bases) else bases
+        if rule.percent is not None:
+            return [context.round(base * rule.percent) for base in bases]
+        each = (rule.per_unit or {}).get(context.currency, ZERO)
+        units = [
+            line.item.quantity * line.periods if bears else ZERO for line, bears in zip(self._lines, borne, strict=True)
+        ]
+        return [context.round(each * quantity) for quantity in units]
+
+    def _bears(self, rule: PocketCost, number: int) -> bool:
+        line: Line = self._lines[number]
+        if rule.id not in self._meant[number]:
+            return False
+        if rule.lines is None:
+            return True
+        values = line_values(line, self._quote, self._index.categories(line.item))
+        return holds(rule.lines, values, rule, "lines", line.item)
+
+
+def pocket_of(lines: Iterable[PricedLine], rulebook: Rulebook) -> Pocket | None:
+    """The quote's deductions added up by rule, and what stays; None where the company declares none."""
+    if not rulebook.all(PocketCost):
+        return None
+    counted = [line for line in lines if not line.estimated]
+    found: dict[str, PocketDeduction] = {}
+    for deduction in (each for line in counted for each in line.pocket):
+        known = found.get(deduction.rule)
+        amount = deduction.amount + (known.amount if known else ZERO)
+        found[deduction.rule] = replace(deduction, amount=amount)
+    net = sum((line.before_tax for line in counted), ZERO)
+    price = net - sum((each.amount for each in found.values()), ZERO)
+    costs = [line.cost for line in counted]
+    cost = None if None in costs else sum((each or ZERO for each in costs), ZERO)
+    margin = margin_of(price, cost) if price else None
+    rounded = None if margin is None else round_to(margin, 6, Rounding.HALF_UP)
+    order = {id: number for number, id in enumerate(rulebook.all(PocketCost))}
+    deductions = sorted(found.values(), key=lambda each: order[each.rule])
+    return Pocket(tuple(deductions), price, rounded)

@@ -1,0 +1,47 @@
+"""Price lists and contracts that are not in force for a quote, though they are not far from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpq.bom.matching import Matching
+from cpq.explanation.shortfall import Shortfall, out_of_days
+from cpq.pricing.context import Context
+from cpq.pricing.contract import Contract
+from cpq.pricing.line import Line
+from cpq.pricing.list_in_force import why_not
+from cpq.pricing.price_list import PriceList
+from cpq.rulebook.text import Text
+
+_LESS_SPECIFIC = Text(zh="另有更具体的价目表适用", en="a more specific list is in force")
+
+
+def near_lists(line: Line, context: Context) -> Iterator[Shortfall]:
+    """The other lists of this currency and channel that price the line's product themselves, and why each was not taken."""
+    situation = context.situation
+    for each in context.rulebook.all(PriceList).values():
+        same_market = each.currency == situation.currency and each.channel == situation.channel
+        prices_it = line.item.code in each.entries or line.item.product.id in each.entries
+        if each.id != context.price_list.id and same_market and prices_it:
+            why = why_not(each, situation) or _LESS_SPECIFIC
+            yield Shortfall(each, each.name, why, each.place)
+
+
+def near_contracts(line: Line, context: Context) -> Iterator[Shortfall]:
+    """The customer's contracts about the line that are not in force on the quote's date."""
+    situation = context.situation
+    for each in context.rulebook.all(Contract).values():
+        if (
+            each.customer == situation.customer.id
+            and not each.valid.covers(situation.date)
+            and _about(each, line, context)
+        ):
+            yield Shortfall(each, each.name, out_of_days(each.valid), each.at("valid"))
+
+
+def _about(contract: Contract, line: Line, context: Context) -> bool:
+    item, prices = line.item, contract.prices.get(context.currency, {})
+    if item.code in prices or item.product.id in prices:
+        return True
+    matching = context.rulebook.derived(Matching)
+    return any(matching.matches(discount.target, item) for discount in contract.discounts)

@@ -1,0 +1,146 @@
+"""How a line's price came about, in sentences that can be repeated to the customer: no cost, no margin, no reason of a discount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from cpq.explanation.figures import Figures, amount_asked, each_unit, number, percent
+from cpq.priced_quote import PricedLine, PricedQuote
+from cpq.pricing.phases.manual import BY_ORDER
+from cpq.pricing.trace import Phase, Step
+from cpq.rulebook.text import Text
+
+
+def sentences(line: PricedLine, quote: PricedQuote) -> tuple[Text, ...]:
+    """One sentence for each step of the trace, in its order, and what it comes to."""
+    if line.included:
+        return (Text(zh="价格已含在上级行中。", en="It is paid with the line above."),)
+    telling = _Telling(line, quote)
+    return (*(telling.step(step) for step in line.trace), *telling.ending())
+
+
+class _Telling:
+    """One line's steps in words."""
+
+    def __init__(self, line: PricedLine, quote: PricedQuote) -> None:
+        self._line = line
+        self._quote = quote
+        self._figures = Figures(quote.currency, quote.digits)
+        self._told: Mapping[Phase, Callable[[Step], Text]] = {
+            Phase.BASE: self._base,
+            Phase.OPTIONS: self._surcharge,
+            Phase.QUANTITY: self._tier,
+            Phase.ORDER_DISCOUNT: self._share,
+            Phase.MANUAL: self._by_hand,
+        }
+
+    def step(self, step: Step) -> Text:
+        """The sentence of one step."""
+        return self._told.get(step.phase, self._rule)(step)
+
+    def _each(self, price: Decimal) -> Text:
+        return each_unit(self._figures.price(price), self._line)
+
+    def _base(self, step: Step) -> Text:
+        each = self._each(step.unit_price or Decimal(0))
+        if step.label == self._quote.price_list_name:
+            return Text(
+                zh=f"目录单价为{each.zh}（{step.label.zh}）。", en=f"The list price is {each.en} ({step.label.en})."
+            )
+        return Text(zh=f"按“{step.label.zh}”，单价为{each.zh}。", en=f"Under “{step.label.en}” the price is {each.en}.")
+
+    def _surcharge(self, step: Step) -> Text:
+        price = step.unit_price or Decimal(0)
+        each = self._each(abs(price))
+        adds = Text(zh="加价", en="adds") if price >= 0 else Text(zh="减价", en="takes off")
+        return Text(zh=f"{step.label.zh}{adds.zh}{each.zh}。", en=f"{step.label.en} {adds.en} {each.en}.")
+
+    def _tier(self, step: Step) -> Text:
+        base = next((each for each in self._line.trace if each.phase is Phase.BASE), step)
+        each = self._each((base.unit_price or Decimal(0)) + (step.unit_price or Decimal(0)))
+        units = step.quantity or Decimal(0)
+        count = number(units)
+        if units == self._line.quantity:
+            return Text(
+                zh=f"由于订购 {count.zh} {self._line.unit.zh}，单价为{each.zh}。",
+                en=f"Because you order {count.en}, the price is {each.en}.",
+            )
+        return Text(
+            zh=f"其中 {count.zh} {self._line.unit.zh}的单价为{each.zh}。",
+            en=f"For {count.en} of them the price is {each.en}.",
+        )
+
+    def _rule(self, step: Step) -> Text:
+        """A rule, a contract, a ramp or a promotion by its name, and what it does."""
+        name = Text(zh=f"“{step.label.zh}”", en=f"“{step.label.en}”")
+        if step.becomes is not None:
+            each = self._each(step.becomes)
+            return Text(zh=f"按{name.zh}，单价为{each.zh}。", en=f"With {name.en} the price is {each.en}.")
+        money = self._figures.money(abs(step.amount))
+        does = Text(zh="减", en="takes off") if step.amount <= 0 else Text(zh="加", en="adds")
+        if step.rate is None or step.phase is Phase.DEAL:  # a deal's rate is that of the units it gives away
+            return Text(zh=f"{name.zh}{does.zh} {money.zh}。", en=f"{name.en} {does.en} {money.en}.")
+        rate = percent(abs(step.rate))
+        return Text(
+            zh=f"{name.zh}{does.zh} {rate.zh}，即 {money.zh}。",
+            en=f"{name.en} {does.en} {rate.en}, that is {money.en}.",
+        )
+
+    def _share(self, step: Step) -> Text:
+        """A promotion on several lines together."""
+        money = self._figures.money(abs(step.amount))
+        if step.rate is None:
+            return Text(
+                zh=f"“{step.label.zh}”为多行共享的优惠，本行分摊 {money.zh}。",
+                en=f"“{step.label.en}” is for several lines together; {money.en} of it is for this one.",
+            )
+        rate = percent(abs(step.rate))
+        return Text(
+            zh=f"“{step.label.zh}”优惠 {rate.zh}，本行为 {money.zh}。",
+            en=f"“{step.label.en}” takes off {rate.en}, for this line {money.en}.",
+        )
+
+    def _by_hand(self, step: Step) -> Text:
+        """What the rep does; the reason stays inside the house."""
+        if step.becomes is not None:
+            each = self._each(step.becomes)
+            return Text(zh=f"我们为您将单价定为{each.zh}。", en=f"We set the price at {each.en} for you.")
+        money = self._figures.money(abs(step.amount))
+        whole = step.rule == BY_ORDER[0]
+        on = Text(zh="整单", en=" on the whole order") if whole else Text("", "")
+        if step.rate is None:
+            share = Text(zh="，本行分摊", en=", of which this line has") if whole else Text(zh="", en="")
+            return Text(
+                zh=f"我们{on.zh}再优惠{share.zh} {money.zh}。",
+                en=f"We give a further discount{on.en}{share.en or ' of'} {money.en}.",
+            )
+        rate = percent(abs(step.rate))
+        return Text(
+            zh=f"我们{on.zh}再优惠 {rate.zh}，本行为 {money.zh}。",
+            en=f"We give a further {rate.en}{on.en}, for this line {money.en}.",
+        )
+
+    def ending(self) -> Iterator[Text]:
+        """What it comes to, and the tax on it."""
+        line, figures = self._line, self._figures
+        net, asked, each = figures.money(line.net), amount_asked(line), self._each(line.unit_net)
+        about = Text("", "") if line.net == line.unit_net else each
+        yield Text(
+            zh=f"合计 {net.zh}（{asked.zh}{f'，折合{about.zh}' if about.zh else ''}）。",
+            en=f"That comes to {net.en} for {asked.en}{f', {about.en}' if about.en else ''}.",
+        )
+        rate, tax, gross = percent(line.tax.rate), figures.money(line.tax.amount), figures.money(line.gross)
+        name = line.tax.name
+        if self._quote.tax_included:
+            yield Text(zh=f"其中含{name.zh} {rate.zh}，{tax.zh}。", en=f"It contains {name.en} of {rate.en}, {tax.en}.")
+        elif line.tax.amount:
+            yield Text(
+                zh=f"加上{name.zh} {rate.zh}，{tax.zh}，共 {gross.zh}。",
+                en=f"With {name.en} of {rate.en}, {tax.en}, it is {gross.en}.",
+            )
+        if line.estimated:
+            yield Text(
+                zh="金额按预计用量估算，按实际用量结算。",
+                en="The amount is an estimate; what is billed is the actual use.",
+            )

@@ -1,0 +1,84 @@
+"""What something lacks to apply, and the terms of a condition that fail with the values that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+
+from cpq.pricing.conditions import holds
+from cpq.rulebook.expressions import Expression, Range, lookup, terms
+from cpq.rulebook.fields import Validity
+from cpq.rulebook.model import Entity
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A rule, list or contract, and why it does not apply; `missing` counts the terms that fail."""
+
+    entity: Entity
+    name: Text
+    why: Text
+    place: Place
+    missing: int = 1
+
+
+def out_of_days(valid: Validity) -> Text:
+    """On which days it would apply."""
+    start, end = valid.from_ or "…", valid.to or "…"
+    return Text(zh=f"只在 {start} 至 {end} 适用", en=f"it applies from {start} to {end} only")
+
+
+def failing(
+    condition: Expression | None, values: Mapping[str, object], rule: Entity, field: str
+) -> Sequence[Expression]:
+    """The terms of a condition that do not hold."""
+    parts = terms(condition) if condition is not None else ()
+    return [part for part in parts if not holds(part, values, rule, field)]
+
+
+def lacking(term: Expression, values: Mapping[str, object], others: int) -> Text:
+    """`it takes quantity >= 100; quantity is 36, 64 more reach it`, and how many other terms fail, too."""
+    given = ", ".join(f"{name} = {_shown(values[name])}" for name in sorted(term.names) if name in values)
+    unknown = [name for name in sorted(term.names) if name not in values]
+    zh, en = [f"须 {term.text}"], [f"it takes {term.text}"]
+    if given:
+        zh.append(f"现在 {given}")
+        en.append(f"here {given}")
+    if unknown:
+        zh.append(f"没有 {'、'.join(unknown)}")
+        en.append(f"there is no {', '.join(unknown)}")
+    more = _more(term, values)
+    if more is not None:
+        zh.append(f"还差 {more:f}")
+        en.append(f"{more:f} more")
+    if others:
+        zh.append(f"另有 {others} 项不符")
+        en.append(f"{others} more {'term fails' if others == 1 else 'terms fail'}")
+    return Text(zh="，".join(zh), en="; ".join(en))
+
+
+def _more(term: Expression, values: Mapping[str, object]) -> Decimal | None:
+    """How much is missing to a lower bound that is enough itself."""
+    match lookup(term):
+        case Range(name, Decimal() as low, low_included=True) if isinstance(have := values.get(name), Decimal):
+            return low - have if have < low else None
+        case _:
+            return None
+
+
+def _shown(value: object) -> str:
+    match value:
+        case Decimal():
+            return f"{value.normalize():f}"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{value}"'
+        case frozenset():
+            return "[" + ", ".join(sorted(f'"{each}"' for each in cast("frozenset[object]", value))) + "]"
+        case _:
+            return str(value)
