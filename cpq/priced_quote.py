@@ -12,6 +12,7 @@ from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
 from cpq.pricing.approval import Approval, RouteStep, Signature
 from cpq.pricing.line import ZERO
+from cpq.pricing.list_in_force import PassedOver
 from cpq.pricing.measures import discount_of
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
@@ -28,6 +29,7 @@ __all__ = [
     "LineTax",
     "Metering",
     "Outcome",
+    "PassedOver",
     "Pocket",
     "PocketDeduction",
     "PricedLine",
@@ -250,6 +252,8 @@ class PricedQuote:
     remarks: tuple[Remark, ...]
     price_list_reason: Text | None = None
     """Why this list was taken."""
+    price_lists_passed_over: tuple[PassedOver, ...] = ()
+    """The other lists, and why each was not taken; of many those that were nearest."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
     pocket: Pocket | None = None
