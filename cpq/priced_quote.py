@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from cpq.bom.calendar import BillingPeriod
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
 from cpq.pricing.approval import Approval
@@ -23,6 +24,7 @@ from cpq.rulebook.text import Text
 
 __all__ = [
     "UNIT_PRICE_DIGITS",
+    "UNSEEN",
     "Approval",
     "Billing",
     "LineTax",
@@ -39,20 +41,34 @@ __all__ = [
 ]
 
 
+UNSEEN = {"json": False}
+"""What a field is marked with that the JSON leaves out."""
+
 UNIT_PRICE_DIGITS = 12
 """The most digits after the point of a unit price: as many as a price list can write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """How a recurring line is billed; `per_period` is the net amount of a regular period."""
+    """How a recurring line is billed. `per_period` is the net amount of a whole period that is paid for.
+
+    `periods` is how many there are, to six digits where the term has part of one: 3.516129; `free` of them are not charged. `calendar`
+    is every period by itself, and no part of the JSON; `cpq schedule` answers with each one's amount.
+    """
 
     period: Period
-    periods: int
+    periods: Decimal
     start: date
     end: date
     invoiced: Literal["advance", "arrears"]
     per_period: Decimal
+    free: Decimal = field(default=ZERO, kw_only=True)
+    calendar: tuple[BillingPeriod, ...] = field(default=(), kw_only=True, repr=False, metadata=UNSEEN)
+
+    @property
+    def prorated(self) -> bool:
+        """Whether the term has part of a period."""
+        return self.periods % 1 != 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ def _compound(value: object) -> Json:
     if isinstance(value, BaseModel):
         return {name: plain(getattr(value, name)) for name in type(value).model_fields}
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            each.name: plain(getattr(value, each.name)) for each in fields(value) if each.metadata.get("json", True)
+        }
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in cast("Mapping[object, object]", value).items()}
     if isinstance(value, tuple | list):

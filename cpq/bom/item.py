@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from cpq.bom.calendar import Calendar
+from cpq.bom.extent import ONCE, Extent
 from cpq.bom.products import Product
 from cpq.bom.request import LineRequest
 from cpq.rulebook.fields import Period
@@ -19,13 +21,24 @@ Role = Literal["main", "option", "nested", "component"]
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How often an item is billed: `periods` periods of one `period` each, from `start` to `end`, both included."""
+    """How an item is billed: in the periods of a calendar, each a `period` long, or part of one at the beginning or end.
+
+    `months` is how long the whole contract runs, also for one contract year of a ramp.
+    """
 
     period: Period
-    periods: int
-    start: date
-    end: date
-    invoiced: Literal["advance", "arrears"] = "advance"
+    calendar: Calendar
+    invoiced: Literal["advance", "arrears"]
+    months: Decimal
+
+    @property
+    def start(self) -> date:
+        return self.calendar.periods[0].start
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.calendar.periods[-1].end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +78,8 @@ class Item:
     index: int = 0
     above: tuple[Product, ...] = ()
     parts: tuple[tuple[str, Fraction], ...] = ()
+
+    @property
+    def extent(self) -> Extent:
+        """How many periods it is billed; once for what is paid once."""
+        return self.recurrence.calendar.extent if self.recurrence else ONCE

@@ -8,6 +8,7 @@ from datetime import date
 
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.contract import Asked
 from cpq.bom.ordering import Problem
 from cpq.bom.request import LineRequest
 from cpq.bom.sellability import why_not_sold
@@ -38,6 +39,21 @@ class Line:
     def start(self) -> date:
         """The first day of what is billed over time: as asked, else the quote's date."""
         return self.request.start or self.situation.date
+
+    @property
+    def asked(self) -> Asked:
+        """What the line says of the term of what stands in it."""
+        line = self.request
+        return Asked(
+            start=self.start,
+            proration=self.situation.proration,
+            months=line.term,
+            end=line.end,
+            common_end=self.situation.common_end,
+            cycle_day=line.billing_day,
+            free=line.free,
+            ramp=line.ramp,
+        )
 
     def place(self, *path: str | int) -> Place:
         """Where a value of the line is written."""

@@ -12,12 +12,13 @@ from cpq.bom.allowance import Allowances
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, NestedConfiguration
 from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
-from cpq.bom.contract import slices_of, term_problem
+from cpq.bom.contract import Asked, slices_of
 from cpq.bom.graph import with_scrap
 from cpq.bom.item import Item, Role
 from cpq.bom.line import Line
 from cpq.bom.line_reading import Ordered
 from cpq.bom.products import Bundle, Configurable, Subscription, Usage
+from cpq.bom.term_problem import term_problem
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -51,7 +52,7 @@ class LineItems:
         if ordered.configuration is not None:
             yield from self._configured(main, ordered.configuration)
         else:
-            yield from self._sliced(main)
+            yield from self._sliced(main, self.line.asked)
         if isinstance(product, Bundle):
             yield from self._components(main, product)
 
@@ -62,7 +63,7 @@ class LineItems:
 
     def _free(self, product: Usage, number: str) -> Decimal:
         """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""
-        term = slices_of(product, self.line.request.term, self.line.start)[0].recurrence
+        term = slices_of(product, self.line.asked)[0].recurrence
         if not product.included or term is None:
             return Decimal(0)
         left = self.allowances.left(product, term)
@@ -91,18 +92,19 @@ class LineItems:
             above=(parent.product, *parent.above) if parent else (),
         )
 
-    def _sliced(self, item: Item) -> Iterator[Item]:
+    def _sliced(self, item: Item, asked: Asked) -> Iterator[Item]:
         """The item over its term, once for every contract year of a ramp."""
-        for part in slices_of(item.product, self.line.request.term, self.line.start):
+        for part in slices_of(item.product, asked):
             number = item.number if part.year is None else f"{item.number}-Y{part.year}"
             root = item.root if item.parent else number
-            yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year)
+            more = {} if part.quantity is None else {"quantity": part.quantity, "each": part.quantity}
+            yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year, **more)
 
     def _configured(self, item: Item, configuration: Configuration) -> Iterator[Item]:
         """The item, then its options in the order of the groups, then its nested parts with what is inside them."""
         parts = PartsUsed(self.line.rulebook, cast("Configurable", item.product), configuration)
         of_its_own = () if item.product.cost is not None else self._parts(parts.of_product())
-        yield from self._sliced(replace(item, parts=of_its_own, inputs=configuration.inputs))
+        yield from self._sliced(replace(item, parts=of_its_own, inputs=configuration.inputs), self.line.asked)
         yield from self._inside(item, configuration, parts)
 
     def _parts(self, used: Iterator[UsedPart]) -> tuple[tuple[str, Fraction], ...]:
@@ -152,12 +154,13 @@ class LineItems:
 
     def _with_term(self, item: Item) -> Iterator[Item]:
         """What stands inside a line runs as long as the line says."""
-        asked = self.line.request.term if isinstance(item.product, Subscription | Usage) else None
-        problem = term_problem(item.product, asked, self.line.start)
+        asked = self.line.asked
+        asked = asked if isinstance(item.product, Subscription | Usage) else replace(asked, months=None)
+        problem = term_problem(item.product, asked)
         if problem is None:
-            yield from self._sliced(item)
+            yield from self._sliced(item, asked)
         else:
-            self.findings.append(self.line.finding(("term", problem), "term"))
+            self.findings.append(self.line.finding((problem.code, problem.text), *problem.path))
 
 
 def _included(product: Usage, left: Decimal) -> Text:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import AttributeValue, Code
+from cpq.bom.products.subscription import BillingDay, FreeMonths
 from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Positive, Ref, Share, Words
 from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
@@ -98,6 +99,29 @@ Chosen = AttributeValue | Options | Sequence[NestedRequest]
 """For a group one option's id or options with quantities; for an input its value; for a nested place its parts."""
 
 
+class RampStep(Strict):
+    """What one contract year is like: how many, at which price or with which discount.
+
+    合同某一年的数量，以及单价或折扣。
+    """
+
+    year: Annotated[int, Field(ge=1, le=20)]
+    """Contract year, from 1. / 合同第几年，从 1 起。"""
+    quantity: Positive | None = None
+    """How many from this year on; not written: as many as before. / 自该年起的数量；不写则与前一年相同。"""
+    price: NotNegative | None = None
+    """The price of one unit and period in this year, in the quote's currency. / 当年每单位、每周期的单价，按报价币种。"""
+    discount: Share | None = None
+    """Or the reduction in this year. / 或当年减让比例。"""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if self.price is not None and self.discount is not None:
+            text = Text(zh="一年中 discount 与 price 只写其一", en="a year has either `discount` or `price`")
+            raise problem("ramp", text)
+        return self
+
+
 class LineRequest(Strict):
     """One line asked for.
 
@@ -116,6 +140,14 @@ class LineRequest(Strict):
     """For a subscription: months. / 周期性产品的期限（月）。"""
     start: Day | None = None
     """For a subscription: its first day; the quote's date if left out. / 起始日，默认为报价日期。"""
+    end: Day | None = None
+    """For a subscription: its last day, instead of a term. / 最后一天，可代替期限。"""
+    billing_day: BillingDay | None = None
+    """For a subscription: the day of the month on which its periods begin. / 每个计费周期从几号开始。"""
+    free: FreeMonths | None = None
+    """For a subscription: months that are not charged, instead of the product's. / 免费月份，代替产品所写。"""
+    ramp: Sequence[RampStep] = ()
+    """For a subscription: quantities and prices by contract year, instead of the product's. / 逐年的数量与价格，代替产品所写。"""
     section: Words | None = None
     """The heading under which to list it, instead of the category's. / 报价单分节标题，默认按分类。"""
     discount: ManualDiscount | None = None
@@ -154,6 +186,10 @@ class QuoteRequest(Strict):
     """How many days the quote is valid, instead of the company's setting. / 报价有效天数。"""
     status: Literal["draft", "final"] = "draft"
     """A draft is marked as one on every page. / 草稿会在每页标注。"""
+    co_terminate: Day | Literal[True] | None = None
+    """The day on which all subscriptions end that say no term or end of their own; `true`: the latest end of those that do.
+
+    / 未写期限与结束日的周期性产品统一在这一天结束；true 取其余各行中最晚的结束日。"""
     lines: Annotated[Sequence[LineRequest], Field(min_length=1, max_length=10_000)]
     """What is asked for. / 请求的行。"""
     discount: ManualDiscount | None = None

@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 
 from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
 from cpq.cli.language import read, say
-from cpq.cli.periods import PER_PERIOD, period_count
+from cpq.cli.periods import PER_PERIOD, term
 from cpq.priced_quote import PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
@@ -91,7 +91,7 @@ def _off(line: PricedLine) -> str:
 def _billing(line: PricedLine) -> str:
     if line.billing is None:
         return ""
-    return say(zh=f"（{period_count(line.billing)}）", en=f" ({period_count(line.billing)})")
+    return say(zh=f"（{term(line.billing)}）", en=f" ({term(line.billing)})")
 
 
 def _waterfall(quote: PricedQuote) -> Panel:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cpq.money import Rounding
-from cpq.rulebook.fields import Currency, Ref, Words
+from cpq.rulebook.fields import Currency, Proration, Ref, Words
 from cpq.rulebook.model import Entity, Strict
 
 
@@ -43,6 +43,10 @@ class Settings(Strict):
     """Tax is rounded for the line or for each unit; for what is metered or priced in fractions of a cent always for the line.
 
     / 税额按行或按单件舍入；按用量计费或单价不足一分的，始终按行。"""
+    proration: Proration = "actual"
+    """How part of a billing period is charged: by its actual days, by months of 30 days, or by whole months and the days of the rest.
+
+    / 不足一个计费周期的部分如何计：按该周期实际天数、按每月 30 天，或按整月加余下天数。"""
     valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How many days a quote is valid. / 报价有效天数。"""
     show_discounts: bool = True

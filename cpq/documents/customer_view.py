@@ -159,7 +159,8 @@ def _tax(tax: LineTax, say: _Speaker) -> JsonObject:
 def _billing(billing: Billing) -> JsonObject:
     return {
         "period": billing.period,
-        "periods": billing.periods,
+        "periods": _amount(billing.periods),
+        "free": _amount(billing.free),
         "start": billing.start.isoformat(),
         "end": billing.end.isoformat(),
         "invoiced": billing.invoiced,

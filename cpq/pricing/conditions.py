@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cpq.bom.contract import contract_months
@@ -62,5 +61,5 @@ def line_values(line: Line, quote: Mapping[str, object], categories: frozenset[s
         "unit_list": line.unit_list,
         "line.list": line.list_amount,
         "line.net": line.net,
-        "term": Decimal(contract_months(item)),
+        "term": contract_months(item),
     }

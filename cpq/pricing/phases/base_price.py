@@ -49,7 +49,7 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
         return line
     entry = market.entry(item)
     price = _in_minor_units(entry.method.priced(item, market), context)
-    exact = price.unit_list * item.quantity * line.periods
+    exact = line.over_term(price.unit_list)
     step = Step(
         Phase.BASE,
         entry.owner.id,

@@ -71,10 +71,10 @@ class _Rules:
                 return percentage_step(line, rate, Phase.PRICE_RULE, cause, self._context)
             case ByAmount(amount=amounts):
                 amount = amounts.get(self._context.currency)
-                return None if amount is None else self._by(rule, line, amount * line.item.quantity * line.periods)
+                return None if amount is None else self._by(rule, line, line.over_term(amount))
             case ToPrice(price=prices):
                 price = prices.get(self._context.currency)
-                total = None if price is None else price * line.item.quantity * line.periods
+                total = None if price is None else line.over_term(price)
                 return None if total is None else self._by(rule, line, total - line.net)
             case _:
                 assert_never(rule.adjust)

@@ -29,7 +29,7 @@ def _differs(charged: Slice, priced: PricedEntry) -> bool:
 
 def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
     difference = charged.unit_price - priced.price.unit_list
-    exact = difference * charged.quantity * line.periods
+    exact = line.item.extent.times(difference * charged.quantity)
     label = Text(zh=f"数量档 {charged.label.zh}", en=f"Quantity tier {charged.label.en}")
     note = Text(zh=f"该档单价 {charged.unit_price:,f}", en=f"{charged.unit_price:,f} each in this tier")
     return Step(
