@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from cpq.bom.calendar import BillingPeriod
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
+from cpq.company.payment import Instalment
 from cpq.pricing.approval import Approval
 from cpq.pricing.line import ZERO
 from cpq.pricing.measures import discount_of
@@ -27,6 +29,8 @@ __all__ = [
     "UNSEEN",
     "Approval",
     "Billing",
+    "ContractValue",
+    "FirstInvoice",
     "LineTax",
     "Metering",
     "Outcome",
@@ -63,6 +67,8 @@ class Billing:
     invoiced: Literal["advance", "arrears"]
     per_period: Decimal
     free: Decimal = field(default=ZERO, kw_only=True)
+    months: Fraction = field(default=Fraction(0), kw_only=True, repr=False, metadata=UNSEEN)
+    """How long the whole contract runs, also for one contract year of a ramp."""
     calendar: tuple[BillingPeriod, ...] = field(default=(), kw_only=True, repr=False, metadata=UNSEEN)
 
     @property
@@ -181,6 +187,33 @@ class RecurringTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstInvoice:
+    """What is due first: the first invoice of the billing schedule."""
+
+    date: date
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ContractValue:
+    """What a quote with recurring lines is worth, without tax and without what is metered.
+
+    `tcv`, total contract value: everything, once and over the whole term. `acv`, annual contract value: the recurring lines' amounts ÷
+    months of their contract × 12, summed; what is paid once is not in it. `mrr`, monthly recurring revenue: the recurring lines' amounts
+    for one whole period that is charged ÷ months of the period, summed; of a ramp the first year. `arr`: 12 × that. Each is rounded once. These are the
+    usual definitions of subscription businesses, which are no accounting standard: revenue is recognised by other rules.
+    """
+
+    tcv: Decimal
+    acv: Decimal
+    mrr: Decimal
+    arr: Decimal
+    first_invoice: FirstInvoice
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over the lines.
 
@@ -232,6 +265,10 @@ class PricedQuote:
     remarks: tuple[Remark, ...]
     price_list_reason: Text | None = None
     """Why this list was taken."""
+    instalments: tuple[Instalment, ...] = field(default=(), metadata=UNSEEN)
+    """In which parts what is paid once is invoiced; all at once where none are said."""
+    contract: ContractValue | None = None
+    """What the contract is worth; None where nothing is billed over time."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from cpq.answer.schedule import Schedule
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -26,6 +27,11 @@ def as_json(quote: PricedQuote) -> dict[str, Json]:
 def line_as_json(line: PricedLine) -> dict[str, Json]:
     """One line with its trace."""
     return cast("dict[str, Json]", plain(line))
+
+
+def schedule_as_json(schedule: Schedule) -> dict[str, Json]:
+    """The billing schedule: every invoice with its charges."""
+    return cast("dict[str, Json]", plain(schedule))
 
 
 def plain(value: object) -> Json:

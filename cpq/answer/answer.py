@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from cpq.answer.contract_value import contract_value
 from cpq.answer.lines import priced_lines
 from cpq.answer.totals import totals_of
 from cpq.answer.waterfall import waterfall_rows
@@ -31,7 +33,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     totals = totals_of(lines)
     outcomes = every_outcome(basket.outcomes, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
-    return PricedQuote(
+    quote = PricedQuote(
         request=request,
         rulebook_version=rulebook.version,
         company=rulebook.one(Company),
@@ -52,7 +54,9 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         remarks=(*_remarks(basket, outcomes, notes, context),),
         price_list_reason=why_it(context.price_list),
         promotions=outcomes,
+        instalments=tuple(terms.instalments) if terms else (),
     )
+    return replace(quote, contract=contract_value(quote))
 
 
 def _valid_until(context: Context) -> date:

@@ -89,6 +89,7 @@ def _billing(line: Line, context: Context) -> Billing | None:
         invoiced=term.invoiced,
         per_period=context.round(settled(line.per_period)),
         free=shown(whole - paid),
+        months=term.months,
         calendar=term.calendar.periods,
     )
 

@@ -32,11 +32,10 @@ def add_months(day: date, months: int) -> date:
     return _day_of(day.year * 12 + day.month - 1 + months, day.day)
 
 
-def months_of(span: Span) -> Decimal:
-    """How many months a span is long: whole months from its first day, and the days of the rest; to six digits."""
+def months_of(span: Span) -> Fraction:
+    """How many months a span is long: whole months from its first day, and the days of the rest."""
     first = span[0]
-    length = Cycle(first.year * 12 + first.month - 1, first.day, 1, "actual").length(span)
-    return shown(length)
+    return Cycle(first.year * 12 + first.month - 1, first.day, 1, "actual").length(span)
 
 
 def shown(length: Fraction) -> Decimal:

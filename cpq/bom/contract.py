@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cpq.bom.calendar import Cycle, Span, add_months, calendar_of, months_of, united
+from cpq.bom.calendar import Cycle, Span, add_months, calendar_of, months_of, shown, united
 from cpq.bom.item import Item, Recurrence
 from cpq.bom.products import Product, Subscription, Usage
 from cpq.bom.products.subscription import FreeMonths
@@ -64,7 +64,7 @@ def usual_term(product: Subscription | Usage) -> int:
 
 def contract_months(item: Item) -> Decimal:
     """The months that the item's whole contract runs, also for one contract year of a ramp; 0 for what is paid once."""
-    return item.recurrence.months if item.recurrence else Decimal(0)
+    return shown(item.recurrence.months) if item.recurrence else Decimal(0)
 
 
 def span_of(product: Subscription | Usage, asked: Asked) -> Span:

@@ -29,7 +29,7 @@ class Recurrence:
     period: Period
     calendar: Calendar
     invoiced: Literal["advance", "arrears"]
-    months: Decimal
+    months: Fraction
 
     @property
     def start(self) -> date:

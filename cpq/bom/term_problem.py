@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cpq.bom.calendar import FIRST_START, LAST_START, Span, add_months, months_of
+from cpq.bom.calendar import FIRST_START, LAST_START, Span, add_months, months_of, shown
 from cpq.bom.contract import DAY, Asked, shortest_term, slices_of, span_of
 from cpq.bom.ordering import quantity_problem
 from cpq.bom.products import Product, Subscription, Usage
@@ -65,7 +65,7 @@ def _length(product: Subscription | Usage, asked: Asked, span: Span) -> Iterator
     held = asked.months is None and asked.end is None and asked.common_end is not None
     too_short = not held and after < add_months(start, least)
     if too_short or after > add_months(start, most):
-        wanted = asked.months or f"{months_of(span):f}"
+        wanted = asked.months or f"{shown(months_of(span)):f}"
         text = Text(
             zh=f"“{product.name.zh}”的期限须为 {least} 至 {most} 个月，不能是 {wanted} 个月",
             en=f'the term of "{product.name.en}" is {least} to {most} months, not {wanted}',

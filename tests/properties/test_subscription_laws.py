@@ -1,0 +1,189 @@
+"""Laws of terms, their parts, and the invoices that they make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, get_args
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpq.answer.schedule import Schedule, schedule_of
+from cpq.bom.calendar import Cycle, add_months, calendar_of
+from cpq.money import arithmetic
+from cpq.priced_quote import PricedQuote
+from cpq.kinds import read_request
+from cpq.quote import price_quote
+from cpq.rulebook.fields import Proration
+from cpq.rulebook.rulebook import Rulebook
+from tests.pricing.books import book
+
+ZERO = Decimal(0)
+DIGITS = {"CNY": 2, "JPY": 0, "KWD": 3}
+days = st.dates(date(2023, 12, 1), date(2029, 3, 31))
+cycles = st.builds(
+    Cycle, st.integers(24_000, 24_400), st.integers(1, 31), st.sampled_from([1, 3, 12]), st.sampled_from(get_args(Proration))
+)
+
+
+@given(cycles, st.lists(days, min_size=3, max_size=3).map(sorted))
+def test_adjacent_spans_add_up(cycle: Cycle, three: list[date]) -> None:
+    begin, middle, after = three
+    assert cycle.length((begin, middle)) + cycle.length((middle, after)) == cycle.length((begin, after))
+    assert cycle.length((begin, middle)) >= 0
+
+
+@given(cycles, days, days)
+def test_the_periods_of_a_term_follow_one_another_and_are_as_long_as_it(cycle: Cycle, one: date, other: date) -> None:
+    begin, after = min(one, other), max(one, other) + timedelta(days=1)
+    periods = calendar_of(cycle, (begin, after)).periods
+    assert periods[0].start == begin
+    assert periods[-1].end == after - timedelta(days=1)
+    for earlier, later in zip(periods, periods[1:], strict=False):
+        assert later.start == earlier.end + timedelta(days=1)
+    assert all(each.share == 1 for each in periods[1:-1])
+    assert all(0 <= each.share <= 1 for each in periods)
+    assert sum((each.share for each in periods), Fraction(0)) == cycle.length((begin, after))
+
+
+@given(cycles, st.integers(-40, 400))
+def test_a_whole_period_is_one_whatever_its_days(cycle: Cycle, number: int) -> None:
+    assert cycle.length((cycle.begin(number), cycle.begin(number + 1))) == 1
+
+
+@given(st.dates(date(2023, 1, 1), date(2029, 12, 31)), st.integers(1, 60))
+def test_a_term_of_whole_months_from_its_start_is_that_many(start: date, months: int) -> None:
+    cycle = Cycle(start.year * 12 + start.month - 1, start.day, 1, "actual")
+    assert cycle.length((start, add_months(start, months))) == months
+
+
+SHOP = """
+products:
+  M: {kind: subscription, name: M, category: work, tax_class: services, billing: month, cost: 1, term: {min: 1, default: 12}}
+  Q: {kind: subscription, name: Q, category: work, tax_class: services, billing: quarter, cost: 1, term: {min: 3, default: 12}, proration: months_and_days, aligned: calendar}
+  Y: {kind: subscription, name: Y, category: work, tax_class: services, billing: year, cost: 1, invoiced: arrears, proration: 30/360, term: {min: 12, default: 12}, ramp: [{year: 1, discount: 37%}]}
+price_lists:
+  A: {name: A, currency: CNY, channel: direct, entries: &prices {M: 9.99, Q: 100.05, Y: 777.77, W1: 33.33, U1: 0.5}}
+  B: {name: B, currency: JPY, channel: direct, entries: {M: 999, Q: 10005, Y: 77777, W1: 3333, U1: 1}}
+  C: {name: C, currency: KWD, channel: direct, entries: *prices}
+promotions:
+  less: {name: Less, target: {products: [M]}, benefit: {kind: percent, value: 7%}}
+"""
+
+
+@cache
+def shop() -> Rulebook:
+    with TemporaryDirectory() as folder:
+        return book(Path(folder), SHOP + "currencies: {KWD: {name: Dinar}}\n")
+
+
+@st.composite
+def asked_lines(draw: st.DrawFn) -> Mapping[str, Any]:
+    product = draw(st.sampled_from(["M", "M", "Q", "Y", "W1", "U1"]))
+    line: dict[str, Any] = {"product": product, "quantity": str(draw(st.integers(1, 40)))}
+    if product in "MQY":
+        start = draw(st.dates(date(2026, 1, 1), date(2028, 3, 1)))
+        line |= {"start": start.isoformat(), "end": (start + timedelta(days=draw(st.integers(370, 1200)))).isoformat()}
+        if draw(st.booleans()):
+            line["billing_day"] = draw(st.integers(1, 31))
+        if draw(st.booleans()):
+            line["free"] = draw(st.sampled_from([{"first": 2}, {"last": 1}, {"months": [3, 4, 7]}, {"first": 12}]))
+        if product != "Y" and draw(st.booleans()):
+            line["ramp"] = [{"year": 1, "quantity": "3"}, {"year": 2, "discount": "12.5%"}]
+    if product != "U1" and draw(st.booleans()):
+        line["discount"] = {"percent": f"{draw(st.integers(0, 100))}%", "reason": "law"}
+    return line
+
+
+requests = st.lists(asked_lines(), min_size=1, max_size=5)
+
+
+def priced(lines: list[Mapping[str, Any]], currency: str = "CNY", percent: int = 0) -> PricedQuote:
+    asked: dict[str, Any] = {"id": "Q", "date": "2026-01-01", "currency": currency, "channel": "direct", "customer": "ACME"}
+    asked["lines"] = lines
+    if percent:
+        asked["discount"] = {"percent": f"{percent}%", "reason": "law"}
+    return price_quote(shop(), read_request(json.dumps(asked), "law.json", shop()))
+
+
+def scheduled(quote: PricedQuote) -> Schedule:
+    with arithmetic():
+        return schedule_of(quote)
+
+
+@settings(max_examples=80, deadline=None)
+@given(requests, st.sampled_from(sorted(DIGITS)), st.integers(0, 100))
+def test_the_invoices_add_up_to_the_quote_and_to_each_line(lines: list[Mapping[str, Any]], currency: str, percent: int) -> None:
+    quote = priced(lines, currency, percent)
+    schedule = scheduled(quote)
+    totals = quote.totals
+    assert (schedule.net, schedule.tax, schedule.gross) == (totals.net, totals.tax, totals.gross)
+    for line in quote.lines:
+        charges = [each for invoice in schedule.invoices for each in invoice.charges if each.line == line.number]
+        if line.estimated:
+            assert {each.net for each in charges} == {None}
+            continue
+        assert sum((each.net for each in charges if each.net is not None), ZERO) == line.net
+        assert sum((each.tax for each in charges if each.tax is not None), ZERO) == line.tax.amount
+        assert all(each.net is not None and each.net >= 0 for each in charges)
+        assert all(each.net == round(each.net, DIGITS[currency]) for each in charges if each.net is not None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(requests, st.integers(0, 30))
+def test_what_is_free_is_invoiced_with_zero_and_whole_periods_alike(lines: list[Mapping[str, Any]], percent: int) -> None:
+    quote = priced(lines, "CNY", percent)
+    schedule = scheduled(quote)
+    for line in quote.lines:
+        if line.billing is None or line.estimated:
+            continue
+        charges = {
+            each.start: each for invoice in schedule.invoices for each in invoice.charges if each.line == line.number
+        }
+        for period in line.billing.calendar:
+            if period.paid == 0:
+                assert charges[period.start].net == 0
+        whole = {charges[each.start].net for each in line.billing.calendar if each.paid == 1}
+        assert max(whole, default=ZERO) - min(whole, default=ZERO) <= Decimal("0.01")
+
+
+@settings(max_examples=40, deadline=None)
+@given(requests)
+def test_without_discounts_on_the_whole_all_whole_periods_are_equal(lines: list[Mapping[str, Any]]) -> None:
+    quote = priced(lines)
+    schedule = scheduled(quote)
+    for line in quote.lines:
+        if line.billing and not line.estimated:
+            whole = {each.start for each in line.billing.calendar if each.paid == 1}
+            charges = [each for invoice in schedule.invoices for each in invoice.charges if each.line == line.number]
+            assert len({each.net for each in charges if each.start in whole}) <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(requests, st.randoms(use_true_random=False))
+def test_permuting_the_lines_changes_no_invoice(lines: list[Mapping[str, Any]], random: Any) -> None:
+    shuffled = list(lines)
+    random.shuffle(shuffled)
+
+    def invoices(asked: list[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        return [(each.date, each.net, each.tax, each.gross) for each in scheduled(priced(asked)).invoices]
+
+    assert invoices(shuffled) == invoices(lines)
+
+
+@settings(max_examples=40, deadline=None)
+@given(requests)
+def test_the_trace_adds_up_and_the_contract_value_is_the_quote(lines: list[Mapping[str, Any]]) -> None:
+    quote = priced(lines, percent=3)
+    for line in quote.lines:
+        assert line.net == sum((step.amount for step in line.trace), ZERO)
+    if quote.contract:
+        assert quote.contract.tcv == quote.totals.net
+        assert quote.contract.first_invoice.net == scheduled(quote).invoices[0].net
