@@ -14,6 +14,7 @@ from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
 from cpq.pricing.phases.contract_discounts import contract_discounts
 from cpq.pricing.phases.free_months import free_months
+from cpq.pricing.phases.held_prices import held_prices
 from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
 from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
@@ -82,7 +83,7 @@ def waterfall(context: Context) -> Basket:
     basket = basket.together(context.items)
     for phase in ORDER_PHASES:
         basket = phase(basket, context)
-    return basket
+    return held_prices(basket, context)
 
 
 def _too_large(where: Where) -> Finding:

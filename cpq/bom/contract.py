@@ -21,7 +21,8 @@ DAY = timedelta(days=1)
 class Asked:
     """What a line and its quote say of the term: `months` or `end`, else `common_end`, else the product's usual term.
 
-    `cycle_day` is the day of the month on which periods begin; `free` and `ramp` go before the product's own.
+    `cycle_day` is the day of the month on which periods begin; `free` and `ramp` go before the product's own. `continued` says that it is
+    no new contract, for which the product's own would be; `within` is the contract that it is part of, where it goes on with one.
     """
 
     start: date
@@ -32,6 +33,12 @@ class Asked:
     cycle_day: int | None = None
     free: FreeMonths | None = None
     ramp: Sequence[RampStep] = ()
+    continued: bool = False
+    within: Span | None = None
+
+    def ramps(self, product: Subscription | Usage) -> bool:
+        """Whether each contract year is priced by itself."""
+        return bool(self.ramp or (isinstance(product, Subscription) and product.ramp and not self.continued))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def slices_of(product: Product, asked: Asked) -> Sequence[Slice]:
     if not isinstance(product, Subscription | Usage):
         return [Slice(None)]
     contract = span_of(product, asked)
-    if not (asked.ramp or (isinstance(product, Subscription) and product.ramp)):
+    if not asked.ramps(product):
         return [Slice(_recurrence(product, asked, contract, contract))]
     return [
         Slice(_recurrence(product, asked, contract, span), year, quantity_in(asked.ramp, year))
@@ -113,7 +120,7 @@ def _recurrence(product: Subscription | Usage, asked: Asked, contract: Span, spa
 
 def cycle_of(product: Subscription | Usage, asked: Asked) -> Cycle:
     """When billing periods begin: as the contract does, or with the calendar; on the day of the line, else of the product."""
-    months, start = MONTHS[billing_of(product)], asked.start
+    months, start = MONTHS[billing_of(product)], asked.within[0] if asked.within else asked.start
     month = start.year * 12 + start.month - 1
     if not isinstance(product, Subscription):
         return Cycle(month, start.day, months, asked.proration)
@@ -124,10 +131,11 @@ def cycle_of(product: Subscription | Usage, asked: Asked) -> Cycle:
 
 def free_spans(product: Product, asked: Asked, contract: Span) -> tuple[Span, ...]:
     """The days that are not charged, within the contract."""
-    free = asked.free or (product.free if isinstance(product, Subscription) else None)
+    own = product.free if isinstance(product, Subscription) and not asked.continued else None
+    free = asked.free or own
     if free is None or not isinstance(product, Subscription):
         return ()
-    first, after = contract
+    first, after = asked.within or contract
     spans = [(add_months(first, month - 1), add_months(first, month)) for month in free.months]
     spans.append((first, add_months(first, free.first)))
     spans.append((max(first, _months_before(after, free.last)), after))

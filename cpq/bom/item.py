@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cpq.bom.calendar import Calendar
+from cpq.bom.existing import Existing
 from cpq.bom.extent import ONCE, Extent
 from cpq.bom.products import Product
 from cpq.bom.request import LineRequest
@@ -42,6 +43,19 @@ class Recurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What an item takes over from the subscription `id` that the customer has.
+
+    `credit`: it gives back what was charged for the rest of the term, and its quantity is negative. `renews`: a new term begins.
+    """
+
+    id: str
+    existing: Existing
+    credit: bool = False
+    renews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing that has a price. Options and nested parts are items of their own, below their parent.
 
@@ -54,6 +68,7 @@ class Item:
     `inputs` are the values of a configured product's inputs, by their names: those entered and those completed.
     `parts` are codes of what one unit takes because of what was chosen, with how many and scrap included, as far as it
     comes on top of the product's own cost.
+    `held`: its price is taken over from a subscription that the customer has.
     `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
     """
 
@@ -78,6 +93,7 @@ class Item:
     index: int = 0
     above: tuple[Product, ...] = ()
     parts: tuple[tuple[str, Fraction], ...] = ()
+    held: Held | None = None
 
     @property
     def extent(self) -> Extent:

@@ -14,7 +14,7 @@ from cpq.bom.configuration import Configuration, NestedConfiguration
 from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
 from cpq.bom.contract import Asked, slices_of
 from cpq.bom.graph import with_scrap
-from cpq.bom.item import Item, Role
+from cpq.bom.item import Held, Item, Role
 from cpq.bom.line import Line
 from cpq.bom.line_reading import Ordered
 from cpq.bom.products import Bundle, Configurable, Subscription, Usage
@@ -52,9 +52,25 @@ class LineItems:
         if ordered.configuration is not None:
             yield from self._configured(main, ordered.configuration)
         else:
-            yield from self._sliced(main, self.line.asked)
+            yield from self._continued(main)
         if isinstance(product, Bundle):
             yield from self._components(main, product)
+
+    def _continued(self, main: Item) -> Iterator[Item]:
+        """The item over its term; where it goes on with a subscription, at its price, and with what that gives back."""
+        line, continued, asked = self.line.request, self.line.continuation, self.line.asked
+        if continued is None or continued.link == "co_term":
+            yield from self._sliced(main, asked)
+            return
+        renews = continued.link == "renews"
+        held = Held(continued.id, continued.existing, renews=renews)
+        if line.quantity:
+            yield from self._sliced(replace(main, held=None if line.keep_price is False else held), asked)
+        if not renews:
+            number, quantity = f"{main.number}-C", -continued.existing.quantity
+            held = replace(held, credit=True)
+            credit = replace(main, id=number, number=number, root=number, name=_credit(main, held), held=held)
+            yield from self._sliced(replace(credit, quantity=quantity, each=quantity), asked)
 
     def option(self, configurable: Article, group: str, code: str) -> tuple[Item, ...]:
         """One piece of an option in one unit of a configurable product, whatever else is chosen."""
@@ -161,6 +177,10 @@ class LineItems:
             yield from self._sliced(item, asked)
         else:
             self.findings.append(self.line.finding((problem.code, problem.text), *problem.path))
+
+
+def _credit(item: Item, held: Held) -> Text:
+    return Text(zh=f"{item.name.zh}，{held.id} 剩余期间退费", en=f"{item.name.en}, credit for the rest of {held.id}")
 
 
 def _included(product: Usage, left: Decimal) -> Text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, Explanation, configurator, read_selection
+from cpq.bom.continuation import continuation_problems
 from cpq.bom.line import Line
 from cpq.bom.ordering import quantity_problem, unknown_article, variant_of
 from cpq.bom.products import Bundle, Configurable, Product, Subscription, Usage
@@ -51,15 +52,22 @@ def _article(line: Line) -> Article:
 
 def _check(line: Line, article: Article) -> Iterator[Finding]:
     product = article.product
-    problem = quantity_problem(product, line.request.quantity)
-    if problem is not None:
+    taken_away = line.request.quantity == 0 and line.request.amends is not None
+    problem = None if taken_away else quantity_problem(product, line.request.quantity)
+    if problem is not None and line.request.quantity:
         yield line.finding(problem, "quantity")
     yield from _check_term(line, product)
-    yield from line.not_sold(article, "product", alone=True)
+    if not taken_away:
+        yield from line.not_sold(article, "product", alone=True)
 
 
 def _check_term(line: Line, product: Product) -> Iterator[Finding]:
     yield from _not_its_own(line, product)
+    continued = list(continuation_problems(line.request, line.situation.existing, line.start))
+    for each in continued:
+        yield line.finding((each.code, each.text), *each.path)
+    if continued:
+        return
     # That of a bundle or configuration goes to what stands in it.
     own = None if isinstance(product, Bundle | Configurable) else term_problem(product, line.asked)
     if own is not None:
@@ -72,6 +80,9 @@ _FOR_TERMS: Mapping[str, tuple[type[Product], ...]] = {
     "billing_day": (Subscription, Bundle, Configurable),
     "free": (Subscription, Bundle, Configurable),
     "ramp": (Subscription,),
+    "amends": (Subscription,),
+    "renews": (Subscription,),
+    "co_term": (Subscription, Usage, Bundle, Configurable),
 }
 """What a line can say of a term → the kinds of product that have it, by themselves or by something that stands in them."""
 

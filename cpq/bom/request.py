@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
+from cpq.bom.existing import Existing
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.bom.products.subscription import BillingDay, FreeMonths
 from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Positive, Ref, Share, Words
@@ -130,8 +131,8 @@ class LineRequest(Strict):
 
     product: Code
     """The product's id, or a variant's own code. / 产品编号或变体编码。"""
-    quantity: Positive
-    """How many. / 数量。"""
+    quantity: NotNegative
+    """How many; 0 takes a subscription that the line amends away. / 数量；0 表示取消本行所变更的订阅。"""
     variant: Mapping[Annotated[str, Ref("attributes")], str] = Field(default_factory=dict[str, str])
     """For a product with variants: the value of each axis. / 变体各属性的取值。"""
     configuration: Mapping[Name, Chosen] = Field(default_factory=dict[str, Chosen])
@@ -148,6 +149,16 @@ class LineRequest(Strict):
     """For a subscription: months that are not charged, instead of the product's. / 免费月份，代替产品所写。"""
     ramp: Sequence[RampStep] = ()
     """For a subscription: quantities and prices by contract year, instead of the product's. / 逐年的数量与价格，代替产品所写。"""
+    amends: Id | None = None
+    """A subscription of `existing` that has this quantity from `start` on. / 变更 existing 中的订阅：自 start 起改为本行数量。"""
+    renews: Id | None = None
+    """A subscription of `existing` that goes on when it ends. / 续订 existing 中的订阅。"""
+    co_term: Id | None = None
+    """A subscription of `existing` that the line ends with. / 与 existing 中的订阅同日结束。"""
+    keep_price: bool | None = None
+    """Whether the price of the subscription that is amended or renewed stays, which it does where nothing is written.
+
+    / 变更或续订时是否沿用原单价；不写则沿用。"""
     section: Words | None = None
     """The heading under which to list it, instead of the category's. / 报价单分节标题，默认按分类。"""
     discount: ManualDiscount | None = None
@@ -187,9 +198,12 @@ class QuoteRequest(Strict):
     status: Literal["draft", "final"] = "draft"
     """A draft is marked as one on every page. / 草稿会在每页标注。"""
     co_terminate: Day | Literal[True] | None = None
-    """The day on which all subscriptions end that say no term or end of their own; `true`: the latest end of those that do.
+    """The day on which all subscriptions end that say no term or end of their own; `true`: the latest end of those that do,
+    and of those that exist.
 
-    / 未写期限与结束日的周期性产品统一在这一天结束；true 取其余各行中最晚的结束日。"""
+    / 未写期限与结束日的周期性产品统一在这一天结束；true 取其余各行与已有订阅中最晚的结束日。"""
+    existing: Annotated[Mapping[Id, Existing], Field(max_length=10_000)] = Field(default_factory=dict[str, Existing])
+    """Subscriptions that the customer has, by their numbers. / 客户已有的订阅，按编号。"""
     lines: Annotated[Sequence[LineRequest], Field(min_length=1, max_length=10_000)]
     """What is asked for. / 请求的行。"""
     discount: ManualDiscount | None = None

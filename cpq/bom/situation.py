@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cpq.bom.calendar import LAST_START, add_months
+from cpq.bom.existing import Existing
 from cpq.bom.request import Buyer, LineRequest, QuoteRequest
 from cpq.bom.tree import line_of
 from cpq.company.company import Company, Settings
@@ -25,7 +26,7 @@ class Situation:
     """Who buys what kind of quote, where and when. `regions` is the customer's region and all that contain it, nearest first.
 
     `values` are the values of the names of `sale_scope`. `common_end` is the last day of what has no term of its own, None where
-    every product has its usual term; `proration` is how the company measures part of a billing period.
+    every product has its usual term; `existing` are the subscriptions that the customer has; `proration` is how the company measures part of a billing period.
     """
 
     date: date
@@ -37,6 +38,7 @@ class Situation:
     coupons: frozenset[str]
     proration: Proration = "actual"
     common_end: date | None = None
+    existing: Mapping[str, Existing] = field(default_factory=dict[str, Existing])
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -66,6 +68,7 @@ def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
         coupons=frozenset(request.coupons),
         proration=_proration(rulebook),
         common_end=_common_end(request),
+        existing=request.existing,
     )
 
 
@@ -79,6 +82,7 @@ def _common_end(request: QuoteRequest) -> date | None:
     if request.co_terminate is not True:
         return request.co_terminate
     ends = [last_day(line, request.date) for line in request.lines]
+    ends += [each.end for each in request.existing.values()]
     return max((day for day in ends if day is not None), default=None)
 
 

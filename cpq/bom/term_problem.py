@@ -106,7 +106,7 @@ def _ramp(product: Subscription | Usage, asked: Asked) -> Iterator[TermProblem]:
 
 
 def _free(product: Subscription | Usage, asked: Asked) -> Iterator[TermProblem]:
-    if asked.free is None:
+    if asked.free is None or asked.within is not None:
         return
     start, after = span_of(product, asked)
     longest = max((*asked.free.months, asked.free.first, asked.free.last))

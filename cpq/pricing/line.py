@@ -82,4 +82,9 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        return self.entry is not None and not isinstance(self.item.product, Usage)
+        return self.entry is not None and not self.credit and not isinstance(self.item.product, Usage)
+
+    @property
+    def credit(self) -> bool:
+        """What is given back for the rest of a subscription: part of the totals, and of nothing that rules look at."""
+        return self.item.held is not None and self.item.held.credit

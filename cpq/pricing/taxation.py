@@ -60,6 +60,9 @@ class Taxation:
         What is metered, has a list price finer than the currency's minor unit, or is billed for part of a period is always rounded for
         the line: a tax of a fraction of a cent for each unit would be none at all, or twice as much.
         """
+        if line.credit:
+            # Mirrored, so that what is given back and charged again is nothing, however tax is rounded.
+            return -self._context.round(-self._exact(line.net, rate))
         whole = not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
         if not self._per_unit or line.estimated or not whole:
             return self._context.round(self._exact(line.net, rate))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import Product
-from cpq.rulebook.fields import NotNegative, NotNegativeAmounts, Period, Proration, Share, Words
+from cpq.rulebook.fields import NotNegative, NotNegativeAmounts, Period, Proration, Rate, Share, Words
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -106,6 +106,8 @@ class Subscription(Product):
     """Reduced prices in the first years. / 前几年的优惠价。"""
     free: FreeMonths | None = None
     """Months that are not charged. / 免费月份。"""
+    uplift: Annotated[Rate, Field(ge=0)] = Decimal(0)
+    """What a price that is kept rises at a renewal. / 续订时沿用价的涨幅。"""
 
 
 class Usage(Product):

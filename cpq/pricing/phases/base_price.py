@@ -31,12 +31,12 @@ def base_price(basket: Basket, context: Context) -> Basket:
 
 
 def batches(context: Context) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The items in two batches: those that are a percentage of other lines come after those."""
-    later = {item.id for item in context.items if _is_percentage(context.prices.entry(item))}
+    """The items in two batches: those that are a percentage of other lines come after those. What has a held price is in neither."""
+    items = tuple(item for item in context.items if item.held is None)
+    later = {item.id for item in items if _is_percentage(context.prices.entry(item))}
     if not later:
-        return context.items, ()
-    first = tuple(item for item in context.items if item.id not in later)
-    return first, tuple(item for item in context.items if item.id in later)
+        return items, ()
+    return tuple(item for item in items if item.id not in later), tuple(item for item in items if item.id in later)
 
 
 def _is_percentage(entry: Entry | None) -> bool:
