@@ -43,9 +43,10 @@ class PaymentTerm(Entity):
     def _all_of_it(self) -> Self:
         total = sum((each.share for each in self.instalments), Decimal(0))
         if self.instalments and total != 1:
+            said = f"{(total * 100).normalize():f}%"
             text = Text(
-                zh=f"各期比例之和须为 100%，现在是 {total * 100:f}%",
-                en=f"the shares of the instalments add up to 100%, not {total * 100:f}%",
+                zh=f"各期比例之和须为 100%，现在是 {said}",
+                en=f"the shares of the instalments add up to 100%, not {said}",
             )
-            raise problem("instalments", text)
+            raise problem("instalments", text, below=("instalments",))
         return self

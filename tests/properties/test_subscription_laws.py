@@ -22,6 +22,7 @@ from cpq.priced_quote import PricedQuote
 from cpq.kinds import read_request
 from cpq.quote import price_quote
 from cpq.rulebook.fields import Proration
+from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
 from tests.pricing.books import book
 
@@ -187,3 +188,84 @@ def test_the_trace_adds_up_and_the_contract_value_is_the_quote(lines: list[Mappi
     if quote.contract:
         assert quote.contract.tcv == quote.totals.net
         assert quote.contract.first_invoice.net == scheduled(quote).invoices[0].net
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[dict[str, Any], date, int]:
+    """A subscription of a customer, a day within it, and a new quantity."""
+    start = draw(st.dates(date(2026, 1, 1), date(2028, 3, 1)))
+    product = draw(st.sampled_from("MQY"))
+    end = start + timedelta(days=draw(st.integers(0, 900)))
+    existing: dict[str, Any] = {"product": product, "quantity": str(draw(st.integers(1, 50)))}
+    existing |= {"price": draw(st.sampled_from(["9.99", "100.05", "0.01", "7"])), "start": start.isoformat(), "end": end.isoformat()}
+    if draw(st.booleans()):
+        existing["billing_day"] = draw(st.integers(1, 31))
+    if draw(st.booleans()):
+        existing["free"] = {"first": 2}
+    return existing, draw(st.dates(start, end)), draw(st.integers(0, 60))
+
+
+def amended(existing: Mapping[str, Any], quantity: int, day: date) -> PricedQuote | None:
+    """None where nothing is left to charge, as by 30/360 on the 31st."""
+    line = {"product": existing["product"], "quantity": str(quantity), "amends": "S", "start": day.isoformat()}
+    asked = {"id": "Q", "date": "2026-01-01", "currency": "CNY", "channel": "direct", "customer": "ACME"}
+    request = json.dumps({**asked, "existing": {"S": existing}, "lines": [line]})
+    try:
+        return price_quote(shop(), read_request(request, "law.json", shop()))
+    except Refused as refused:
+        assert [each.code for each in refused.findings] == ["term"]
+        return None
+
+
+@settings(max_examples=80, deadline=None)
+@given(changes())
+def test_an_amendment_to_the_same_quantity_is_nothing(change: tuple[dict[str, Any], date, int]) -> None:
+    existing, day, _ = change
+    quote = amended(existing, int(existing["quantity"]), day)
+    if quote is not None:
+        assert (quote.totals.net, quote.totals.tax, quote.totals.gross) == (0, 0, 0)
+        assert all(invoice.net == invoice.tax == 0 for invoice in scheduled(quote).invoices)
+
+
+@settings(max_examples=80, deadline=None)
+@given(changes())
+def test_an_amendment_and_one_back_on_the_same_day_is_nothing(change: tuple[dict[str, Any], date, int]) -> None:
+    existing, day, quantity = change
+    there = amended(existing, max(quantity, 1), day)
+    back = amended({**existing, "quantity": str(max(quantity, 1))}, int(existing["quantity"]), day)
+    if there is not None and back is not None:
+        assert there.totals.net + back.totals.net == 0
+        assert there.totals.gross + back.totals.gross == 0
+
+
+def charged(quote: PricedQuote, line: str) -> dict[date, Decimal]:
+    """First day of each period → net amount."""
+    charges = [each for invoice in scheduled(quote).invoices for each in invoice.charges if each.line == line]
+    return {each.start: each.net for each in charges if each.start is not None and each.net is not None}
+
+
+def subscribed(existing: Mapping[str, Any], quantity: int) -> dict[date, Decimal] | None:
+    """The invoices of a whole subscription of so many: what is given back when it is taken away on its first day."""
+    quote = amended({**existing, "quantity": str(quantity)}, 0, date.fromisoformat(existing["start"]))
+    return None if quote is None else {start: -net for start, net in charged(quote, "1-C").items()}
+
+
+@settings(max_examples=100, deadline=None)
+@given(changes())
+def test_what_was_billed_and_the_change_are_the_new_state_from_that_day_on(change: tuple[dict[str, Any], date, int]) -> None:
+    existing, day, quantity = change[0], change[1], max(change[2], 1)
+    quote, before = amended(existing, quantity, day), subscribed(existing, int(existing["quantity"]))
+    new = subscribed(existing, quantity)
+    if quote is None or before is None or new is None:
+        return
+    given_back, charged_again = charged(quote, "1-C"), charged(quote, "1")
+    assert set(given_back) == set(charged_again) == {day} | {start for start in before if start > day}
+    for start in set(given_back) - {day}:
+        assert before[start] + given_back[start] + charged_again[start] == new[start]
+    assert -sum(given_back.values(), ZERO) <= sum(before.values(), ZERO)
+
+
+def charged(quote: PricedQuote, line: str) -> dict[date, Decimal]:
+    """First day of each period → net amount."""
+    charges = [each for invoice in scheduled(quote).invoices for each in invoice.charges if each.line == line]
+    return {each.start: each.net for each in charges if each.start is not None and each.net is not None}

@@ -92,10 +92,8 @@ def _capped(line: Line, rate: Decimal, cause: Cause, context: Context) -> Iterat
     note = None
     for contract in context.prices.contracts:
         if contract.uplift_cap is not None and contract.uplift_cap < rate:
-            note = Text(
-                zh=f"以 {contract.uplift_cap * 100:f}% 为上限，本应 {rate * 100:f}%",
-                en=f"at most {contract.uplift_cap * 100:f} %, instead of {rate * 100:f} %",
-            )
+            most, asked = (f"{(each * 100).normalize():f}" for each in (contract.uplift_cap, rate))
+            note = Text(zh=f"以 {most}% 为上限，本应 {asked}%", en=f"at most {most} %, instead of {asked} %")
             rate, cause = contract.uplift_cap, (cause[0], cause[1], context.places.of(contract, "uplift_cap"))
     if rate:
         yield percentage_step(line, rate, Phase.PRICE_RULE, cause, context, note)
