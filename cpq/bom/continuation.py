@@ -169,8 +169,8 @@ def _held(line: LineRequest, continued: Continuation) -> Iterator[TermProblem]:
             yield TermProblem("held-price", text, (field,))
 
 
-def continued_twice(request: QuoteRequest) -> Iterator[tuple[int, str, Text]]:
-    """Lines that amend or renew what another line does already: the line's position, the field, and why."""
+def continued_twice(request: QuoteRequest) -> Iterator[TermProblem]:
+    """Lines that amend or renew what another line does already; the path is from the request."""
     for link in ("amends", "renews"):
         seen: set[str] = set()
         for index, line in enumerate(request.lines):
@@ -180,6 +180,6 @@ def continued_twice(request: QuoteRequest) -> Iterator[tuple[int, str, Text]]:
                     zh=f"前面已有一行变更或续订 {id}，两者重叠；请只留一行",
                     en=f"an earlier line does so with {id}, and the two overlap; keep one",
                 )
-                yield index, link, text
+                yield TermProblem("continued-twice", text, ("lines", index, link))
             if id is not None:
                 seen.add(id)

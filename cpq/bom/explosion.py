@@ -50,8 +50,7 @@ def explode_request(
     findings: list[Finding] = []
     allowances = Allowances()
     with arithmetic():
-        for index, link, text in continued_twice(request):
-            findings.append(Finding("continued-twice", where("lines", index, link), text))
+        findings += (Finding(each.code, where(*each.path), each.text) for each in continued_twice(request))
         for index, line in enumerate(request.lines):
             exploded = _line(Line(rulebook, situation, line, index, where), allowances)
             items += exploded.items
