@@ -90,7 +90,10 @@ def _invoices(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
         else:
             days = ", ".join(map(str, list(computed)[:12]))
             yield _differs(
-                test, ("invoices", str(day)), str(day), Text(zh=f"而账单日为 {days}", en=f"but there are invoices on {days}")
+                test,
+                ("invoices", str(day)),
+                str(day),
+                Text(zh=f"而账单日为 {days}", en=f"but there are invoices on {days}"),
             )
 
 

@@ -22,7 +22,8 @@ def contract_value(quote: PricedQuote) -> ContractValue | None:
     rounding = quote.company.settings.rounding
     per_month = _per_month(recurring)
     acv, mrr, arr = (
-        round_to(settled(amount), quote.digits, rounding) for amount in (_per_year(recurring), per_month, per_month * 12)
+        round_to(settled(amount), quote.digits, rounding)
+        for amount in (_per_year(recurring), per_month, per_month * 12)
     )
     first = schedule_of(quote).invoices[0]
     return ContractValue(

@@ -68,7 +68,11 @@ def schedule_of(quote: PricedQuote) -> Schedule:
     for day, charge in _charges(quote):
         by_date.setdefault(day, []).append(charge)
     invoices = tuple(_invoice(day, by_date[day]) for day in sorted(by_date))
-    sums = (_sum(each.net for each in invoices), _sum(each.tax for each in invoices), _sum(each.gross for each in invoices))
+    sums = (
+        _sum(each.net for each in invoices),
+        _sum(each.tax for each in invoices),
+        _sum(each.gross for each in invoices),
+    )
     return Schedule(quote.request.id, quote.currency, invoices, *sums)
 
 

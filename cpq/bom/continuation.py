@@ -70,9 +70,7 @@ def renewed(continued: Continuation, line: LineRequest, proration: Proration) ->
     )
 
 
-def continuation_problems(
-    line: LineRequest, existing: Mapping[str, Existing], start: date
-) -> Iterator[TermProblem]:
+def continuation_problems(line: LineRequest, existing: Mapping[str, Existing], start: date) -> Iterator[TermProblem]:
     """Everything that is wrong with what a line does to a subscription."""
     named = [link for link in LINKS if getattr(line, link) is not None]
     if len(named) > 1:
@@ -95,7 +93,8 @@ def continuation_problems(
 def _out_of_place(line: LineRequest) -> Iterator[TermProblem]:
     if line.quantity == 0 and line.amends is None:
         text = Text(
-            zh="数量须大于零；只有 amends 的行可写 0，表示取消", en="a quantity is above zero; 0 is for a line that amends"
+            zh="数量须大于零；只有 amends 的行可写 0，表示取消",
+            en="a quantity is above zero; 0 is for a line that amends",
         )
         yield TermProblem("quantity-least", text, ("quantity",))
     if line.keep_price is not None and line.amends is None and line.renews is None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from cpq.bom.explosion import explode_request
 from cpq.bom.calendar import shown
+from cpq.bom.explosion import explode_request
 from cpq.bom.item import Item
 from tests.bom.books import Words, book, request, situation
 

@@ -20,7 +20,9 @@ COMMANDS: Mapping[str, str] = {
     "configure": say(zh="在终端里配置一个产品", en="Configure a product in the terminal."),
     "quote": say(zh="为请求定价，可生成 PDF", en="Price a request; write its PDF."),
     "explain": say(zh="说明每一行价格的由来", en="Say how each line's price came about."),
-    "schedule": say(zh="列出账单计划：每张账单的日期与金额", en="The billing schedule: every invoice, its date and amount."),
+    "schedule": say(
+        zh="列出账单计划：每张账单的日期与金额", en="The billing schedule: every invoice, its date and amount."
+    ),
     "import-model": say(
         zh="导入 DIMACS、XCSP 或 UVL 格式的配置模型", en="Import a configuration model: DIMACS, XCSP or UVL."
     ),

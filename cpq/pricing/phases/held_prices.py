@@ -6,6 +6,7 @@ They come last: no rule, promotion or discount of the quote works on a price tha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from cpq.bom.extent import Extent
@@ -36,8 +37,9 @@ def _line(item: Item, held: Held, context: Context) -> Line:
 
 
 def _charge(item: Item, held: Held, context: Context) -> Step:
+    label = Text(zh=f"沿用 {held.id} 的单价", en=f"Price of {held.id}, kept")
     amount, exact = _amount(item, item.quantity, context)
-    return _step(item, held, amount, exact, Text(zh=f"沿用 {held.id} 的单价", en=f"Price of {held.id}, kept"), context)
+    return _step(item, held, context, Step(Phase.BASE, held.id, label, amount, exact))
 
 
 def _credit(item: Item, held: Held, context: Context) -> Step:
@@ -47,7 +49,7 @@ def _credit(item: Item, held: Held, context: Context) -> Step:
     given = amount if most is None else min(amount, context.round(most))
     label = Text(zh=f"{held.id} 剩余期间退费", en=f"Credit for the rest of {held.id}")
     note = Text(zh="以已计费用为限", en="no more than was charged") if given < amount else None
-    return _step(item, held, -given, -exact, label, context, note)
+    return _step(item, held, context, Step(Phase.BASE, held.id, label, -given, -exact, note=note))
 
 
 def _amount(item: Item, quantity: Decimal, context: Context) -> tuple[Decimal, Decimal]:
@@ -57,21 +59,10 @@ def _amount(item: Item, quantity: Decimal, context: Context) -> tuple[Decimal, D
     return extent.rounded(exact, context.round), exact
 
 
-def _step(
-    item: Item, held: Held, amount: Decimal, exact: Decimal, label: Text, context: Context, note: Text | None = None
-) -> Step:
+def _step(item: Item, held: Held, context: Context, step: Step) -> Step:
+    """A step with the price that it is of, and where that is written."""
     place = context.where("existing", held.id, "price")
-    return Step(
-        Phase.BASE,
-        held.id,
-        label,
-        amount,
-        exact,
-        place,
-        quantity=item.quantity,
-        unit_price=held.existing.price,
-        note=note,
-    )
+    return replace(step, place=place, quantity=item.quantity, unit_price=held.existing.price)
 
 
 def _uplift(line: Line, context: Context) -> Iterator[Step]:
