@@ -16,12 +16,18 @@ from functools import cached_property, lru_cache
 
 from cpq.bom.extent import Extent
 from cpq.rulebook.fields import Proration
+from cpq.rulebook.text import Text
 
 Span = tuple[date, date]
 """The first day, and the day after the last."""
 
-FIRST_START, LAST_START = 2, MAXYEAR - 100
-"""The years in which a contract can start: the first day of its first period and its end are dates, too."""
+FIRST_YEAR, LAST_YEAR = 2, MAXYEAR - 100
+"""The years in which a contract can begin and be said to end: the first day of its first period and the end of its term are dates, too."""
+
+OUT_OF_CALENDAR = Text(
+    zh=f"合同起止日须在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间，请改正",
+    en=f"a contract begins and ends in the years {FIRST_YEAR} to {LAST_YEAR}; correct the day",
+)
 
 ONE = Fraction(1)
 NOTHING = Fraction(0)
@@ -30,6 +36,11 @@ NOTHING = Fraction(0)
 def add_months(day: date, months: int) -> date:
     """The same day of the month that many months later, or the month's last day where it has no such day."""
     return _day_of(day.year * 12 + day.month - 1 + months, day.day)
+
+
+def in_calendar(day: date) -> bool:
+    """Whether a contract can begin or be said to end on a day."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def months_of(span: Span) -> Fraction:

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from cpq.bom.calendar import OUT_OF_CALENDAR, in_calendar
 from cpq.bom.products.product import Code
 from cpq.bom.products.subscription import BillingDay, FreeMonths
 from cpq.rulebook.fields import Day, NotNegative, Positive
@@ -45,4 +46,7 @@ class Existing(Strict):
                 en=f"the last day, {self.end}, is before the first, {self.start}; correct one of them",
             )
             raise problem("end-before-start", text)
+        for field, day in (("start", self.start), ("end", self.end)):
+            if not in_calendar(day):
+                raise problem("term", OUT_OF_CALENDAR, below=(field,))
         return self

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cpq.bom.calendar import LAST_START, add_months
+from cpq.bom.calendar import add_months, in_calendar
 from cpq.bom.existing import Existing
 from cpq.bom.request import Buyer, LineRequest, QuoteRequest
 from cpq.bom.tree import line_of
@@ -88,7 +88,7 @@ def _common_end(request: QuoteRequest) -> date | None:
 
 def last_day(line: LineRequest, quoted: date) -> date | None:
     """The last day that a line asks for itself."""
-    if line.end is not None or line.term is None or (line.start or quoted).year > LAST_START:
+    if line.end is not None or line.term is None or not in_calendar(line.start or quoted):
         return line.end
     return add_months(line.start or quoted, line.term) - timedelta(days=1)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cpq.bom.calendar import FIRST_START, LAST_START, Span, add_months, months_of, shown
+from cpq.bom.calendar import OUT_OF_CALENDAR, Span, add_months, in_calendar, months_of, shown
 from cpq.bom.contract import DAY, Asked, shortest_term, slices_of, span_of
 from cpq.bom.ordering import quantity_problem
 from cpq.bom.products import Product, Subscription, Usage
@@ -33,9 +33,10 @@ def _problems(product: Product, asked: Asked) -> Iterator[TermProblem]:
         if asked.months is not None:
             yield TermProblem("term", _no_term(product), ("term",))
         return
-    if not FIRST_START <= asked.start.year <= LAST_START:
-        yield TermProblem("term", _start_out_of_range(), ("start",))
-        return
+    for day, field in ((asked.start, "start"), (asked.end or asked.common_end or asked.start, "end")):
+        if not in_calendar(day):
+            yield TermProblem("term", OUT_OF_CALENDAR, (field,))
+            return
     if asked.months is not None and asked.end is not None:
         text = Text(zh="term 与 end 只写其一", en="write either `term` or `end`")
         yield TermProblem("term", text, ("end",))
@@ -122,11 +123,4 @@ def _no_term(product: Product) -> Text:
     return Text(
         zh=f"“{product.name.zh}”不按期限计费，请去掉 term",
         en=f'"{product.name.en}" is not billed over a term; remove term',
-    )
-
-
-def _start_out_of_range() -> Text:
-    return Text(
-        zh=f"起始日须在 {FIRST_START} 年至 {LAST_START} 年之间",
-        en=f"the start is in the years {FIRST_START} to {LAST_START}",
     )
