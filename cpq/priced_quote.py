@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from cpq.bom.calendar import BillingPeriod
+from cpq.bom.calendar import NO_CALENDAR, Calendar
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
 from cpq.company.payment import Instalment
@@ -69,7 +69,7 @@ class Billing:
     free: Decimal = field(default=ZERO, kw_only=True)
     months: Fraction = field(default=Fraction(0), kw_only=True, repr=False, metadata=UNSEEN)
     """How long the whole contract runs, also for one contract year of a ramp."""
-    calendar: tuple[BillingPeriod, ...] = field(default=(), kw_only=True, repr=False, metadata=UNSEEN)
+    calendar: Calendar = field(default=NO_CALENDAR, kw_only=True, repr=False, metadata=UNSEEN)
 
     @property
     def prorated(self) -> bool:

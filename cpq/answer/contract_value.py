@@ -43,7 +43,7 @@ def _per_year(lines: Sequence[PricedLine]) -> Decimal:
 def _per_month(lines: Sequence[PricedLine]) -> Decimal:
     amount = ZERO
     for line in lines:
-        paid = sum(each.paid for each in line.billing.calendar) if line.billing else 0
+        paid = line.billing.calendar.paid.length if line.billing else 0
         if line.billing and paid and line.year in (None, 1):
             amount += times(line.before_tax, 1 / (paid * MONTHS[line.billing.period]))
     return amount

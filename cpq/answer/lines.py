@@ -90,7 +90,7 @@ def _billing(line: Line, context: Context) -> Billing | None:
         per_period=context.round(settled(line.per_period)),
         free=shown(whole - paid),
         months=term.months,
-        calendar=term.calendar.periods,
+        calendar=term.calendar,
     )
 
 

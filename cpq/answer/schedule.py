@@ -114,9 +114,8 @@ def _once(line: PricedLine, first: date, quote: PricedQuote) -> Iterator[tuple[d
 
 
 def _recurring(line: PricedLine, billing: Billing, quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
-    paid = [each.paid for each in billing.calendar]
-    nets = by_period(line.net, paid, quote.digits, quote.company.settings.rounding)
-    for period, net, tax in zip(billing.calendar, nets, _taxes(line, nets, quote), strict=True):
+    nets = by_period(line.net, billing.calendar.paid, quote.digits, quote.company.settings.rounding)
+    for period, net, tax in zip(billing.calendar.periods, nets, _taxes(line, nets, quote), strict=True):
         due = period.start if billing.invoiced == "advance" else period.end
         yield (
             max(due, quote.date),
@@ -135,7 +134,7 @@ def _recurring(line: PricedLine, billing: Billing, quote: PricedQuote) -> Iterat
 
 
 def _by_usage(line: PricedLine, billing: Billing, quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
-    for period in billing.calendar:
+    for period in billing.calendar.periods:
         charge = Charge(line.number, line.code, line.name, "usage", period.start, period.end, None, None, None)
         yield max(period.end, quote.date), charge
 

@@ -117,7 +117,7 @@ class BillingPeriod:
 
     @property
     def paid(self) -> Fraction:
-        return self.share - self.free
+        return self.share - self.free if self.free else self.share
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,9 @@ class Calendar:
     @cached_property
     def has_free(self) -> bool:
         return any(each.free for each in self.periods)
+
+
+NO_CALENDAR = Calendar(Cycle(0, 1, 1, "actual"), ())
 
 
 @lru_cache(maxsize=4096)

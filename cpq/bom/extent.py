@@ -14,20 +14,27 @@ from cpq.money import settled
 class Extent:
     """`whole` billing periods and `parts` of others, each above 0 and below 1; `length` is their sum.
 
+    `shares` are those of all billing periods in order, also of those that are 0; `weights` are the same as decimals.
     An amount is rounded for a whole period and for each part by itself: all whole periods are then billed alike.
     """
 
     whole: int
     parts: tuple[Fraction, ...] = ()
+    shares: tuple[Fraction, ...] = ()
     length: Fraction = field(init=False)
+    weights: tuple[Decimal, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "length", self.whole + sum(self.parts, Fraction(0)))
+        # As good as exact, and the same for equal shares.
+        weights = tuple(Decimal(share.numerator) / share.denominator for share in self.shares)
+        object.__setattr__(self, "weights", weights)
 
     @staticmethod
     def of(shares: Iterable[Fraction]) -> Extent:
-        given = [share for share in shares if share]
-        return Extent(sum(share == 1 for share in given), tuple(share for share in given if share != 1))
+        given = tuple(shares)
+        parts = tuple(share for share in given if share and share != 1)
+        return Extent(sum(share == 1 for share in given), parts, given)
 
     @property
     def count(self) -> int:

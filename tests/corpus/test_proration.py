@@ -68,5 +68,5 @@ def test_what_is_billed_up_to_a_day_is_as_many_periods_as_published(case: dict[s
     (priced,) = price_quote(rulebook(), read_request(json.dumps(asked), "case.json", rulebook())).lines
     assert priced.billing is not None
     # In advance: what has begun up to that day is billed.
-    billed = sum((each.share for each in priced.billing.calendar if each.start <= target), Fraction(0))
+    billed = sum((each.share for each in priced.billing.calendar.periods if each.start <= target), Fraction(0))
     assert round(Decimal(billed.numerator) / billed.denominator, 6) == Decimal(case["expect"]["billing_cycles"])

@@ -173,10 +173,10 @@ def test_what_is_free_is_invoiced_with_zero_and_whole_periods_alike(
         charges = {
             each.start: each for invoice in schedule.invoices for each in invoice.charges if each.line == line.number
         }
-        for period in line.billing.calendar:
+        for period in line.billing.calendar.periods:
             if period.paid == 0:
                 assert charges[period.start].net == 0
-        whole = {charges[each.start].net or ZERO for each in line.billing.calendar if each.paid == 1}
+        whole = {charges[each.start].net or ZERO for each in line.billing.calendar.periods if each.paid == 1}
         assert max(whole, default=ZERO) - min(whole, default=ZERO) <= Decimal("0.01")
 
 
@@ -187,7 +187,7 @@ def test_without_discounts_on_the_whole_all_whole_periods_are_equal(lines: list[
     schedule = scheduled(quote)
     for line in quote.lines:
         if line.billing and not line.estimated:
-            whole = {each.start for each in line.billing.calendar if each.paid == 1}
+            whole = {each.start for each in line.billing.calendar.periods if each.paid == 1}
             charges = [each for invoice in schedule.invoices for each in invoice.charges if each.line == line.number]
             assert len({each.net for each in charges if each.start in whole}) <= 1
 

@@ -31,7 +31,7 @@ def _freed(line: Line, context: Context) -> Line:
     if line.included or recurrence is None or not recurrence.calendar.has_free or not isinstance(product, Subscription):
         return line
     calendar = recurrence.calendar
-    charged = by_period(line.net, [each.share for each in calendar.periods], context.digits, context.settings.rounding)
+    charged = by_period(line.net, calendar.extent, context.digits, context.settings.rounding)
     paid = sum(
         (_paid(amount, each, context) for amount, each in zip(charged, calendar.periods, strict=True)), Decimal(0)
     )
