@@ -25,6 +25,7 @@ MAKERS = frozenset(
         "argument_error",
         "error",
         "warning",
+        "TermProblem",
         "Unsupported",
     )
 )
