@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import cast
@@ -10,6 +11,7 @@ from typing import cast
 from cpq.bom.configuration.amounts import Amounts, weighing
 from cpq.bom.configuration.answering import asked_for
 from cpq.bom.configuration.building import broken_in
+from cpq.bom.configuration.circles import Circles
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
 from cpq.bom.configuration.nesting import wrong_number
@@ -33,7 +35,7 @@ from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
 from cpq.bom.solve import Count, Engine
 from cpq.bom.solve.engines import Wanted
-from cpq.bom.solve.repairs import Way, ways_out
+from cpq.bom.solve.repairs import Way
 from cpq.rulebook.rulebook import Rulebook
 
 MOST_KEPT = 32
@@ -98,7 +100,8 @@ class Configurator:
             return ()
         wanted = asked.wanted(choice)
         others = _without(asked.demands, *wanted)
-        return tuple(asked.repair(wanted, others, way) for way in ways_out(asked.engine, wanted, others, most))
+        ways = asked.circles.ways(wanted, others, choice.within if choice else (), most)
+        return tuple(asked.repair(wanted, others, way) for way in ways)
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
@@ -145,7 +148,12 @@ class Configurator:
         """What is needed to answer; or that there are too few or too many parts somewhere."""
         prepared = self._prepared(selected_shape(selection.nested))
         whole = whole_of(prepared.compiled, selection)
-        return wrong_number(whole) or Asked(prepared.engine, whole, Wording(self._rulebook, whole))
+        return wrong_number(whole) or Asked(prepared.engine, whole, Wording(self._rulebook, whole), self._alone)
+
+    def _alone(self, part: Whole) -> Engine:
+        """The engine of a part by itself."""
+        of_part = configurator(self._rulebook, part.product, self._engine)
+        return of_part._prepared(selected_shape(part.selection.nested)).engine
 
     def _prepared(self, shape: Shape) -> Prepared:
         """The compiled model of this shape, made at the first use."""
@@ -166,6 +174,11 @@ class Asked:
     engine: Engine
     whole: Whole
     wording: Wording
+    alone: Callable[[Whole], Engine]
+
+    @property
+    def circles(self) -> Circles:
+        return Circles(self.engine, self.whole, self.alone)
 
     @property
     def demands(self) -> Demands:
@@ -173,7 +186,7 @@ class Asked:
 
     @property
     def defaults(self) -> Defaults:
-        return Defaults(self.engine, self.whole, self.wording)
+        return Defaults(self.engine, self.whole, self.wording, self.circles)
 
     def completed(self, least: Amounts | None) -> Configuration | None:
         """By the defaults, or for the least amount; None where nothing is possible."""
@@ -190,7 +203,7 @@ class Asked:
 
     def conflict(self, demands: Demands, *asked: str) -> Explanation | None:
         """Why the demands cannot hold together, those not told of that were `asked` about."""
-        conflict = self.engine.conflict(demands)
+        conflict = self.circles.conflict(demands, self.wording.path(asked[0]) if asked else None)
         return self.wording.explanation(conflict, {}, *asked) if conflict else None
 
     def repair(self, wanted: Demands, others: Demands, way: Way) -> Repair:

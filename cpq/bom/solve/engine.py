@@ -56,10 +56,12 @@ class Conflict:
     `entries` are variables of the selection, in its order; `rules` are rule ids, in the model's order. Of several such
     sets, the one is given that needs the fewest of the later choices, then of the earlier ones, then of the later
     rules. No entries: the rules contradict each other. Neither: the value asked for is not in its variable's domain.
+    Where it is not `complete`, the entries are as said, but of the rules only those sums are told that are too much.
     """
 
     entries: tuple[str, ...]
     rules: tuple[str, ...]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,14 @@ class Together:
                 whole = found if whole is None else [one | other for one, other in zip(whole, found, strict=True)]
         return whole
 
+    def too_much(self, left: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
+        """Where nothing can be had: the rules of the sums that are too much for all components together, if that is the reason."""
+        found = dict[str, None]()
+        for owns, case in self._open(left):
+            if all(self._free(number, own).lowest != NOWHERE for number, own in enumerate(owns)):
+                found |= {each.rule: None for each in self._tight(owns, case)}
+        return tuple(found)
+
     def independent(self, left: Mapping[str, frozenset[int]]) -> bool:
         """Whether no sum matters, in any case that the selection leaves."""
         return not any(self._tight(owns, case) for owns, case in self._open(left))
