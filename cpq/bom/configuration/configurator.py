@@ -59,7 +59,7 @@ class Configurator:
     @refusing
     def prepare(self) -> None:
         """Compiles the product and its engine, so that the first question need not."""
-        _ = self._prepared(NOTHING_INSIDE).engine
+        _ = self.prepared(NOTHING_INSIDE).engine
 
     @refusing
     def status(self, selection: Selection) -> ConfigurationState:
@@ -72,9 +72,7 @@ class Configurator:
             return ConfigurationState({}, {}, complete=False, conflict=asked)
         engine, demands = asked.engine, asked.demands
         status = engine.status(demands, asked.whole.variables)
-        values = dict(status.values)
-        for variable in demands:
-            values[variable] = engine.status(_without(demands, variable), [variable]).values[variable]
+        values = {**status.values, **engine.alternatives(demands)}
         conflict = None if status.possible else asked.conflict(demands)
         state = States(engine, demands, values, conflict).of(asked.whole)
         return replace(state, proven=not status.undecided)
@@ -146,16 +144,16 @@ class Configurator:
 
     def _asked(self, selection: Selection) -> Asked | Explanation:
         """What is needed to answer; or that there are too few or too many parts somewhere."""
-        prepared = self._prepared(selected_shape(selection.nested))
+        prepared = self.prepared(selected_shape(selection.nested))
         whole = whole_of(prepared.compiled, selection)
         return wrong_number(whole) or Asked(prepared.engine, whole, Wording(self._rulebook, whole), self._alone)
 
     def _alone(self, part: Whole) -> Engine:
         """The engine of a part by itself."""
         of_part = configurator(self._rulebook, part.product, self._engine)
-        return of_part._prepared(selected_shape(part.selection.nested)).engine
+        return of_part.prepared(selected_shape(part.selection.nested)).engine
 
-    def _prepared(self, shape: Shape) -> Prepared:
+    def prepared(self, shape: Shape) -> Prepared:
         """The compiled model of this shape, made at the first use."""
         with self._lock:
             if shape not in self._ready:

@@ -105,6 +105,10 @@ class Engine(Protocol):
         """The values that can still be had; with `only`, of those variables alone. Raises `UnknownVariable`."""
         ...
 
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        """For each entry, the values that its variable could have if that entry were set aside and the others kept."""
+        ...
+
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         """A complete solution, or None when there is none.
 

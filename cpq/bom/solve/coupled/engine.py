@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Self
 
 from cpq.bom.solve.coupled.components import Component, places_of
 from cpq.bom.solve.coupled.couplings import cases_of
-from cpq.bom.solve.coupled.deciding import Found, Together, Undecided
+from cpq.bom.solve.coupled.deciding import Together
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.reading import Reader
 from cpq.bom.solve.coupled.splitting import Split, split
+from cpq.bom.solve.coupled.standing import Found, Undecided
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, total
 from cpq.bom.solve.normal_form import Is
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import allowed, without
+from cpq.bom.solve.selections import allowed, one_by_one, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,6 +72,19 @@ class CoupledEngine:
         if found is None:
             return Status(possible=False, values=dict.fromkeys(names, ()))
         return Status(possible=True, values=self._values(found, names))
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        if self._cases is not None:
+            try:
+                found = self._together.alternatives(self._left(selection))
+            except Undecided:
+                pass
+            else:
+                return {
+                    name: self._readers[self._together.place(name)].values(name, possible)
+                    for name, possible in found.items()
+                }
+        return one_by_one(self, selection)
 
     def _names(self, only: Iterable[str] | None) -> tuple[str, ...]:
         names = tuple(self._model.domains if only is None else only)
