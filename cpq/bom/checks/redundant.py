@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration.compiled import Compiled, compile_product
 from cpq.bom.configuration.denial import denied
 from cpq.bom.products import Configurable
-from cpq.bom.solve import Model, SolveError
+from cpq.bom.solve import Model, OutOfBudget, SolveError
+from cpq.bom.solve.rule_sets import RuleSets
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -23,19 +24,22 @@ def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
-    from cpq.bom.solve.rule_sets import RuleSets, Undecided  # noqa: PLC0415 - CP-SAT loads slowly, and a load needs none
-
     try:
         compiled = compile_product(rulebook, product, {})
         model, denials = _with_denials(compiled)
         rules = RuleSets(model)
     except (Refused, SolveError):
         return  # what cannot be solved is reported by itself
-    with suppress(Undecided):
+    with rules:
+        yield from _implied(compiled, rules, denials)
+
+
+def _implied(compiled: Compiled, rules: RuleSets, denials: Mapping[str, str]) -> Iterator[Finding]:
+    with suppress(OutOfBudget):
         if not rules.possible(compiled.model.rules):
-            return  # so is what cannot be built
+            return  # what cannot be built is reported by itself, too
     for id, denial in denials.items():
-        with suppress(Undecided):
+        with suppress(OutOfBudget):
             implying = rules.against(denial, [rule for rule in compiled.model.rules if rule != id])
             if implying is not None:
                 yield _finding(compiled, id, implying)
