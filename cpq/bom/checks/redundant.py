@@ -11,7 +11,8 @@ from cpq.bom.configuration.compiled import Compiled, compile_product
 from cpq.bom.configuration.denial import asked, denied
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.products import Configurable
-from cpq.bom.solve import Model, SolveError
+from cpq.bom.solve import Model, OutOfBudget, SolveError
+from cpq.bom.solve.rule_sets import RuleSets
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -28,19 +29,22 @@ def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
-    from cpq.bom.solve.rule_sets import RuleSets, Undecided  # noqa: PLC0415 - CP-SAT loads slowly, and a load needs none
-
     try:
         compiled = compile_product(rulebook, product, {})
         questions = _Questions.about(compiled)
         rules = RuleSets(questions.model)
     except (Refused, SolveError):
         return  # what cannot be solved is reported by itself
-    with suppress(Undecided):
+    with rules:
+        yield from _implied(compiled, rules, questions)
+
+
+def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iterator[Finding]:
+    with suppress(OutOfBudget):
         if not rules.possible(compiled.model.rules):
-            return  # so is what cannot be built
+            return  # what cannot be built is reported by itself, too
     for id, denial in questions.denials.items():
-        with suppress(Undecided):
+        with suppress(OutOfBudget):
             others = [rule for rule in compiled.model.rules if rule != id]
             implying = rules.against(denial, others)
             if implying is not None:

@@ -15,7 +15,7 @@ from cpq.bom.solve.circuit.folder import circuit_folder
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cpq.bom.solve.engine import (
         Best,
@@ -76,17 +76,25 @@ class AutomaticEngine:
     def _at_hand(self) -> Engine:
         return self._quick or self._plain
 
+    @property
+    def _explaining(self) -> Engine:
+        """SAT explains for every engine but one."""
+        return self._possible if _is_large(self._model) else self._at_hand
+
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         return self._possible.status(selection, only)
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return self._possible.alternatives(selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         return self._at_hand.solve(selection, prefer)
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        return self._at_hand.conflict(selection)
+        return self._explaining.conflict(selection)
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
-        return self._at_hand.why_not(selection, literal)
+        return self._explaining.why_not(selection, literal)
 
     def count(self, selection: Selection) -> Count:
         return self._possible.count(selection)
@@ -142,7 +150,7 @@ def _compiled(model: Model) -> Engine | None:
 
 def _coupled(model: Model) -> Engine | None:
     """The coupled engine where the model is large and in parts. What it takes is loaded only then."""
-    if sum(map(len, model.domains.values())) < LARGE:
+    if not _is_large(model):
         return None
     from cpq.bom.solve.coupled.splitting import split  # noqa: PLC0415
 
@@ -151,3 +159,7 @@ def _coupled(model: Model) -> Engine | None:
     from cpq.bom.solve.coupled.engine import CoupledEngine  # noqa: PLC0415
 
     return CoupledEngine(model)
+
+
+def _is_large(model: Model) -> bool:
+    return sum(map(len, model.domains.values())) >= LARGE

@@ -19,9 +19,10 @@ from cpq.bom.solve.circuit.storage import Store, store
 from cpq.bom.solve.circuit.sums import sums_of
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.selections import one_by_one
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cpq.bom.solve.circuit.circuit import Circuit
     from cpq.bom.solve.circuit.compiling import Compiled
@@ -106,6 +107,9 @@ class CircuitEngine:
         for name in names if only is not None else ():
             self._model.domain(name)
         return names
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return one_by_one(self, selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         wishes = [leaf for each in prefer if (leaf := self._wish(each)) is not None]
