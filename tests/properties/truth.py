@@ -18,9 +18,7 @@ class Truth:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.names = list(model.domains)
-        self.assignments = [
-            dict(zip(self.names, values, strict=True)) for values in product(*model.domains.values())
-        ]
+        self.assignments = [dict(zip(self.names, values, strict=True)) for values in product(*model.domains.values())]
         self.every = (1 << len(self.assignments)) - 1
         self.leaves: dict[tuple[str, int], int] = {
             (name, value): self._where(each[name] == value for each in self.assignments)
@@ -51,7 +49,9 @@ class Truth:
         return reduce(int.__or__, (self.leaves.get((name, value), 0) for value in values), 0)
 
     def solutions(self, selection: Selection) -> int:
-        return reduce(int.__and__, [*self.rules.values(), *(self.entry(*each) for each in selection.items())], self.every)
+        return reduce(
+            int.__and__, [*self.rules.values(), *(self.entry(*each) for each in selection.items())], self.every
+        )
 
     def _each(self, left: int) -> Iterator[Solution]:
         return (each for place, each in enumerate(self.assignments) if left >> place & 1)
