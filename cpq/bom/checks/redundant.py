@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration.compiled import Compiled, compile_product
@@ -13,6 +13,12 @@ from cpq.bom.solve import Model, SolveError
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+
+if TYPE_CHECKING:
+    from cpq.bom.solve.rule_sets import RuleSets
+
+MOST_UNDECIDED = 3
+"""Rules of one product of which it is not decided in time whether they matter; the others are not asked about then."""
 
 
 def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
@@ -31,14 +37,29 @@ def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
         rules = RuleSets(model)
     except (Refused, SolveError):
         return  # what cannot be solved is reported by itself
-    with suppress(Undecided):
-        if not rules.possible(compiled.model.rules):
-            return  # so is what cannot be built
+    if not _can_be_built(rules, compiled.model.rules):
+        return  # so is what cannot be built
+    undecided = 0
     for id, denial in denials.items():
-        with suppress(Undecided):
+        try:
             implying = rules.against(denial, [rule for rule in compiled.model.rules if rule != id])
+        except Undecided:
+            undecided += 1
+            if undecided == MOST_UNDECIDED:
+                return
+        else:
             if implying is not None:
                 yield _finding(compiled, id, implying)
+
+
+def _can_be_built(rules: RuleSets, every: Sequence[str]) -> bool:
+    """No where that is not decided in time: then hardly anything about single rules would be."""
+    from cpq.bom.solve.rule_sets import Undecided  # noqa: PLC0415
+
+    try:
+        return rules.possible(every)
+    except Undecided:
+        return False
 
 
 def _with_denials(compiled: Compiled) -> tuple[Model, dict[str, str]]:
