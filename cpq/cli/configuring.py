@@ -124,7 +124,7 @@ def request_of(session: Session, head: QuoteRequest) -> QuoteRequest:
 
 def chosen(session: Session, words: Sequence[str]) -> Session:
     """The session after `GROUP OPTION [QUANTITY]`; raises `Refused` for a name or number that does not exist."""
-    name, option, quantity = (*words, None, None)[:3]
+    name, option, quantity = (*words, None, None, None)[:3]
     if name is None or (quantity is not None and not quantity.isdecimal()):
         raise Refused([_slip(" ".join(words))])
     changed = session.chosen(name, option, int(quantity[:6]) if quantity else None)
