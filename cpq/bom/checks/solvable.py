@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration import Choice, ConfigurationState, Explanation, NestedSelection, Selection, configurator
-from cpq.bom.configuration.refusing import UNDECIDED
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -45,7 +44,7 @@ def everything_is_decided(rulebook: Rulebook) -> Iterator[Finding]:
     """Warns of products of which it is not known whether they can be built, or all that is shown as possible be had."""
     for product, answer in rulebook.derived(opening_answers):
         if isinstance(answer, Refused):
-            yield from (_unknown(product) for finding in answer.findings if finding.code == UNDECIDED)
+            yield from (_unknown(product) for finding in answer.findings if finding.code == "undecided")
         elif not answer.proven:
             yield _partly_unknown(product)
 
@@ -80,7 +79,7 @@ def _unknown(product: Configurable) -> Finding:
         en="whether this product can be built was not decided within the limits of one question; simplify the rules that "
         "depend on one another, or split the product",
     )
-    return Finding(UNDECIDED, product.place, text, Severity.WARNING)
+    return Finding("undecided", product.place, text, Severity.WARNING)
 
 
 def _partly_unknown(product: Configurable) -> Finding:
@@ -89,7 +88,7 @@ def _partly_unknown(product: Configurable) -> Finding:
         en="not of every option was it decided within the limits of one question whether it can be had; those are shown as "
         "possible. Simplify the rules that depend on one another, or split the product",
     )
-    return Finding(UNDECIDED, product.place, text, Severity.WARNING)
+    return Finding("undecided", product.place, text, Severity.WARNING)
 
 
 def _void(product: Configurable, why: Explanation) -> Finding:

@@ -10,9 +10,6 @@ from cpq.bom.products import Configurable
 from cpq.bom.solve import OutOfBudget, SolveError
 from cpq.rulebook.finding import Finding, Refused
 
-UNDECIDED = "undecided"
-"""The code of what is said where a question was given up."""
-
 
 class _OfProduct(Protocol):
     product: Configurable
@@ -31,7 +28,7 @@ def refusing(question: Callable[Concatenate[Of, Given], Answer]) -> Callable[Con
         try:
             return question(self, *args, **options)
         except OutOfBudget as error:
-            raise Refused([Finding(UNDECIDED, self.product.place, error.text)]) from None
+            raise Refused([Finding("undecided", self.product.place, error.text)]) from None
         except SolveError as error:
             raise Refused([Finding("configuration-too-large", self.product.place, error.text)]) from None
 
