@@ -104,8 +104,6 @@ def _optima(engine: Engine, given: Case) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    most = int(float(sys.argv[3]))
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
     if sys.argv[1] in ENGINES:
         rows = run(sys.argv[1], case(sys.argv[2]))
     else:

@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from time import monotonic, sleep
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parents[1]
@@ -40,25 +41,39 @@ def measured(who: str, model: str, seconds: float) -> Row:
     row: Row = {"model": model, "by": who}
     if who == "clingo" and find_spec("clingo") is None:
         return row | {"note": "not installed"}
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / "jobs.py"), who, model, str(seconds)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        out, err = process.communicate(timeout=PATIENCE * seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        out, err = process.communicate()
-    if process.returncode < 0:
-        row["stopped after"] = seconds
-    for line in out.splitlines():
-        row |= json.loads(line)
+    with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        process = subprocess.Popen([sys.executable, str(HERE / "jobs.py"), who, model], stdout=out, stderr=err)
+        if not _ends(process, seconds):
+            row["stopped after"] = seconds
+        said, wrong = (file.seek(0) or file.read() for file in (out, err))
+    for line in said.splitlines():
+        if line.endswith("}"):  # not one that was cut off
+            row |= json.loads(line)
     if process.returncode > 0:
-        assert "AssertionError" not in err, f"{model}, {who}: {err}"
-        row["note"] = "does not compile" if "DidNotCompile" in err else err.strip().splitlines()[-1][:90]
+        assert "AssertionError" not in wrong, f"{model}, {who}: {wrong}"
+        row["note"] = "does not compile" if "DidNotCompile" in wrong else wrong.strip().splitlines()[-1][:90]
     return row
+
+
+def _ends(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Whether it ends within these seconds of processor time; else it is ended. A limit set on the process would coarsen its clock."""
+    until = monotonic() + PATIENCE * seconds
+    while process.poll() is None:
+        sleep(0.05)
+        if monotonic() > until or _spent(process.pid) > seconds:
+            process.kill()
+            process.wait()
+            return False
+    return True
+
+
+def _spent(pid: int) -> float:
+    """Seconds of processor time."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def same_answers(rows: list[Row]) -> None:
