@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
@@ -16,6 +15,9 @@ from cpq.bom.solve.rule_sets import RuleSets
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+
+MOST_UNDECIDED = 3
+"""Rules of one product of which it is not decided in time whether they matter; the others are not asked about then."""
 
 
 def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
@@ -40,16 +42,31 @@ def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
 
 
 def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iterator[Finding]:
-    with suppress(OutOfBudget):
-        if not rules.possible(compiled.model.rules):
-            return  # what cannot be built is reported by itself, too
+    if not _can_be_built(rules, compiled.model.rules):
+        return  # what cannot be built is reported by itself, too
+    undecided = 0
     for id, denial in questions.denials.items():
-        with suppress(OutOfBudget):
-            others = [rule for rule in compiled.model.rules if rule != id]
+        others = [rule for rule in compiled.model.rules if rule != id]
+        try:
             implying = rules.against(denial, others)
+            never = (
+                rules.against(questions.asked[id], others) if implying is not None and id in questions.asked else None
+            )
+        except OutOfBudget:
+            undecided += 1
+            if undecided == MOST_UNDECIDED:
+                return
+        else:
             if implying is not None:
-                never = rules.against(questions.asked[id], others) if id in questions.asked else None
                 yield _changes_nothing(compiled, id, implying) if never is None else _never_asked(compiled, id, never)
+
+
+def _can_be_built(rules: RuleSets, every: Sequence[str]) -> bool:
+    """No where that is not decided in time: then hardly anything about single rules would be."""
+    try:
+        return rules.possible(every)
+    except OutOfBudget:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from cpq.bom.configuration.state import (
     RuleText,
 )
 from cpq.bom.configuration.states import Effects, States
+from cpq.bom.configuration.strangers import speaks_of_something, stranger
 from cpq.bom.configuration.unsold import Sales, ruled_out, unsold_part
 from cpq.bom.configuration.whole import Unsold, Whole, whole_of
 from cpq.bom.configuration.wishes import Demands
@@ -83,6 +84,8 @@ class Configurator:
         asked = self._asked(selection)
         if isinstance(asked, Explanation):
             return asked
+        if not speaks_of_something(asked.whole, choice):
+            return Explanation((), ())
         wanted = asked.wanted(choice)
         return asked.conflict({**wanted, **nearest_first(asked.wording, asked.demands, *wanted)}, *wanted)
 
@@ -90,11 +93,11 @@ class Configurator:
     def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> tuple[Repair, ...]:
         """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
-        Nothing where the choice is impossible by itself, or there are too few or too many parts; a way that gives up
-        nothing where nothing is.
+        Nothing where the choice is impossible by itself, there are too few or too many parts, or something chosen does not
+        exist; a way that gives up nothing where nothing is.
         """
         asked = self._asked(selection)
-        if isinstance(asked, Explanation):
+        if isinstance(asked, Explanation) or (choice and not speaks_of_something(asked.whole, choice)):
             return ()
         wanted = asked.wanted(choice)
         others = _without(asked.demands, *wanted)
@@ -146,7 +149,10 @@ class Configurator:
         return tuple(broken_in(self._rulebook.derived(Compilations).of(self.product.id, shape), configuration))
 
     def _asked(self, selection: Selection) -> Asked | Explanation:
-        """What is needed to answer; or that there are too few or too many parts somewhere, or one that is not sold."""
+        """What is needed to answer; or what was chosen that does not exist or is not sold, or where parts are too few or too many."""
+        unknown = stranger(self._rulebook, self.product, selection)
+        if unknown is not None:
+            return unknown
         prepared = self._prepared.of(selected_shape(selection.nested))
         whole = whole_of(prepared.compiled, selection, self._unsold)
         against = tuple(ruled_out(whole))

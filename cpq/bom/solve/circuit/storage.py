@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.circuit.kernels import Ints
     from cpq.bom.solve.model import Model
 
-FORMAT = b"cpq circuit 1\n"
+FORMAT = b"cpq circuit 2\n"
 """Changes with the layout of the file, and whenever the same clauses may give another circuit."""
 
 MOST_BYTES = 500_000_000
