@@ -7,6 +7,7 @@ from typing import assert_never
 
 from cpq.bom.configuration.formula import Against, All, Formula, OneOf, Relation, Some, Sum, Together, denial, terms_of
 from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Variable
+from cpq.bom.solve.normal_form import Accepted
 from cpq.bom.solve.normal_form import Relation as LinearRelation
 
 Guards = tuple[Is, ...]
@@ -35,8 +36,8 @@ class Posting:
                 self._clause(guards, self._literals(formula))
             case Against(sum, relation):
                 self.constraints.append(self._linear(sum, relation, guards))
-            case Together():
-                self.constraints.append(Predicate(self.rule, formula.numbers, formula.holds, guards))
+            case Together(numbers, values, wanted):
+                self.constraints.append(Predicate(self.rule, numbers, Accepted(values, wanted), guards))
             case Some(members):
                 self._post_some(members, guards)
             case _:
