@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Self
 from cpq.bom.solve.ahead import is_kept, is_worth_it
 from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.errors import DidNotCompile
+from cpq.bom.solve.fingerprint import fingerprint
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from cpq.bom.solve.circuit.circuit import Compiled
     from cpq.bom.solve.engine import (
         Best,
         Conflict,
@@ -132,7 +134,7 @@ def _compiled(model: Model) -> Engine | None:
         return None
     from cpq.bom.solve.circuit.engine import CircuitEngine  # noqa: PLC0415
 
-    return _unless_damaged(lambda: CircuitEngine(model, AT_ONCE))
+    return _unless_damaged(lambda: CircuitEngine(model, compiled=_loaded(model)))
 
 
 def _coupled(model: Model) -> Engine | None:
@@ -145,7 +147,7 @@ def _coupled(model: Model) -> Engine | None:
     from cpq.bom.solve.coupled.engine import CoupledEngine  # noqa: PLC0415
 
     def component(part: Model) -> CircuitComponent:
-        return CircuitComponent(CircuitEngine(part, AT_ONCE))
+        return CircuitComponent(CircuitEngine(part, AT_ONCE, compiled=_loaded(part) if is_worth_it(part) else None))
 
     return _unless_damaged(lambda: CoupledEngine(model, component))
 
@@ -159,6 +161,17 @@ def parts_of(model: Model) -> tuple[Model, ...]:
     parts = split(model)
     made = {(each.variables, each.constraints): each for each in models_of(model, parts)} if parts else {}
     return tuple(made.values())
+
+
+def _loaded(model: Model) -> Compiled:
+    """Raises `DidNotCompile` where there is none, or not a sound one."""
+    from cpq.bom.solve.circuit.storage import store  # noqa: PLC0415
+
+    key = fingerprint(model)
+    found = None if key is None else store().load(key, model)
+    if found is None:
+        raise DidNotCompile
+    return found
 
 
 def _unless_damaged(make: Callable[[], Engine]) -> Engine | None:
