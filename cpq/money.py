@@ -188,6 +188,18 @@ def round_to(amount: Decimal, digits: int, rounding: Rounding) -> Decimal:
     return rounded or rounded.copy_abs()
 
 
+def settled(amount: Decimal) -> Decimal:
+    """An amount without what a quotient cut off at 50 digits left on it: 0.00499… with 40 nines is 0.005.
+
+    Prices and quantities have at most 12 digits after the point each, and periods at most a few thousand days: what is not equal to a
+    number of 30 digits is farther from it than this rounds.
+    """
+    return amount.quantize(_FINEST, context=_WIDE)
+
+
+_FINEST = Decimal(1).scaleb(-30)
+
+
 def round_to_step(amount: Decimal, step: Decimal, rounding: Rounding, offset: Decimal = Decimal(0)) -> Decimal:
     """The nearest of `offset`, `offset ± step`, `offset ± 2 × step`, …; step 10 and offset 9.90 give prices like 129.90.
 

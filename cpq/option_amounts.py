@@ -93,11 +93,10 @@ def _options(
 
 def _amount(item: Item, market: QuoteMarket, context: Context, objective: Objective) -> Decimal:
     method = market.entry(item).method
-    periods = item.recurrence.periods if item.recurrence else 1
     price = method.priced(item, market).unit_list + surcharge_of(method, item)
     if objective == "price":
-        return price * periods
+        return item.extent.times(price)
     cost = context.costs.of(item)
     if cost.amount is None:
         raise Unpriced(cost.why)
-    return (cost.amount - price) * periods
+    return item.extent.times(cost.amount - price)

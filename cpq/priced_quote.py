@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
+from cpq.bom.calendar import NO_CALENDAR, Calendar
 from cpq.bom.request import Buyer, QuoteRequest
 from cpq.company.company import Company
+from cpq.company.payment import Instalment
+from cpq.priced_totals import ContractValue, FirstInvoice, RecurringTotal, SectionTotal, TaxTotal, Totals
 from cpq.pricing.approval import Approval, RouteStep, Signature
 from cpq.pricing.line import ZERO
 from cpq.pricing.list_in_force import PassedOver
@@ -24,8 +28,11 @@ from cpq.rulebook.text import Text
 
 __all__ = [
     "UNIT_PRICE_DIGITS",
+    "UNSEEN",
     "Approval",
     "Billing",
+    "ContractValue",
+    "FirstInvoice",
     "LineTax",
     "Metering",
     "Outcome",
@@ -45,20 +52,36 @@ __all__ = [
 ]
 
 
+UNSEEN = {"json": False}
+"""What a field is marked with that the JSON leaves out."""
+
 UNIT_PRICE_DIGITS = 12
 """The most digits after the point of a unit price: as many as a price list can write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Billing:
-    """How a recurring line is billed; `per_period` is the net amount of a regular period."""
+    """How a recurring line is billed. `per_period` is the net amount of a whole period that is paid for.
+
+    `periods` is how many there are, to six digits where the term has part of one: 3.516129; `free` of them are not charged. `calendar`
+    is every period by itself, and no part of the JSON; `cpq schedule` answers with each one's amount.
+    """
 
     period: Period
-    periods: int
+    periods: Decimal
     start: date
     end: date
     invoiced: Literal["advance", "arrears"]
     per_period: Decimal
+    free: Decimal = field(default=ZERO, kw_only=True)
+    months: Fraction = field(default=Fraction(0), kw_only=True, repr=False, metadata=UNSEEN)
+    """How long the whole contract runs, also for one contract year of a ramp."""
+    calendar: Calendar = field(default=NO_CALENDAR, kw_only=True, repr=False, metadata=UNSEEN)
+
+    @property
+    def prorated(self) -> bool:
+        """Whether the term has part of a period."""
+        return self.periods % 1 != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,66 +192,6 @@ class WaterfallRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionTotal:
-    """The lines under one heading."""
-
-    section: Text
-    net: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TaxTotal:
-    """All lines of one rate."""
-
-    name: Text
-    rate: Decimal
-    base: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class RecurringTotal:
-    """What is billed per period: the amount of one regular period over the lines of that period.
-
-    Each contract year of a ramp has a row of its own, with that `year`; None is for the lines that pay the same over their whole term.
-    """
-
-    period: Period
-    year: int | None
-    per_period: Decimal
-    net: Decimal
-    """The whole term, or the year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over the lines.
-
-    `list_amount + surcharge - discount = net`, `one_off + sum(recurring.net) = net`, `net + tax = gross` (where prices exclude tax).
-    """
-
-    list_amount: Decimal
-    surcharge: Decimal = field(default=ZERO, kw_only=True)
-    discount: Decimal
-    net: Decimal
-    tax: Decimal
-    gross: Decimal
-    one_off: Decimal
-    recurring: tuple[RecurringTotal, ...]
-    sections: tuple[SectionTotal, ...]
-    taxes: tuple[TaxTotal, ...]
-    usage_estimate: Decimal
-    cost: Decimal | None
-    margin: Decimal | None
-    """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0."""
-
-    @property
-    def before_tax(self) -> Decimal:
-        """The amount without tax, whether prices include it or not."""
-        return self.gross - self.tax
-
-
-@dataclass(frozen=True, slots=True)
 class PricedQuote:
     """The priced quote. The same request and rulebook version give an equal one."""
 
@@ -254,6 +217,10 @@ class PricedQuote:
     """Why this list was taken."""
     price_lists_passed_over: tuple[PassedOver, ...] = ()
     """The other lists, and why each was not taken; of many those that were nearest."""
+    instalments: tuple[Instalment, ...] = field(default=(), metadata=UNSEEN)
+    """In which parts what is paid once is invoiced; all at once where none are said."""
+    contract: ContractValue | None = None
+    """What the contract is worth; None where nothing is billed over time."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
     pocket: Pocket | None = None

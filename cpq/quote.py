@@ -15,6 +15,8 @@ from cpq.pricing.context import Context, PhaseFunction, Where, context_of
 from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
 from cpq.pricing.phases.contract_discounts import contract_discounts
+from cpq.pricing.phases.free_months import free_months
+from cpq.pricing.phases.held_prices import held_prices
 from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
 from cpq.pricing.phases.manual_prices import manual_prices
 from cpq.pricing.phases.price_rules import price_rules
@@ -36,6 +38,7 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
     contract_discounts,
     deals,
     line_discounts,
+    free_months,
 )
 """The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those."""
 
@@ -84,7 +87,7 @@ def waterfall(context: Context) -> Basket:
     basket = basket.together(context.items)
     for phase in ORDER_PHASES:
         basket = phase(basket, context)
-    return basket
+    return held_prices(basket, context)
 
 
 LARGEST = Decimal(10) ** 20

@@ -11,6 +11,7 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from cpq.answer.schedule import Schedule
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -26,6 +27,11 @@ def as_json(quote: PricedQuote) -> dict[str, Json]:
 def line_as_json(line: PricedLine) -> dict[str, Json]:
     """One line with its trace."""
     return cast("dict[str, Json]", plain(line))
+
+
+def schedule_as_json(schedule: Schedule) -> dict[str, Json]:
+    """The billing schedule: every invoice with its charges."""
+    return cast("dict[str, Json]", plain(schedule))
 
 
 def plain(value: object) -> Json:
@@ -49,7 +55,9 @@ def _compound(value: object) -> Json:
     if isinstance(value, BaseModel):
         return {name: plain(getattr(value, name)) for name in type(value).model_fields}
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            each.name: plain(getattr(value, each.name)) for each in fields(value) if each.metadata.get("json", True)
+        }
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in cast("Mapping[object, object]", value).items()}
     if isinstance(value, tuple | list):

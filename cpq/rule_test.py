@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal, Self, cast
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from cpq.bom.request import QuoteRequest
-from cpq.rulebook.fields import Number, Words
+from cpq.rulebook.fields import Day, Number, Words
 from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -18,7 +20,9 @@ def _with_id(given: object) -> object:
     return {"id": "TEST", **cast("dict[str, object]", given)} if isinstance(given, dict) else given
 
 
-TotalName = Literal["list", "surcharge", "discount", "net", "tax", "gross", "one_off", "usage_estimate"]
+TotalName = Literal[
+    "list", "surcharge", "discount", "net", "tax", "gross", "one_off", "usage_estimate", "tcv", "acv", "mrr", "arr"
+]
 
 
 class ExpectedLine(Strict):
@@ -53,6 +57,8 @@ class Expected(Strict):
     """Totals by name. / 各合计。"""
     lines: Mapping[str, ExpectedLine] = Field(default_factory=dict[str, ExpectedLine])
     """Line number → what is expected of it. / 行号 → 预期。"""
+    invoices: Mapping[Day, Number] = Field(default_factory=dict[date, Decimal])
+    """Day → net amount of the invoice on that day. / 账单日 → 该账单的净额。"""
     approvers: Annotated[list[str], Field(strict=False)] | None = None
     """Who must approve, in order; an empty list for nobody. / 依次须由谁审批；无人写空列表。"""
     refused: str | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from cpq.answer.schedule import schedule_of
+from cpq.money import arithmetic
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.quote import price_quote
 from cpq.rule_test import ExpectedLine, RuleTest
@@ -33,6 +35,7 @@ def _run(test: RuleTest, rulebook: Rulebook) -> Iterator[Finding]:
         return
     yield from _totals(test, quote)
     yield from _lines(test, quote)
+    yield from _invoices(test, quote)
     yield from _approvers(test, quote)
 
 
@@ -62,9 +65,36 @@ def _totals(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
         "gross": totals.gross,
         "one_off": totals.one_off,
         "usage_estimate": totals.usage_estimate,
+        **_contract(quote),
     }
     for name, expected in test.expect.totals.items():
         yield from _compared(test, ("totals", name), expected, computed[name])
+
+
+def _contract(quote: PricedQuote) -> Mapping[str, Decimal]:
+    """Without anything that recurs, the contract is worth what is paid once."""
+    worth = quote.contract
+    if worth is None:
+        return {"tcv": quote.totals.before_tax, "acv": Decimal(0), "mrr": Decimal(0), "arr": Decimal(0)}
+    return {"tcv": worth.tcv, "acv": worth.acv, "mrr": worth.mrr, "arr": worth.arr}
+
+
+def _invoices(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    if not test.expect.invoices:
+        return
+    with arithmetic():
+        computed = {invoice.date: invoice.net for invoice in schedule_of(quote).invoices}
+    for day, expected in test.expect.invoices.items():
+        if day in computed:
+            yield from _compared(test, ("invoices", str(day)), expected, computed[day])
+        else:
+            days = ", ".join(map(str, list(computed)[:12]))
+            yield _differs(
+                test,
+                ("invoices", str(day)),
+                str(day),
+                Text(zh=f"而账单日为 {days}", en=f"but there are invoices on {days}"),
+            )
 
 
 def _lines(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:

@@ -71,7 +71,8 @@ def test_a_missing_tax_rate_is_not_a_zero(tmp_path: Path) -> None:
 def test_a_rule_that_divides_by_zero_is_named_at_its_place(tmp_path: Path) -> None:
     rules = PRICES + 'price_rules: {odd: {name: O, lines: "1 / (quantity - 3) > 0", adjust: {percent: 1%}}}\n'
     request = HEAD + "lines:\n- {product: W1, quantity: 3}\n"
-    assert refusal(tmp_path, rules, request) == ["rules.yaml:4:30 rule-failed"]
+    # the divisor itself
+    assert refusal(tmp_path, rules, request) == ["rules.yaml:4:43 rule-failed"]
 
 
 def test_a_price_rule_that_makes_a_price_negative_is_refused(tmp_path: Path) -> None:

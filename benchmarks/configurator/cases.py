@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 from car import car
+from rack import rack
 
-from cpq.bom.solve import Is, Model, Objective, Selection, Term
+from cpq.bom.solve import Engine, Is, Model, Objective, Selection, Term
+from cpq.bom.solve.coupled.engine import CoupledEngine
 from cpq.bom.solve.sat import SatEngine
 from tests.corpus.corpus import CORPUS, SESSIONS, Step, model, sessions
 
-CLICKS = 40
-"""Of the session of the generated car."""
-GENERATED = "generated car"
+GENERATED, RACK = "generated car", "rack of 12"
+MADE: dict[str, tuple[Callable[[], Model], Callable[[Model], Engine], int]] = {
+    GENERATED: (car, SatEngine, 40),
+    RACK: (rack, CoupledEngine, 150),
+}
+"""Models without recorded sessions: how each is made, who answers while its clicks are drawn, and how many these are."""
+A_SESSION = 30
+"""Clicks after which a drawn session begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`steps` are a session; `middle` is a selection from the midst of it; `refused` are values it cannot have."""
+    """`steps` are sessions one after the other; `middle` is a selection from the midst; `refused` are values it cannot have."""
 
+    name: str
     model: Model
     steps: list[Step]
     middle: Selection
@@ -29,13 +41,13 @@ class Case:
 
 
 def names() -> list[str]:
-    return [GENERATED, *SESSIONS] if CORPUS.is_dir() else [GENERATED]
+    return [*MADE, *SESSIONS] if CORPUS.is_dir() else [*MADE]
 
 
 def case(name: str) -> Case:
-    if name == GENERATED:
-        whole = car()
-        steps = _session(whole)
+    if name in MADE:
+        whole = MADE[name][0]()
+        steps = _drawn(name, whole)
     else:
         whole = model(SESSIONS[name])
         steps = [step for session in sessions(name) for step in session]
@@ -44,6 +56,7 @@ def case(name: str) -> Case:
     free = [each for each in whole.variables if each.name not in middle.selection]
     refused = [Is(each.name, value) for each in free for value in each.domain if value not in middle.values[each.name]]
     return Case(
+        name,
         whole,
         steps,
         middle.selection,
@@ -59,15 +72,30 @@ def case(name: str) -> Case:
     )
 
 
-def _session(whole: Model) -> list[Step]:
+def _drawn(name: str, whole: Model) -> list[Step]:
+    """From the folder `$CPQ_DRAWN`, where the clicks are kept that were drawn before; else drawn."""
+    folder = os.environ.get("CPQ_DRAWN")
+    kept = Path(folder) / f"{name}.json" if folder else None
+    if kept is not None and kept.exists():
+        read = json.loads(kept.read_text("utf-8"))
+        return [Step(chosen, {each: tuple(left) for each, left in values.items()}) for chosen, values in read]
+    steps = _draw(name, whole)
+    if kept is not None:
+        kept.write_text(json.dumps([(step.selection, step.values) for step in steps]), "utf-8")
+    return steps
+
+
+def _draw(name: str, whole: Model) -> list[Step]:
+    _, answering, clicks = MADE[name]
     random, selection, steps = Random(5), dict[str, int](), list[Step]()
-    with SatEngine(whole) as engine:
-        for _ in range(CLICKS):
+    with answering(whole) as engine:
+        while len(steps) < clicks:
             values = engine.status(selection).values
             steps.append(Step(dict(selection), dict(values)))
-            open_ = [name for name, left in values.items() if len(left) > 1 and name not in selection]
-            if not open_:
-                break
-            name = random.choice(open_)
-            selection[name] = random.choice(values[name])
+            open_ = [each for each, left in values.items() if len(left) > 1 and each not in selection]
+            if not open_ or len(selection) == A_SESSION:
+                selection = {}
+            else:
+                chosen = random.choice(open_)
+                selection[chosen] = random.choice(values[chosen])
     return steps

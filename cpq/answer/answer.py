@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from cpq.answer.contract_value import contract_value
 from cpq.answer.lines import priced_lines
 from cpq.answer.pocket import pocket_of, with_pocket_costs
 from cpq.answer.totals import totals_of
@@ -33,7 +35,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     outcomes = every_outcome(basket.outcomes, context)
     approvals = _approvals(basket, lines, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
-    return PricedQuote(
+    quote = PricedQuote(
         request=request,
         rulebook_version=rulebook.version,
         company=rulebook.one(Company),
@@ -59,7 +61,9 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         promotions=outcomes,
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
+        instalments=tuple(terms.instalments) if terms else (),
     )
+    return replace(quote, contract=contract_value(quote))
 
 
 def _valid_until(context: Context) -> date:

@@ -47,4 +47,4 @@ def _weights(parts: Sequence[Line], market: QuoteMarket, context: Context) -> Se
 
 
 def _units(part: Line) -> Decimal:
-    return max(part.item.quantity * part.periods, ZERO)
+    return max(part.over_term(Decimal(1)), ZERO)

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from cpq.answer.bundles import shares_of_bundles
 from cpq.answer.unit_price import shown_unit_price
+from cpq.bom.calendar import shown
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
+from cpq.money import settled
 from cpq.priced_quote import Billing, Metering, PricedLine
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
@@ -38,7 +40,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
     item = line.item
     contains = item.ordered.contains if item.ordered else ONE
     quantity = item.quantity if item.ordered is None else item.request.quantity - item.free / contains
-    billed = quantity * line.periods
+    billed = line.over_term(ONE) / contains
     included, rounding = context.price_list.tax == "included", context.settings.rounding
     return PricedLine(
         id=item.id,
@@ -81,16 +83,25 @@ def _cost(line: Line, context: Context) -> Decimal | None:
     if line.included:
         return ZERO
     cost = context.costs.of(line.item).amount
-    return None if cost is None else context.round(cost * line.item.quantity * line.periods)
+    return None if cost is None else context.round(line.over_term(cost))
 
 
 def _billing(line: Line, context: Context) -> Billing | None:
-    """A regular period's amount; what cannot be divided equally is in the last period."""
     term = line.item.recurrence
     if term is None:
         return None
-    per_period = context.round(line.per_period)
-    return Billing(term.period, term.periods, term.start, term.end, term.invoiced, per_period)
+    whole, paid = term.calendar.extent.length, term.calendar.paid.length
+    return Billing(
+        period=term.period,
+        periods=shown(whole),
+        start=term.start,
+        end=term.end,
+        invoiced=term.invoiced,
+        per_period=context.round(settled(line.per_period)),
+        free=shown(whole - paid),
+        months=term.months,
+        calendar=term.calendar,
+    )
 
 
 def _group(item: Item) -> Text | None:

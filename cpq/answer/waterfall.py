@@ -51,6 +51,9 @@ class _Taken:
             case Phase.QUANTITY:
                 source = _source(self.line)
                 return Text(zh=f"数量档（{source.zh}）", en=f"Quantity tiers ({source.en})")
+            case Phase.FREE:
+                name = self.line.item.product.name
+                return Text(zh=f"免费月份（{name.zh}）", en=f"Free months ({name.en})")
             case Phase.RAMP:
                 return _ramp_label(sorted(self.years), self.line.item.product.name)
             case _:

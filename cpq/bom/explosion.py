@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cpq.bom.allowance import Allowances
+from cpq.bom.continuation import continued_twice
 from cpq.bom.item import Item
 from cpq.bom.line import Line, Where
 from cpq.bom.line_items import LineItems, Note
@@ -49,6 +50,7 @@ def explode_request(
     findings: list[Finding] = []
     allowances = Allowances()
     with arithmetic():
+        findings += (Finding(each.code, where(*each.path), each.text) for each in continued_twice(request))
         for index, line in enumerate(request.lines):
             exploded = _line(Line(rulebook, situation, line, index, where), allowances)
             items += exploded.items

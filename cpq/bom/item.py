@@ -9,6 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from cpq.bom.calendar import Calendar
+from cpq.bom.existing import Existing
+from cpq.bom.extent import ONCE, Extent
 from cpq.bom.products import Product
 from cpq.bom.products.product import OtherUnit
 from cpq.bom.request import LineRequest
@@ -20,13 +23,37 @@ Role = Literal["main", "option", "nested", "component"]
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How often an item is billed: `periods` periods of one `period` each, from `start` to `end`, both included."""
+    """How an item is billed: in the periods of a calendar, each a `period` long, or part of one at the beginning or end.
+
+    `months` is how long the whole contract runs, also for one contract year of a ramp.
+    """
 
     period: Period
-    periods: int
-    start: date
-    end: date
-    invoiced: Literal["advance", "arrears"] = "advance"
+    calendar: Calendar
+    invoiced: Literal["advance", "arrears"]
+    months: Fraction
+
+    @property
+    def start(self) -> date:
+        return self.calendar.periods[0].start
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.calendar.periods[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an item takes over from the subscription `id` that the customer has.
+
+    `credit`: it gives back what was charged for the rest of the term, and its quantity is negative. `renews`: a new term begins.
+    """
+
+    id: str
+    existing: Existing
+    credit: bool = False
+    renews: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +70,7 @@ class Item:
     `parts` are codes of what one unit takes because of what was chosen, with how many and scrap included, as far as it
     comes on top of the product's own cost.
     `ordered` is the other unit that the request counts in; quantities here always count the product's own.
+    `held`: its price is taken over from a subscription that the customer has.
     `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
     """
 
@@ -68,3 +96,9 @@ class Item:
     above: tuple[Product, ...] = ()
     parts: tuple[tuple[str, Fraction], ...] = ()
     ordered: OtherUnit | None = None
+    held: Held | None = None
+
+    @property
+    def extent(self) -> Extent:
+        """How many periods it is billed; once for what is paid once."""
+        return self.recurrence.calendar.extent if self.recurrence else ONCE

@@ -8,6 +8,8 @@ from datetime import date
 
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.continuation import Continuation, amended, continuation_of, renewed
+from cpq.bom.contract import Asked
 from cpq.bom.ordering import Problem
 from cpq.bom.request import LineRequest
 from cpq.bom.sellability import Reason, why_not_sold
@@ -38,6 +40,30 @@ class Line:
     def start(self) -> date:
         """The first day of what is billed over time: as asked, else the quote's date."""
         return self.request.start or self.situation.date
+
+    @property
+    def continuation(self) -> Continuation | None:
+        """The subscription that the line amends, renews, or ends with."""
+        return continuation_of(self.request, self.situation.existing)
+
+    @property
+    def asked(self) -> Asked:
+        """What the line says of the term of what stands in it."""
+        line, continued = self.request, self.continuation
+        if continued is not None and continued.link == "amends":
+            return amended(continued, self.start, self.situation.proration)
+        if continued is not None and continued.link == "renews":
+            return renewed(continued, line, self.situation.proration)
+        return Asked(
+            start=self.start,
+            proration=self.situation.proration,
+            months=line.term,
+            end=line.end,
+            common_end=continued.existing.end if continued else self.situation.common_end,
+            cycle_day=line.billing_day,
+            free=line.free,
+            ramp=line.ramp,
+        )
 
     def place(self, *path: str | int) -> Place:
         """Where a value of the line is written."""

@@ -12,12 +12,13 @@ from cpq.bom.allowance import Allowances
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, NestedConfiguration
 from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
-from cpq.bom.contract import slices_of, term_problem
+from cpq.bom.contract import slices_of
 from cpq.bom.graph import with_scrap
-from cpq.bom.item import Item, Role
+from cpq.bom.item import Held, Item, Role
 from cpq.bom.line import Line
 from cpq.bom.line_reading import Ordered
 from cpq.bom.products import Bundle, Configurable, Subscription, Usage
+from cpq.bom.term_problem import term_problem
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -55,7 +56,7 @@ class LineItems:
         if ordered.configuration is not None:
             yield from self._configured(main, ordered.configuration)
         else:
-            yield from self._sliced(main)
+            yield from self._continued(main)
         if isinstance(product, Bundle):
             yield from self._components(main, product)
 
@@ -67,9 +68,25 @@ class LineItems:
             parent = self._item(article, "nested", f"{parent.number}.1", parent, Decimal(1))
         return tuple(self._with_term(self._option(parent, group, code, 1, 1)))
 
+    def _continued(self, main: Item) -> Iterator[Item]:
+        """The item over its term; where it goes on with a subscription, at its price, and with what that gives back."""
+        line, continued = self.line.request, self.line.continuation
+        if continued is None or continued.link == "co_term":
+            yield from self._sliced(main)
+            return
+        renews = continued.link == "renews"
+        held = Held(continued.id, continued.existing, renews=renews)
+        if line.quantity:
+            yield from self._sliced(replace(main, held=None if line.keep_price is False else held))
+        if not renews:
+            number, quantity = f"{main.number}-C", -continued.existing.quantity
+            held = replace(held, credit=True)
+            credit = replace(main, id=number, number=number, root=number, name=_credit(main, held), held=held)
+            yield from self._sliced(replace(credit, quantity=quantity, each=quantity))
+
     def _free(self, product: Usage, number: str, quantity: Decimal) -> Decimal:
         """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""
-        term = slices_of(product, self.line.request.term, self.line.start)[0].recurrence
+        term = slices_of(product, self.line.asked)[0].recurrence
         if not product.included or term is None:
             return Decimal(0)
         left = self.allowances.left(product, term)
@@ -103,10 +120,11 @@ class LineItems:
         if not isinstance(item.product, Subscription | Usage):
             yield item
             return
-        for part in slices_of(item.product, self.line.request.term, self.line.start):
+        for part in slices_of(item.product, self.line.asked):
             number = item.number if part.year is None else f"{item.number}-Y{part.year}"
             root = item.root if item.parent else number
-            yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year)
+            more = {} if part.quantity is None else {"quantity": part.quantity, "each": part.quantity}
+            yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year, **more)
 
     def _configured(self, item: Item, configuration: Configuration) -> Iterator[Item]:
         """The item, then its options in the order of the groups, then its nested parts with what is inside them."""
@@ -160,12 +178,17 @@ class LineItems:
 
     def _with_term(self, item: Item) -> Iterator[Item]:
         """What stands inside a line runs as long as the line says."""
-        asked = self.line.request.term if isinstance(item.product, Subscription | Usage) else None
-        problem = term_problem(item.product, asked, self.line.start)
+        asked = self.line.asked
+        asked = asked if isinstance(item.product, Subscription | Usage) else replace(asked, months=None)
+        problem = term_problem(item.product, asked)
         if problem is None:
             yield from self._sliced(item)
         else:
-            self.findings.append(self.line.finding(("term", problem), "term"))
+            self.findings.append(self.line.finding((problem.code, problem.text), *problem.path))
+
+
+def _credit(item: Item, held: Held) -> Text:
+    return Text(zh=f"{item.name.zh}，{held.id} 剩余期间退费", en=f"{item.name.en}, credit for the rest of {held.id}")
 
 
 def _included(product: Usage, left: Decimal) -> Text:

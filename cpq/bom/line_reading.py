@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, Explanation, Selection, configurator, read_selection
-from cpq.bom.contract import term_problem
+from cpq.bom.continuation import continuation_problems
 from cpq.bom.line import Line, Where
 from cpq.bom.ordering import quantity_problem, unknown_article, unknown_unit, variant_of
 from cpq.bom.products import Bundle, Configurable, Product, Subscription, Usage
 from cpq.bom.products.product import OtherUnit
+from cpq.bom.term_problem import term_problem
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -69,26 +70,46 @@ def _unit(line: Line, product: Product) -> OtherUnit | None:
 
 def _check(line: Line, article: Article, quantity: Decimal) -> Iterator[Finding]:
     product = article.product
-    problem = quantity_problem(product, quantity)
+    taken_away = quantity == 0 and line.request.amends is not None
+    problem = None if taken_away else quantity_problem(product, quantity)
     if problem is not None:
         yield line.finding(problem, "quantity")
-    text = term_problem(product, _own_term(line, product), line.start)
-    if text is not None:
-        yield line.finding(("term", text), "term")
-    if line.request.start is not None and not _is_billed_over_time(product):
-        zh, en = f"“{product.name.zh}”没有起始日，请去掉 start", f'"{product.name.en}" has no first day; remove start'
-        yield line.finding(("start", Text(zh=zh, en=en)), "start")
-    yield from line.not_sold(article, "product", alone=True)
+    yield from _check_term(line, product)
+    if not taken_away:
+        yield from line.not_sold(article, "product", alone=True)
 
 
-def _own_term(line: Line, product: Product) -> int | None:
-    """The term that the product itself is asked for; that of a bundle or configuration goes to what stands in it."""
-    return None if isinstance(product, Bundle | Configurable) else line.request.term
+def _check_term(line: Line, product: Product) -> Iterator[Finding]:
+    yield from _not_its_own(line, product)
+    continued = list(continuation_problems(line.request, line.situation.existing, line.start))
+    for each in continued:
+        yield line.finding((each.code, each.text), *each.path)
+    if continued:
+        return
+    # That of a bundle or configuration goes to what stands in it.
+    own = None if isinstance(product, Bundle | Configurable) else term_problem(product, line.asked)
+    if own is not None:
+        yield line.finding((own.code, own.text), *own.path)
 
 
-def _is_billed_over_time(product: Product) -> bool:
-    """Whether the line has a term: by itself, or by something that stands in it."""
-    return isinstance(product, Subscription | Usage | Bundle | Configurable)
+_FOR_TERMS: Mapping[str, tuple[type[Product], ...]] = {
+    "start": (Subscription, Usage, Bundle, Configurable),
+    "end": (Subscription, Usage, Bundle, Configurable),
+    "billing_day": (Subscription, Bundle, Configurable),
+    "free": (Subscription, Bundle, Configurable),
+    "ramp": (Subscription,),
+    "amends": (Subscription,),
+    "renews": (Subscription,),
+    "co_term": (Subscription, Usage, Bundle, Configurable),
+}
+"""What a line can say of a term → the kinds of product that have it, by themselves or by something that stands in them."""
+
+
+def _not_its_own(line: Line, product: Product) -> Iterator[Finding]:
+    for field, kinds in _FOR_TERMS.items():
+        if getattr(line.request, field) and not isinstance(product, kinds):
+            zh, en = f"“{product.name.zh}”没有 {field}，请去掉", f'"{product.name.en}" has no {field}; remove it'
+            yield line.finding(("no-term", Text(zh=zh, en=en)), field)
 
 
 def _configuration(line: Line, product: Product) -> Configuration | None:

@@ -8,8 +8,10 @@ from typing import Annotated, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
+from cpq.bom.existing import Existing
 from cpq.bom.products.product import AttributeValue, Code
-from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Ref, Share, Words
+from cpq.bom.products.subscription import BillingDay, FreeMonths
+from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Positive, Ref, Share, Words
 from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem, wanted
@@ -148,6 +150,29 @@ Events = Annotated[int, Field(ge=0, le=10_000_000)] | Annotated[Sequence[NotNega
 """How many, or the amount of each in their order."""
 
 
+class RampStep(Strict):
+    """What one contract year is like: how many, at which price or with which discount.
+
+    合同某一年的数量，以及单价或折扣。
+    """
+
+    year: Annotated[int, Field(ge=1, le=20)]
+    """Contract year, from 1. / 合同第几年，从 1 起。"""
+    quantity: Positive | None = None
+    """How many from this year on; not written: as many as before. / 自该年起的数量；不写则与前一年相同。"""
+    price: NotNegative | None = None
+    """The price of one unit and period in this year, in the quote's currency. / 当年每单位、每周期的单价，按报价币种。"""
+    discount: Share | None = None
+    """Or the reduction in this year. / 或当年减让比例。"""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if self.price is not None and self.discount is not None:
+            text = Text(zh="一年中 discount 与 price 只写其一", en="a year has either `discount` or `price`")
+            raise problem("ramp", text)
+        return self
+
+
 class LineRequest(Strict):
     """One line asked for.
 
@@ -157,7 +182,9 @@ class LineRequest(Strict):
     product: Code
     """The product's id, or a variant's own code. / 产品编号或变体编码。"""
     quantity: NotNegative
-    """How many; for a metered product the quantity expected a month, which can be 0. / 数量；按用量计费的产品为预计月用量，可为 0。"""
+    """How many; for a metered product the quantity expected a month; 0 takes a subscription that the line amends away.
+
+    / 数量；按用量计费的产品为预计月用量，可为 0；0 也表示取消本行所变更的订阅。"""
     unit: Id | None = None
     """One of the product's other units, which the quantity then counts; else its own. / 数量所用的其他单位；不写则为基本单位。"""
     events: Events | None = None
@@ -170,6 +197,24 @@ class LineRequest(Strict):
     """For a subscription: months. / 周期性产品的期限（月）。"""
     start: Day | None = None
     """For a subscription: its first day; the quote's date if left out. / 起始日，默认为报价日期。"""
+    end: Day | None = None
+    """For a subscription: its last day, instead of a term. / 最后一天，可代替期限。"""
+    billing_day: BillingDay | None = None
+    """For a subscription: the day of the month on which its periods begin. / 每个计费周期从几号开始。"""
+    free: FreeMonths | None = None
+    """For a subscription: months that are not charged, instead of the product's. / 免费月份，代替产品所写。"""
+    ramp: Sequence[RampStep] = ()
+    """For a subscription: quantities and prices by contract year, instead of the product's. / 逐年的数量与价格，代替产品所写。"""
+    amends: Id | None = None
+    """A subscription of `existing` that has this quantity from `start` on. / 变更 existing 中的订阅：自 start 起改为本行数量。"""
+    renews: Id | None = None
+    """A subscription of `existing` that goes on when it ends. / 续订 existing 中的订阅。"""
+    co_term: Id | None = None
+    """A subscription of `existing` that the line ends with. / 与 existing 中的订阅同日结束。"""
+    keep_price: bool | None = None
+    """Whether the price of the subscription that is amended or renewed stays, which it does where nothing is written.
+
+    / 变更或续订时是否沿用原单价；不写则沿用。"""
     section: Words | None = None
     """The heading under which to list it, instead of the category's. / 报价单分节标题，默认按分类。"""
     price: ManualPrice | None = None
@@ -224,6 +269,13 @@ class QuoteRequest(Strict):
     """How many days the quote is valid, instead of the company's setting. / 报价有效天数。"""
     status: Literal["draft", "final"] = "draft"
     """A draft is marked as one on every page. / 草稿会在每页标注。"""
+    co_terminate: Day | Literal[True] | None = None
+    """The day on which all subscriptions end that say no term or end of their own; `true`: the latest end of those that do,
+    and of those that exist.
+
+    / 未写期限与结束日的周期性产品统一在这一天结束；true 取其余各行与已有订阅中最晚的结束日。"""
+    existing: Annotated[Mapping[Id, Existing], Field(max_length=10_000)] = Field(default_factory=dict[str, Existing])
+    """Subscriptions that the customer has, by their numbers. / 客户已有的订阅，按编号。"""
     lines: Annotated[Sequence[LineRequest], Field(min_length=1, max_length=10_000)]
     """What is asked for. / 请求的行。"""
     cumulated: Mapping[Code, NotNegative] = Field(default_factory=dict[str, NotNegative])

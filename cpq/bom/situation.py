@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
-from cpq.bom.request import Buyer, QuoteRequest
+from cpq.bom.calendar import add_months, in_calendar
+from cpq.bom.existing import Existing
+from cpq.bom.request import Buyer, LineRequest, QuoteRequest
 from cpq.bom.tree import line_of
+from cpq.company.company import Company, Settings
 from cpq.company.currency import SellingCurrency
 from cpq.company.market import Channel, Customer, Region, Segment
 from cpq.company.payment import PaymentTerm
 from cpq.rulebook.expressions import Day, MoneyType, Number, Scope, TextSet, TextType, Type
+from cpq.rulebook.fields import Proration
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -21,7 +25,8 @@ from cpq.rulebook.text import Text
 class Situation:
     """Who buys what kind of quote, where and when. `regions` is the customer's region and all that contain it, nearest first.
 
-    `values` are the values of the names of `sale_scope`.
+    `values` are the values of the names of `sale_scope`. `common_end` is the last day of what has no term of its own, None where
+    every product has its usual term; `existing` are the subscriptions that the customer has; `proration` is how the company measures part of a billing period.
     """
 
     date: date
@@ -31,6 +36,9 @@ class Situation:
     regions: tuple[str, ...]
     payment_term: str | None
     coupons: frozenset[str]
+    proration: Proration = "actual"
+    common_end: date | None = None
+    existing: Mapping[str, Existing] = field(default_factory=dict[str, Existing])
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -58,7 +66,31 @@ def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
         regions=line_of(rulebook.all(Region), buyer.region),
         payment_term=request.payment_term,
         coupons=frozenset(request.coupons),
+        proration=_proration(rulebook),
+        common_end=_common_end(request),
+        existing=request.existing,
     )
+
+
+def _proration(rulebook: Rulebook) -> Proration:
+    """As the company's settings say; products can be looked at without a company, too."""
+    return next((company.settings for company in rulebook.all(Company).values()), Settings()).proration
+
+
+def _common_end(request: QuoteRequest) -> date | None:
+    """The day on which subscriptions without a term of their own end."""
+    if request.co_terminate is not True:
+        return request.co_terminate
+    ends = [last_day(line, request.date) for line in request.lines]
+    ends += [each.end for each in request.existing.values()]
+    return max((day for day in ends if day is not None), default=None)
+
+
+def last_day(line: LineRequest, quoted: date) -> date | None:
+    """The last day that a line asks for itself."""
+    if line.end is not None or line.term is None or not in_calendar(line.start or quoted):
+        return line.end
+    return add_months(line.start or quoted, line.term) - timedelta(days=1)
 
 
 def buyer_of(rulebook: Rulebook, customer: str | Buyer) -> Buyer:

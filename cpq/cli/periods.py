@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cpq.cli.amounts import day, number
 from cpq.cli.language import say
 from cpq.priced_quote import Billing
 from cpq.rulebook.fields import Period
@@ -24,9 +25,14 @@ _ONE: Mapping[Period, str] = {"month": "month", "quarter": "quarter", "year": "y
 
 
 def period_count(billing: Billing) -> str:
-    """`12 months`, `12 个月`."""
+    """`12 months`, `12 个月`, `3.516129 months`."""
     one = say(zh=PERIODS[billing.period], en=_ONE[billing.period])
-    return say(
-        zh=f"{billing.periods} {one}",
-        en=f"{billing.periods} {one if billing.periods == 1 else PERIODS[billing.period]}",
-    )
+    count = number(billing.periods)
+    return say(zh=f"{count} {one}", en=f"{count} {one if billing.periods == 1 else PERIODS[billing.period]}")
+
+
+def term(billing: Billing) -> str:
+    """The count, and the days where the term has part of a period."""
+    if not billing.prorated:
+        return period_count(billing)
+    return f"{period_count(billing)}, {day(billing.start)} – {day(billing.end)}"

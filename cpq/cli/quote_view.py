@@ -15,8 +15,8 @@ from rich.text import Text as Styled
 from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
 from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
-from cpq.cli.periods import PER_PERIOD, period_count
-from cpq.priced_quote import Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
+from cpq.cli.periods import PER_PERIOD, term
+from cpq.priced_quote import ContractValue, Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
@@ -97,7 +97,7 @@ def _off(line: PricedLine) -> str:
 def _billing(line: PricedLine) -> str:
     if line.billing is None:
         return ""
-    return say(zh=f"（{period_count(line.billing)}）", en=f" ({period_count(line.billing)})")
+    return say(zh=f"（{term(line.billing)}）", en=f" ({term(line.billing)})")
 
 
 def _waterfall(quote: PricedQuote) -> Panel:
@@ -128,6 +128,8 @@ def _totals(quote: PricedQuote) -> Table:
     table.add_column(justify="right", no_wrap=True)
     for label, amount, style in _total_rows(quote):
         table.add_row(label, money(amount, quote.currency), style=style)
+    for label, amount in _contract_rows(quote.contract) if quote.contract else ():
+        table.add_row(label, money(amount, quote.currency), style="dim")
     if quote.totals.margin is not None:
         table.add_row(say(zh="毛利率（内部）", en="Margin (internal)"), percent(quote.totals.margin), style="dim")
     if quote.pocket is not None:
@@ -162,6 +164,15 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
             totals.usage_estimate,
             "dim",
         )
+
+
+def _contract_rows(contract: ContractValue) -> Iterator[tuple[str, Decimal]]:
+    yield say(zh="合同总额（TCV）", en="Total contract value (TCV)"), contract.tcv
+    yield say(zh="年合同额（ACV）", en="Annual contract value (ACV)"), contract.acv
+    yield say(zh="月经常性收入（MRR）", en="Monthly recurring revenue (MRR)"), contract.mrr
+    yield say(zh="年经常性收入（ARR）", en="Annual recurring revenue (ARR)"), contract.arr
+    first = contract.first_invoice
+    yield say(zh=f"首张账单，{day(first.date)}，含税", en=f"First invoice, {day(first.date)}, with tax"), first.gross
 
 
 def _recurring(total: RecurringTotal) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cpq.money import Rounding
-from cpq.rulebook.fields import Currency, Ref, Words
+from cpq.rulebook.fields import Currency, Proration, Ref, Words
 from cpq.rulebook.model import Entity, Strict
 
 
@@ -49,6 +49,10 @@ class Settings(Strict):
     """What a price rule does at the floor of an entry: goes below it, which asks for approval, or stops there.
 
     / 价格规则触及底价时：照减并需审批，或止于底价。"""
+    proration: Proration = "actual"
+    """How part of a billing period is charged: by its actual days, by months of 30 days, or by whole months and the days of the rest.
+
+    / 不足一个计费周期的部分如何计：按该周期实际天数、按每月 30 天，或按整月加余下天数。"""
     valid_days: Annotated[int, Field(ge=1, le=3650)] = 30
     """How many days a quote is valid. / 报价有效天数。"""
     four_eyes: bool = False

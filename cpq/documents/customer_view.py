@@ -42,6 +42,7 @@ def customer_view(quote: PricedQuote, locale: Locale, *, show_discounts: bool | 
         "sections": _sections(quote, say, shown=shown),
         "line_count": len(quote.lines),
         "totals": _totals(quote, say, shown=shown),
+        "first_invoice": _first_invoice(quote),
         "payment_terms": say.maybe(quote.payment_terms),
         "notes": say.maybe(quote.request.notes),
     }
@@ -159,7 +160,8 @@ def _tax(tax: LineTax, say: _Speaker) -> JsonObject:
 def _billing(billing: Billing) -> JsonObject:
     return {
         "period": billing.period,
-        "periods": billing.periods,
+        "periods": _amount(billing.periods),
+        "free": _amount(billing.free),
         "start": billing.start.isoformat(),
         "end": billing.end.isoformat(),
         "invoiced": billing.invoiced,
@@ -190,6 +192,14 @@ def _totals(quote: PricedQuote, say: _Speaker, *, shown: bool) -> JsonObject:
         ],
         "usage_estimate": _amount(totals.usage_estimate) if totals.usage_estimate else None,
     }
+
+
+def _first_invoice(quote: PricedQuote) -> JsonObject | None:
+    if quote.contract is None:
+        return None
+    first = quote.contract.first_invoice
+    amounts = {"net": _amount(first.net), "tax": _amount(first.tax), "gross": _amount(first.gross)}
+    return {"date": first.date.isoformat(), **amounts}
 
 
 def _list_totals(totals: Totals) -> JsonObject:

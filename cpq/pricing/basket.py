@@ -29,7 +29,7 @@ class Basket:
     def together(self, items: Iterable[Item]) -> Basket:
         """All lines in one batch, in the order of the items."""
         lines = {line.item.id: line for line in self}
-        return replace(self, lines=tuple(lines[item.id] for item in items), earlier=())
+        return replace(self, lines=tuple(lines[item.id] for item in items if item.id in lines), earlier=())
 
     def with_lines(self, lines: Iterable[Line]) -> Basket:
         return replace(self, lines=tuple(lines))

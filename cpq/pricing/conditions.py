@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cpq.bom.catalogue import Catalogue
@@ -38,7 +37,7 @@ def holds(
         raise Refused([failed(rule, field, error, item)]) from None
 
 
-def failed(rule: Entity, field: str, error: EvaluationError, item: Item | None = None) -> Finding:
+def failed(rule: Entity, field: str | tuple[str, ...], error: EvaluationError, item: Item | None = None) -> Finding:
     """A condition that has no value: where in the condition, and for which line."""
     line = Text("", "")
     if item is not None:
@@ -47,7 +46,7 @@ def failed(rule: Entity, field: str, error: EvaluationError, item: Item | None =
         zh=f"规则“{rule.id}”的条件无法计算{line.zh}：{error.message.zh}",
         en=f'the condition of rule "{rule.id}" cannot be worked out{line.en}: {error.message.en}',
     )
-    return Finding("rule-failed", rule.place_inside((field,), error.offset), text)
+    return Finding("rule-failed", rule.place_inside((field,) if isinstance(field, str) else field, error.offset), text)
 
 
 def failing_term(condition: Expression, values: Mapping[str, object], rule: Entity, field: str) -> str:
@@ -86,5 +85,5 @@ def _of_the_item(item: Item, categories: frozenset[str]) -> dict[str, object]:
         "product.tags": frozenset(item.product.tags),
         "quantity": item.quantity,
         "unit": item.request.unit or "" if item.role == "main" else "",
-        "term": Decimal(contract_months(item)),
+        "term": contract_months(item),
     }

@@ -56,9 +56,8 @@ class Context:
         return round_to(amount, self.digits, self.settings.rounding)
 
     def round_per_period(self, amount: Decimal, line: Line) -> Decimal:
-        """An amount for the whole term, rounded so that every period has the same share of it."""
-        periods = line.periods
-        return self.round(amount) if periods == 1 else self.round(amount / periods) * periods
+        """An amount for the whole term, rounded so that every whole period has the same share of it; a part of one is rounded by itself."""
+        return line.extent.rounded(amount, self.round)
 
     def place_of(self, item: Item, *path: str | int) -> Place:
         """Where the request asks for an item."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from cpq.bom.products.product import Code
 from cpq.bom.target import Target
 from cpq.pricing.methods import AnyMethod
-from cpq.rulebook.fields import ALWAYS, Currency, Ref, Share, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Currency, Rate, Ref, Share, Validity, Words
 from cpq.rulebook.model import Entity, Strict
 
 
@@ -45,5 +45,9 @@ class Contract(Entity):
     """Currency → product or variant code → price, by any price method. / 币种 → 编码 → 约定价，可用任一计价方法。"""
     discounts: Sequence[ContractDiscount] = ()
     """Agreed discounts, the first that fits a line counts. / 约定折扣，取第一个符合的。"""
+    uplift: Annotated[Rate, Field(ge=0)] | None = None
+    """What kept prices rise at a renewal, instead of what the products say. / 续订时沿用价的涨幅，代替产品所写。"""
+    uplift_cap: Annotated[Rate, Field(ge=0)] | None = None
+    """The most that they rise. / 续订涨幅的上限。"""
     rules_too: bool = False
     """Whether price rules and the discounts work on agreed prices, too. / 价格规则与约定折扣是否也作用于约定价。"""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cpq.bom.extent import ONCE, Extent
 from cpq.bom.item import Item
 from cpq.bom.products import Usage
 from cpq.pricing.entry import PricedEntry
-from cpq.pricing.trace import LIST_PHASES, Step
+from cpq.pricing.trace import LIST_PHASES, Phase, Step
 
 ZERO = Decimal(0)
 
@@ -48,15 +49,22 @@ class Line:
         return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total)
 
     @property
-    def periods(self) -> int:
-        """How often the item is billed; 1 for what is paid once."""
-        recurrence = self.item.recurrence
-        return recurrence.periods if recurrence else 1
+    def extent(self) -> Extent:
+        """The periods that the line's amounts are for; once they are taken off, without those that are free."""
+        calendar = self.item.recurrence.calendar if self.item.recurrence else None
+        if calendar is None:
+            return ONCE
+        freed = calendar.has_free and any(step.phase is Phase.FREE for step in self.steps)
+        return calendar.paid if freed else calendar.extent
+
+    def over_term(self, unit_price: Decimal) -> Decimal:
+        """What a price of one unit and period comes to, for the whole quantity and term."""
+        return self.item.extent.times(unit_price * self.item.quantity)
 
     @property
     def per_period(self) -> Decimal:
-        """The net amount of one period, not rounded."""
-        return self.net / self.periods
+        """The net amount of one whole period, not rounded."""
+        return self.extent.per_period(self.net)
 
     @property
     def discount(self) -> Decimal:
@@ -76,4 +84,9 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        return self.entry is not None and not isinstance(self.item.product, Usage)
+        return self.entry is not None and not self.credit and not isinstance(self.item.product, Usage)
+
+    @property
+    def credit(self) -> bool:
+        """What is given back for the rest of a subscription: part of the totals, and of nothing that rules look at."""
+        return self.item.held is not None and self.item.held.credit

@@ -117,7 +117,7 @@ class QuoteMarket:
                 )
             )
         unit = method.priced(part, self).unit_list + surcharge_of(method, part)
-        return unit * part.each * (part.recurrence.periods if part.recurrence else 1)
+        return part.extent.times(unit * part.each)
 
     def amount_of(self, item: Item, of: Share) -> Decimal:
         # By identity: the share is part of the rulebook, and the same for every line that it prices.
@@ -134,7 +134,9 @@ class QuoteMarket:
                     en=f'"{item.code}" is a percentage of other lines, and there are none; add them or leave it out',
                 )
             )
-        amounts = ((line.net if of.basis == "net" else line.list_amount) / line.periods for line in looked_at)
+        amounts = (
+            line.item.extent.per_period(line.net if of.basis == "net" else line.list_amount) for line in looked_at
+        )
         return self._context.round(sum(amounts, ZERO))
 
     def _is_looked_at(self, line: Line, of: Share) -> bool:

@@ -47,20 +47,23 @@ def manual_discount_of(lines: Iterable[Line]) -> Decimal:
 
 
 def _below_floor(line: Line) -> bool:
-    """Whether the net amount is below the floor, which a ramp takes down as it does the price.
+    """Whether the net amount is below the floor, which a product's ramp and free months take down as they do the price.
 
-    The company gives the ramp to everybody; what calls for approval is what goes below the floor beside it. Multiplied across, so that
-    nothing is lost by division: the ramp took the running amount from `before` to `after`.
+    The company gives them to everybody; what calls for approval is what goes below the floor beside them. Multiplied across, so that
+    nothing is lost by division: each took the running amount from `running` to `after`.
     """
     if line.floor is None:
         return False
-    least, before = line.floor * line.item.quantity * line.periods, ZERO
+    net, least, running = line.net, line.over_term(line.floor), ZERO
     for step in line.steps:
-        after = before + step.amount
-        if step.phase is Phase.RAMP:
-            return line.net * before < least * after
-        before = after
-    return line.net < least
+        after = running + step.amount
+        if step.phase in _FOR_EVERYBODY and step.rule == line.item.product.id:
+            net, least = net * running, least * after
+        running = after
+    return net < least
+
+
+_FOR_EVERYBODY = frozenset({Phase.RAMP, Phase.FREE})
 
 
 def quote_measures(
@@ -78,7 +81,7 @@ def quote_measures(
     known: Mapping[str, object] = {} if margin is None else {"margin": margin}
     if rate is not None:
         known = {**known, NET_IN_COMPANY_CURRENCY: running * rate}
-    terms = [Decimal(contract_months(line.item)) for line in counted]
+    terms = [contract_months(line.item) for line in counted]
     return {
         "discount": discount_of(before, running),
         "manual_discount": manual_discount_of(counted),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cpq.money import allocate
+from cpq.money import Rounding, allocate, round_to
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 
@@ -18,7 +18,7 @@ def spread(amount: Decimal, lines: Sequence[Line], context: Context) -> tuple[De
     """
     nets = [line.net for line in lines]
     shares = _allocated(amount, nets, context)
-    once = [line.net if line.periods == 1 else ZERO for line in lines]
+    once = [line.net if line.extent.count <= 1 else ZERO for line in lines]
     if not any(once) or all(once):
         return shares
     even = [_even(share, line, context) for share, line in zip(shares, lines, strict=True)]
@@ -42,5 +42,5 @@ def _allocated(amount: Decimal, weights: Sequence[Decimal], context: Context) ->
 
 def _even(share: Decimal, line: Line, context: Context) -> Decimal:
     """The greatest amount up to the share that is the same in every period."""
-    unit = Decimal(1).scaleb(-context.digits) * line.periods
-    return share - share % unit
+    extent = line.extent
+    return extent.rounded(share, lambda amount: round_to(amount, context.digits, Rounding.DOWN))

@@ -57,12 +57,16 @@ class Taxation:
     def _amount(self, line: Line, rate: Decimal) -> Decimal:
         """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says.
 
-        What is metered, or has a list price finer than the currency's minor unit, is always rounded for the line: a tax of a fraction of
-        a cent for each unit would be none at all, or twice as much.
+        What is metered, has a list price finer than the currency's minor unit, or is billed for part of a period is always rounded for
+        the line: a tax of a fraction of a cent for each unit would be none at all, or twice as much.
         """
-        if not self._per_unit or line.estimated or line.unit_list != self._context.round(line.unit_list):
+        if line.credit:
+            # Mirrored, so that what is given back and charged again is nothing, however tax is rounded.
+            return -self._context.round(-self._exact(line.net, rate))
+        whole = not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
+        if not self._per_unit or line.estimated or not whole:
             return self._context.round(self._exact(line.net, rate))
-        quantity = line.item.quantity * line.periods
+        quantity = line.over_term(Decimal(1))
         each = self._exact(line.net / quantity, rate) if quantity else Decimal(0)
         return self._context.round(self._context.round(each) * quantity)
 

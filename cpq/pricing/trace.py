@@ -21,6 +21,7 @@ class Phase(StrEnum):
     PRICE_RULE = "price_rule"
     DEAL = "deal"
     LINE_DISCOUNT = "line_discount"
+    FREE = "free"
     ORDER_DISCOUNT = "order_discount"
     MANUAL = "manual"
 

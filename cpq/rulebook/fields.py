@@ -239,3 +239,6 @@ ALWAYS = Validity()
 
 Period = Literal["month", "quarter", "year"]
 MONTHS: Mapping[Period, int] = {"month": 1, "quarter": 3, "year": 12}
+
+Proration = Literal["actual", "30/360", "months_and_days"]
+"""How a part of a billing period is measured; `cpq.bom.calendar` says how each is."""

@@ -25,6 +25,7 @@ MAKERS = frozenset(
         "argument_error",
         "error",
         "warning",
+        "TermProblem",
         "Unsupported",
     )
 )
@@ -109,6 +110,10 @@ MEANINGS: dict[str, Sentence] = {
     ),
     "syntax": ("the file is not YAML or JSON from here on; the slip is named", "从这里起不是 YAML 或 JSON，并指出笔误"),
     "table-cell": ("a compatibility table names a value that its column does not have", "兼容表的取值不在该列之内"),
+    "undecided": (
+        "an answer was not found within the limits of one question; what is shown as possible may not be",
+        "在计算上限内未能得出答案；显示为可选的未必可选",
+    ),
     "unknown-choice": ("the product has no such group, input or nested place", "产品没有这个组、填写项或嵌套位"),
     "unknown-option": ("the group has no such option", "该组没有这个选项"),
     "unknown-part": ("the product does not fit in this nested place", "此处不能放这个部件"),

@@ -13,6 +13,7 @@ from cpq.bom.configuration import (
     Choice,
     Configuration,
     ConfigurationState,
+    NestedSelection,
     Repair,
     Selection,
     configurator,
@@ -56,6 +57,8 @@ def _ask(given: dict[str, Any], case: dict[str, Any], engine: Any):
     rulebook = book(given)
     product = rulebook.all(Product)[case["product"]]
     assert isinstance(product, Configurable)
+    if "select" in case:  # as a program would, without anything being checked by name
+        return configurator(rulebook, product, engine), _selected(case["select"])
     line = LineRequest.model_validate({"product": product.id, "quantity": 1, "configuration": case.get("choose", {})})
     selection, findings = read_selection(rulebook, product, line.configuration, nowhere)
     assert findings == ()
@@ -67,6 +70,17 @@ def _situation(rulebook: Rulebook, case: dict[str, Any]) -> Situation | None:
         return None
     channel = case.get("channel", "direct")
     return situation(rulebook, request({"channel": channel, "lines": [{"product": case["product"], "quantity": 1}]}))
+
+
+def _selected(written: dict[str, Any]) -> Selection:
+    nested = {
+        place: tuple(
+            NestedSelection(part["product"], _selected(part.get("select", {})), part.get("quantity", 1))
+            for part in parts
+        )
+        for place, parts in written.get("nested", {}).items()
+    }
+    return Selection(written.get("options", {}), written.get("inputs", {}), nested)
 
 
 @pytest.mark.parametrize(("rulebook", "case", "engine"), CASES)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cpq.bom.calendar import shown
 from cpq.bom.explosion import explode_request
 from cpq.bom.item import Item
 from tests.bom.books import Words, book, request, situation
@@ -24,7 +25,7 @@ CASES = [
 def _shown(item: Item) -> str:
     words = f"{item.number} {item.role} {item.code} {item.quantity:f}"
     billed = item.recurrence
-    return f"{words} {billed.periods}×{billed.period} {billed.start}..{billed.end}" if billed else words
+    return f"{words} {shown(item.extent.length)}×{billed.period} {billed.start}..{billed.end}" if billed else words
 
 
 @pytest.mark.parametrize(("rulebook", "case"), CASES)

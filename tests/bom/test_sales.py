@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from cpq.bom.calendar import add_months
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.contract import add_months
 from cpq.bom.explosion import explode_request
 from cpq.bom.matching import Matching
 from cpq.bom.products import Product

@@ -92,3 +92,8 @@ def counts() -> dict[str, int]:
         each["file"]: str(each.get("count") or "") for each in json.loads((CORPUS / "INDEX.json").read_text("utf-8"))
     }
     return {file: int(count.split()[0]) for file, count in known.items() if count}
+
+
+def formulas() -> list[str]:
+    """The files with nothing but clauses."""
+    return sorted(f"dimacs/{path.name}" for path in (CORPUS / "dimacs").iterdir())

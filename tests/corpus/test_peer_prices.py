@@ -110,7 +110,7 @@ def test_the_prices_of_other_engines_come_out_of_ours(record_property: Callable[
     """All that any engine must agree on, and 95 % of what depends on settings; what is one engine's own is reported."""
     universal, configurable, own, count = list[str](), list[str](), list[str](), 0
     for kind in KINDS:
-        wrong, otherwise, theirs, several = report(kind, _gone_through(kind))
+        wrong, otherwise, several, theirs = report(kind, _gone_through(kind))
         universal, configurable, own, count = universal + wrong, configurable + otherwise, own + theirs, count + several
     record_property("otherwise under the declared settings", configurable)
     record_property("one engine's own", own)

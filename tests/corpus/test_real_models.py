@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
+from pyganak import Counter
 
-from cpq.bom.solve import Count, Engine, Is, Model
+from cpq.bom.solve import Clause, Constraint, Count, Engine, Is, Model
 from cpq.bom.solve.circuit.engine import CircuitEngine
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.meaning import holds
 from cpq.bom.solve.sat import SatEngine
-from tests.corpus.corpus import ABSENT, ALL, CORPUS, SESSIONS, counts, model, sample, sessions, sold
+from tests.corpus.corpus import ABSENT, ALL, CORPUS, SESSIONS, counts, formulas, model, sample, sessions, sold
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=ABSENT)
 
 ENGINES: dict[str, Callable[[Model], Engine]] = {"sat": SatEngine, "circuit": CircuitEngine}
 SLOW_TO_COMPILE = {"freebsd", "baranov_freebsd-icse11", "decisionmaking", "linux_2_6_33"}
 RENAULT = "csp_xcsp/renault_medium_domainsorted.xml"
+QUICKLY_COUNTED = {
+    f"dimacs/{name}"
+    for name in (
+        "android6.dimacs", "bank.dimacs", "busybox_last.dimacs", "e_shop.dimacs", "uclinux_base.dimacs",
+        "uclinux_distribution.dimacs", "baranov_uClinux-config.cnf", "baranov_busybox_1_28_0.cnf", "baranov_uClinux.cnf",
+    )
+}  # fmt: skip
 STEPS = 8
 """Steps of a session in the short run."""
 
@@ -53,6 +61,25 @@ def test_every_car_that_was_sold_can_be_completed(engine_name: str):
 @pytest.mark.parametrize("file", counts() if CORPUS.is_dir() else ())
 def test_the_circuit_counts_what_was_published(file: str):
     assert engine("circuit", file).count({}) == Count(counts()[file])
+
+
+@pytest.mark.parametrize("file", formulas() if CORPUS.is_dir() else ())
+def test_the_circuit_counts_what_another_counter_does(file: str):
+    if not ALL and file not in QUICKLY_COUNTED:
+        pytest.skip(f"{file} is not in the short run; CPQ_CORPUS_ALL=1 counts it")
+    circuit = engine("circuit", file)  # first: what does not compile is not counted
+    counter = Counter()
+    whole = model(file)
+    number = {each.name: place for place, each in enumerate(whole.variables, start=1)}
+    counter.new_vars(len(number))
+    counter.add_clauses([_signed(each, number) for each in whole.constraints])
+    assert circuit.count({}) == Count(counter.count())
+
+
+def _signed(constraint: Constraint, number: Mapping[str, int]) -> list[int]:
+    """A clause over yes-or-no variables, as numbers with a sign."""
+    assert isinstance(constraint, Clause)
+    return [number[each.variable] * (1 if each.positive == (each.value == 1) else -1) for each in constraint.literals]
 
 
 def test_what_few_solutions_there_are_are_counted_by_search_too():

@@ -155,7 +155,7 @@ def line(
 
 
 def billing(per_period: Decimal, periods: int) -> Billing:
-    return Billing("month", periods, date(2026, 4, 1), date(2027, 3, 31), "advance", per_period.quantize(CENT))
+    return Billing("month", Decimal(periods), date(2026, 4, 1), date(2027, 3, 31), "advance", per_period.quantize(CENT))
 
 
 def server(number: str, quantity: str = "4", off: str = "0.08") -> list[PricedLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyganak import Counter
@@ -18,8 +19,15 @@ from tests.properties.test_sat_optima import objectives
 
 NOWHERE = Store(None)
 FEWER = settings(LAWS, max_examples=60)
-SUMS_APART = patch("cpq.bom.solve.circuit.encoding.MOST_NODES", 0)
+SUMS_APART = patch("cpq.bom.solve.circuit.reading.MOST_OF_A_SUM", 0)
 """Every sum is left to be decided on the circuit."""
+
+
+@pytest.fixture(autouse=True, scope="module", params=[True, False], ids=["by automata", "by clauses"])
+def both_searches(request: pytest.FixtureRequest):
+    """Small models are otherwise all searched by automata."""
+    with patch("cpq.bom.solve.circuit.compiling.is_for_automata", return_value=request.param):
+        yield
 
 
 def wishes(model: Model) -> st.SearchStrategy[list[Is]]:

@@ -19,7 +19,12 @@ from cpq.bom.checks.sales import (
     selling_rules_say_when,
     terms_and_ramps,
 )
-from cpq.bom.checks.solvable import every_option_can_be_had, every_product_can_be_built, every_rule_can_be_solved
+from cpq.bom.checks.solvable import (
+    every_option_can_be_had,
+    every_product_can_be_built,
+    every_rule_can_be_solved,
+    everything_is_decided,
+)
 from cpq.bom.checks.table_files import tables_are_used
 from cpq.bom.checks.values import attribute_values, choices_have_values
 from cpq.bom.checks.variants import variants_are_sound
@@ -52,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
 DEEP_CHECKS: tuple[Check, ...] = (
     every_rule_can_be_solved,
     every_product_can_be_built,
+    everything_is_decided,
     every_option_can_be_had,
     every_choice_is_one,
     every_default_can_be_kept,

@@ -1,4 +1,4 @@
-"""Compiling the large products, so that reps get their answers from circuits."""
+"""Compiling the large products, and what stands in their nested places, so that reps get their answers from circuits."""
 
 from __future__ import annotations
 
@@ -6,21 +6,47 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from cpq.bom.checks.configurables import readable_configurables
-from cpq.bom.configuration.compiled import compile_product
-from cpq.bom.solve.ahead import SECONDS, compile_ahead
+from cpq.bom.configuration.compilations import Compilations
+from cpq.bom.configuration.shapes import PartShape, Shape
+from cpq.bom.products import Configurable
+from cpq.bom.solve import Model
+from cpq.bom.solve.ahead import SECONDS, compile_ahead, is_worth_it
+from cpq.bom.solve.automatic import parts_of
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
+ALIKE = 2
+"""Parts of each product in a nested place: enough for the whole to be taken apart into what larger wholes consist of, too."""
+
 
 def large_products_compile(rulebook: Rulebook) -> Iterator[Finding]:
-    """Notes the products that SAT will answer for, as their circuits take too long to make."""
+    """Notes the products that SAT will answer for, as their circuits, or those of what they consist of, take too long to make."""
     for product in readable_configurables(rulebook):
         with suppress(Refused):
-            if compile_ahead(compile_product(rulebook, product, {}).model) == "too-large":
+            if not all([compile_ahead(each) == "kept" for each in _models(rulebook, product)]):  # noqa: C419 - each is tried
                 text = Text(
                     zh=f"此产品在 {SECONDS:g} 秒内编译不成电路，由 SAT 引擎作答：每次点选约需数十毫秒，而非不到一毫秒；结果相同",
                     en=f"this product does not compile to a circuit within {SECONDS:g} seconds, and the SAT engine answers: in "
                     "some ten milliseconds a click instead of under one; the answers are the same",
                 )
                 yield Finding("not-compiled", product.place, text, Severity.NOTE)
+
+
+def _models(rulebook: Rulebook, product: Configurable) -> Iterator[Model]:
+    """The product by itself, if that is worth it, and what a whole with parts of every kind is taken apart into."""
+    made = rulebook.derived(Compilations)
+    alone = made.of(product.id, Shape()).model
+    if is_worth_it(alone):
+        yield alone
+    if product.nested:
+        yield from parts_of(made.of(product.id, _furnished(product)).model)
+
+
+def _furnished(product: Configurable) -> Shape:
+    return Shape(
+        tuple(
+            (place, tuple(PartShape(each, 1, Shape()) for each in nested.products for _ in range(ALIKE)))
+            for place, nested in product.nested.items()
+        )
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
@@ -11,10 +10,14 @@ from cpq.bom.configuration.compiled import Compiled, compile_product
 from cpq.bom.configuration.denial import asked, denied
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.products import Configurable
-from cpq.bom.solve import Model, SolveError
+from cpq.bom.solve import Model, OutOfBudget, SolveError
+from cpq.bom.solve.rule_sets import RuleSets
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+
+MOST_UNDECIDED = 3
+"""Rules of one product of which it is not decided in time whether they matter; the others are not asked about then."""
 
 
 def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
@@ -28,24 +31,42 @@ def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
-    from cpq.bom.solve.rule_sets import RuleSets, Undecided  # noqa: PLC0415 - CP-SAT loads slowly, and a load needs none
-
     try:
         compiled = compile_product(rulebook, product, {})
         questions = _Questions.about(compiled)
         rules = RuleSets(questions.model)
     except (Refused, SolveError):
         return  # what cannot be solved is reported by itself
-    with suppress(Undecided):
-        if not rules.possible(compiled.model.rules):
-            return  # so is what cannot be built
+    with rules:
+        yield from _implied(compiled, rules, questions)
+
+
+def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iterator[Finding]:
+    if not _can_be_built(rules, compiled.model.rules):
+        return  # what cannot be built is reported by itself, too
+    undecided = 0
     for id, denial in questions.denials.items():
-        with suppress(Undecided):
-            others = [rule for rule in compiled.model.rules if rule != id]
+        others = [rule for rule in compiled.model.rules if rule != id]
+        try:
             implying = rules.against(denial, others)
+            never = (
+                rules.against(questions.asked[id], others) if implying is not None and id in questions.asked else None
+            )
+        except OutOfBudget:
+            undecided += 1
+            if undecided == MOST_UNDECIDED:
+                return
+        else:
             if implying is not None:
-                never = rules.against(questions.asked[id], others) if id in questions.asked else None
                 yield _changes_nothing(compiled, id, implying) if never is None else _never_asked(compiled, id, never)
+
+
+def _can_be_built(rules: RuleSets, every: Sequence[str]) -> bool:
+    """No where that is not decided in time: then hardly anything about single rules would be."""
+    try:
+        return rules.possible(every)
+    except OutOfBudget:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

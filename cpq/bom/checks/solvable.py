@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration import Choice, ConfigurationState, Explanation, NestedSelection, Selection, configurator
@@ -41,19 +40,55 @@ def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
             yield from _dead_inputs(product, state)
 
 
+def everything_is_decided(rulebook: Rulebook) -> Iterator[Finding]:
+    """Warns of products of which it is not known whether they can be built, or all that is shown as possible be had."""
+    for product, answer in rulebook.derived(opening_answers):
+        if isinstance(answer, Refused):
+            yield from (_unknown(product) for finding in answer.findings if finding.code == "undecided")
+        elif not answer.proven:
+            yield _partly_unknown(product)
+
+
+def opening_answers(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState | Refused], ...]:
+    """What can become of every product with nothing chosen but the parts that it needs; or why that is not known."""
+    return tuple((product, _opening(rulebook, product)) for product in readable_configurables(rulebook))
+
+
+def _opening(rulebook: Rulebook, product: Configurable) -> ConfigurationState | Refused:
+    try:
+        return configurator(rulebook, product).status(_least(product))
+    except Refused as refused:
+        return refused
+
+
 def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState], ...]:
-    """What can become of every product that can be solved, with nothing chosen but the parts that it needs."""
-    found: list[tuple[Configurable, ConfigurationState]] = []
-    for product in readable_configurables(rulebook):
-        with suppress(Refused):
-            found.append((product, configurator(rulebook, product).status(_least(product))))
-    return tuple(found)
+    """Those of the answers that are known."""
+    answers = rulebook.derived(opening_answers)
+    return tuple((product, answer) for product, answer in answers if isinstance(answer, ConfigurationState))
 
 
 def _least(product: Configurable) -> Selection:
     places = product.nested.items()
     nested = {name: (NestedSelection(each.products[0], Selection(), each.min),) for name, each in places if each.min}
     return Selection(nested=nested)
+
+
+def _unknown(product: Configurable) -> Finding:
+    text = Text(
+        zh="在计算上限内未能确定此产品能否配置；请简化相互牵制的规则，或把产品拆小",
+        en="whether this product can be built was not decided within the limits of one question; simplify the rules that "
+        "depend on one another, or split the product",
+    )
+    return Finding("undecided", product.place, text, Severity.WARNING)
+
+
+def _partly_unknown(product: Configurable) -> Finding:
+    text = Text(
+        zh="在计算上限内未能确定每个选项都能选到；未确定的一律显示为可选。请简化相互牵制的规则，或把产品拆小",
+        en="not of every option was it decided within the limits of one question whether it can be had; those are shown as "
+        "possible. Simplify the rules that depend on one another, or split the product",
+    )
+    return Finding("undecided", product.place, text, Severity.WARNING)
 
 
 def _void(product: Configurable, why: Explanation) -> Finding:

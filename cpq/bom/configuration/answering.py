@@ -17,7 +17,7 @@ from cpq.bom.configuration.state import (
     OptionState,
     Path,
 )
-from cpq.bom.configuration.variables import Decisions, Slot
+from cpq.bom.configuration.variables import Decisions
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import with_quantity
 from cpq.bom.solve import Solution
@@ -29,8 +29,7 @@ Left = Mapping[str, tuple[int, ...]]
 def option_states(decisions: Decisions, group: str, selection: Selection, left: Left) -> Iterator[OptionState]:
     said = selection.options.get(group, {})
     for slot in decisions.of_group(group):
-        for code in slot.codes:
-            quantities = _quantities(slot, code, left[slot.variable.name])
+        for code, quantities in slot.quantities(left[slot.variable.name]).items():
             yield OptionState(code, quantities, chosen=said.get(code, 0) != 0, selected=said.get(code))
 
 
@@ -94,12 +93,6 @@ def input_amounts(
     """Value → the least amount with it."""
     offered = decisions.entries[name].values
     return {offered[value]: scale.amount(total) for value, total in totals[name].items() if value < len(offered)}
-
-
-def _quantities(slot: Slot, code: str, values: tuple[int, ...]) -> tuple[int, ...]:
-    """The quantities of the option among the values, 0 for any value without it."""
-    picks = [slot.picks.get(value, ("", 0)) for value in values]
-    return tuple(sorted({quantity if option == code else 0 for option, quantity in picks}))
 
 
 def _same(one: Element, other: Element | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cpq.bom.configuration.amounts import Amounts, weighing
 from cpq.bom.configuration.answering import configuration_of
+from cpq.bom.configuration.circles import Circles
 from cpq.bom.configuration.preferences import counting, preferences
 from cpq.bom.configuration.state import Configuration, GivenUp, Path
 from cpq.bom.configuration.whole import Whole
@@ -27,10 +28,11 @@ class Defaults:
     Where not all are possible together, the later yield to the earlier.
     """
 
-    def __init__(self, engine: Engine, whole: Whole, wording: Wording) -> None:
+    def __init__(self, engine: Engine, whole: Whole, wording: Wording, circles: Circles) -> None:
         self._engine = engine
         self._whole = whole
         self._wording = wording
+        self._circles = circles
         self._wishes = tuple((each.compiled.values.vocabulary, each.wishes) for each in whole.every())
 
     def complete(self, demands: Demands) -> Configuration | None:
@@ -60,7 +62,7 @@ class Defaults:
             else:
                 asked = {variable: granted.get(variable, frozenset((value,))) & {value}}
                 others = nearest_first(self._wording, granted, variable)
-                conflict = self._engine.conflict({**asked, **others})
+                conflict = self._circles.conflict({**asked, **others}, self._wording.path(variable))
                 if conflict is not None:
                     why = self._wording.explanation(conflict, honoured, variable)
                     lost = GivenUp(wish.name, wish.option, self._wording.given_up(wish), why)

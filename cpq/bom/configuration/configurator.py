@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
 from cpq.bom.configuration.answering import asked_for
 from cpq.bom.configuration.building import broken_in
+from cpq.bom.configuration.circles import Circles
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
 from cpq.bom.configuration.nesting import wrong_number
@@ -25,6 +27,7 @@ from cpq.bom.configuration.state import (
     RuleText,
 )
 from cpq.bom.configuration.states import Effects, States
+from cpq.bom.configuration.strangers import speaks_of_something, stranger
 from cpq.bom.configuration.unsold import Sales, ruled_out, unsold_part
 from cpq.bom.configuration.whole import Unsold, Whole, whole_of
 from cpq.bom.configuration.wishes import Demands
@@ -33,7 +36,7 @@ from cpq.bom.products import Configurable
 from cpq.bom.situation import Situation
 from cpq.bom.solve import Count, Engine
 from cpq.bom.solve.engines import Wanted
-from cpq.bom.solve.repairs import Way, ways_out
+from cpq.bom.solve.repairs import Way
 from cpq.bom.solve.restricted import RestrictedEngine
 from cpq.rulebook.rulebook import Rulebook
 
@@ -70,9 +73,7 @@ class Configurator:
             return ConfigurationState({}, {}, complete=False, conflict=asked)
         engine, demands = asked.engine, asked.demands
         status = engine.status(demands, asked.whole.variables)
-        values = dict(status.values)
-        for variable in demands:
-            values[variable] = engine.status(_without(demands, variable), [variable]).values[variable]
+        values = {**status.values, **engine.alternatives(demands)}
         conflict = None if status.possible else asked.conflict(demands)
         state = States(engine, demands, values, conflict).of(asked.whole)
         return replace(state, proven=not status.undecided)
@@ -83,6 +84,8 @@ class Configurator:
         asked = self._asked(selection)
         if isinstance(asked, Explanation):
             return asked
+        if not speaks_of_something(asked.whole, choice):
+            return Explanation((), ())
         wanted = asked.wanted(choice)
         return asked.conflict({**wanted, **nearest_first(asked.wording, asked.demands, *wanted)}, *wanted)
 
@@ -90,15 +93,16 @@ class Configurator:
     def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> tuple[Repair, ...]:
         """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
-        Nothing where the choice is impossible by itself, or there are too few or too many parts; a way that gives up
-        nothing where nothing is.
+        Nothing where the choice is impossible by itself, there are too few or too many parts, or something chosen does not
+        exist; a way that gives up nothing where nothing is.
         """
         asked = self._asked(selection)
-        if isinstance(asked, Explanation):
+        if isinstance(asked, Explanation) or (choice and not speaks_of_something(asked.whole, choice)):
             return ()
         wanted = asked.wanted(choice)
         others = _without(asked.demands, *wanted)
-        return tuple(asked.repair(wanted, others, way) for way in ways_out(asked.engine, wanted, others, most))
+        ways = asked.circles.ways(wanted, others, choice.within if choice else (), most)
+        return tuple(asked.repair(wanted, others, way) for way in ways)
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
@@ -145,12 +149,21 @@ class Configurator:
         return tuple(broken_in(self._rulebook.derived(Compilations).of(self.product.id, shape), configuration))
 
     def _asked(self, selection: Selection) -> Asked | Explanation:
-        """What is needed to answer; or that there are too few or too many parts somewhere, or one that is not sold."""
+        """What is needed to answer; or what was chosen that does not exist or is not sold, or where parts are too few or too many."""
+        unknown = stranger(self._rulebook, self.product, selection)
+        if unknown is not None:
+            return unknown
         prepared = self._prepared.of(selected_shape(selection.nested))
         whole = whole_of(prepared.compiled, selection, self._unsold)
         against = tuple(ruled_out(whole))
         engine = RestrictedEngine(prepared.engine, against) if against else prepared.engine
-        return wrong_number(whole) or unsold_part(whole) or Asked(engine, whole, Wording(self._rulebook, whole))
+        asked = Asked(engine, whole, Wording(self._rulebook, whole), self._alone)
+        return wrong_number(whole) or unsold_part(whole) or asked
+
+    def _alone(self, part: Whole) -> Engine:
+        """The engine of a part by itself."""
+        of_part = self._rulebook.derived(_Engines).of(part.product, self._prepared.wanted)
+        return of_part.of(selected_shape(part.selection.nested)).engine
 
     def _unsold(self, product: Configurable) -> Unsold:
         if self._situation is None:
@@ -165,6 +178,11 @@ class Asked:
     engine: Engine
     whole: Whole
     wording: Wording
+    alone: Callable[[Whole], Engine]
+
+    @property
+    def circles(self) -> Circles:
+        return Circles(self.engine, self.whole, self.alone)
 
     @property
     def demands(self) -> Demands:
@@ -172,7 +190,7 @@ class Asked:
 
     @property
     def defaults(self) -> Defaults:
-        return Defaults(self.engine, self.whole, self.wording)
+        return Defaults(self.engine, self.whole, self.wording, self.circles)
 
     def completed(self, least: Amounts | None) -> Configuration | None:
         """By the defaults, or for the least amount; None where nothing is possible."""
@@ -189,7 +207,7 @@ class Asked:
 
     def conflict(self, demands: Demands, *asked: str) -> Explanation | None:
         """Why the demands cannot hold together, those not told of that were `asked` about."""
-        conflict = self.engine.conflict(demands)
+        conflict = self.circles.conflict(demands, self.wording.path(asked[0]) if asked else None)
         return self.wording.explanation(conflict, {}, *asked) if conflict else None
 
     def repair(self, wanted: Demands, others: Demands, way: Way) -> Repair:

@@ -74,9 +74,6 @@ class Together:
     values: frozenset[tuple[int, ...]]
     wanted: bool = True
 
-    def holds(self, values: tuple[int, ...]) -> bool:
-        return (values in self.values) is self.wanted
-
 
 @dataclass(frozen=True, slots=True)
 class Fits:

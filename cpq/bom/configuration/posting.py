@@ -19,6 +19,7 @@ from cpq.bom.configuration.formula import (
     terms_of,
 )
 from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Table, Variable
+from cpq.bom.solve.normal_form import Accepted
 from cpq.bom.solve.normal_form import Relation as LinearRelation
 
 Guards = tuple[Is, ...]
@@ -47,8 +48,8 @@ class Posting:
                 self._clause(guards, self._literals(formula))
             case Against(sum, relation):
                 self.constraints.append(self._linear(sum, relation, guards))
-            case Together():
-                self.constraints.append(Predicate(self.rule, formula.numbers, formula.holds, guards))
+            case Together(numbers, values, wanted):
+                self.constraints.append(Predicate(self.rule, numbers, Accepted(values, wanted), guards))
             case Fits(variables, rows):
                 self.constraints.append(Table(self.rule, variables, rows, guards))
             case Some(members):

@@ -40,7 +40,7 @@ class PreparedShapes:
     def __init__(self, rulebook: Rulebook, product: str, engine: Wanted) -> None:
         self._compilations = rulebook.derived(Compilations)
         self._product = product
-        self._engine: Wanted = engine
+        self.wanted: Wanted = engine
         self._ready: OrderedDict[Shape, Prepared] = OrderedDict()
         self._lock = Lock()
 
@@ -48,7 +48,7 @@ class PreparedShapes:
         """Raises `Refused` with everything wrong in the rules of the product or of one in it."""
         with self._lock:
             if shape not in self._ready:
-                self._ready[shape] = Prepared(self._compilations.of(self._product, shape), self._engine)
+                self._ready[shape] = Prepared(self._compilations.of(self._product, shape), self.wanted)
                 if len(self._ready) > MOST_KEPT:
                     self._ready.popitem(last=False)
             self._ready.move_to_end(shape)

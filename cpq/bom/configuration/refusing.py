@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from cpq.bom.products import Configurable
-from cpq.bom.solve import SolveError
+from cpq.bom.solve import OutOfBudget, SolveError
 from cpq.rulebook.finding import Finding, Refused
 
 
@@ -27,6 +27,8 @@ def refusing(question: Callable[Concatenate[Of, Given], Answer]) -> Callable[Con
     def asked(self: Of, *args: Given.args, **options: Given.kwargs) -> Answer:
         try:
             return question(self, *args, **options)
+        except OutOfBudget as error:
+            raise Refused([Finding("undecided", self.product.place, error.text)]) from None
         except SolveError as error:
             raise Refused([Finding("configuration-too-large", self.product.place, error.text)]) from None
 

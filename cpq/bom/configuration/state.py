@@ -51,12 +51,14 @@ class Choice:
 class Explanation:
     """Why something cannot be: the rep's choices and the rules that cannot hold together with it; nothing could be left out.
 
-    `within` is the path to the nested part that it is about as a whole.
+    `within` is the path to the nested part that it is about as a whole. Where it is not `complete`, of the rules only the
+    limits on what all parts add up to are told; what makes the parts need as much are rules of their own.
     """
 
     choices: tuple[Choice, ...]
     rules: tuple[RuleText, ...]
     within: Path = ()
+    complete: bool = True
 
     @property
     def text(self) -> Text:
@@ -65,10 +67,13 @@ class Explanation:
         whole = parts.pop() if len(parts) == 1 else NO_TEXT
         rules, choices = ([_said(each, whole) for each in said] for said in (self.rules, self.choices))
         zh, en = "；".join(each.zh for each in rules), "; ".join(each.en for each in rules)
+        zh, en = zh or "没有任何配置包含它", en or "no configuration contains it"
+        if not self.complete:
+            zh, en = f"{zh}（连同各部件的最低需要）", f"{en} (with the least that every part needs)"
         if choices:
             zh += f"（已选：{'，'.join(each.zh for each in choices)}）"
             en += f" (chosen: {', '.join(each.en for each in choices)})"
-        return _led(whole, Text(zh=zh or "没有任何配置包含它", en=en.strip() or "no configuration contains it"))
+        return _led(whole, Text(zh=zh, en=en))
 
 
 def _said(each: RuleText | Choice, whole: Text) -> Text:

@@ -21,6 +21,9 @@ MOST_INPUT_VALUES = 20_000
 
 NONE = 0
 
+MOST_READ = 256
+"""Sets of values of one variable of which is kept how they read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -29,16 +32,37 @@ class Slot:
     variable: Variable
     group: str
     picks: Mapping[int, tuple[str, int]]
+    codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _read: dict[tuple[int, ...], Mapping[str, tuple[int, ...]]] = field(
+        default_factory=dict[tuple[int, ...], Mapping[str, tuple[int, ...]]], init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(dict.fromkeys(code for code, _ in self.picks.values())))
+
+    def quantities(self, values: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+        """By option the quantities among the values, 0 for any value without it. What was read lately is kept."""
+        known = self._read.get(values)
+        if known is None:
+            known = self._quantities(values)
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
+            self._read[values] = known
+        return known
+
+    def _quantities(self, values: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {code: [] for code in self.codes}
+        picks = [self.picks.get(value) for value in values]
+        for pick in picks:
+            if pick is not None:
+                found[pick[0]].append(pick[1])
+        return {code: tuple(sorted(own if len(own) == len(picks) else {0, *own})) for code, own in found.items()}
 
     def values_of(self, code: str, quantity: int | None = None) -> frozenset[int]:
         """The values that choose this option, in any quantity or in just this one."""
         return frozenset(
             value for value, (option, count) in self.picks.items() if option == code and quantity in (None, count)
         )
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(code for code, _ in self.picks.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +95,18 @@ class Decisions:
     entries: Mapping[str, Entry]
     offers: Mapping[str, Offer]
     constraints: tuple[Constraint, ...]
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The variables by name, and those that say what is on offer."""
+    _groups: Mapping[str, tuple[Slot, ...]] = field(init=False, repr=False, compare=False)
     _holders: Mapping[str, tuple[Slot, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        names = (*(each.name for each in self.variables), *(offer.rule for offer in self.offers.values()))
+        object.__setattr__(self, "names", names)
+        groups: dict[str, list[Slot]] = {}
+        for slot in self.slots:
+            groups.setdefault(slot.group, []).append(slot)
+        object.__setattr__(self, "_groups", {name: tuple(slots) for name, slots in groups.items()})
         holders: dict[str, list[Slot]] = {}
         for slot in self.slots:
             for code in slot.codes:
@@ -84,13 +117,8 @@ class Decisions:
     def variables(self) -> tuple[Variable, ...]:
         return (*(slot.variable for slot in self.slots), *(entry.variable for entry in self.entries.values()))
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The variables by name, and those that say what is on offer."""
-        return (*(each.name for each in self.variables), *(offer.rule for offer in self.offers.values()))
-
     def of_group(self, group: str) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots if slot.group == group)
+        return self._groups.get(group, ())
 
     def of_option(self, code: str) -> tuple[Slot, ...]:
         """Every slot that can hold the option."""

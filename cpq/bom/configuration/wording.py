@@ -39,7 +39,7 @@ class Wording:
             for choice in ([self._wished(honoured[variable])] if variable in honoured else self.choices(variable))
         ]
         rules = tuple(self._rules[rule] for rule in conflict.rules)
-        return Explanation(tuple(choices), rules, _common(*choices, *rules))
+        return Explanation(tuple(choices), rules, _common(*choices, *rules), complete=conflict.complete)
 
     def choices(self, variable: str) -> Sequence[Choice]:
         """What the rep chose of a variable."""

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from cpq.bom.solve.circuit.budget import Budget
+from cpq.bom.solve.circuit.errors import DidNotCompile
+from cpq.bom.solve.circuit.folder import SUFFIX, circuit_folder
+from cpq.bom.solve.fingerprint import fingerprint
+
 if TYPE_CHECKING:
     from cpq.bom.solve.model import Model
 
@@ -13,7 +18,21 @@ WORTH_IT = 150
 SECONDS = 10.0
 """For one model; a circuit that takes longer is rarely one that answers faster."""
 
-Outcome = Literal["small", "kept", "too-large"]
+Outcome = Literal["kept", "too-large"]
+
+
+def is_worth_it(model: Model) -> bool:
+    """Whether a circuit answers noticeably faster."""
+    return sum(map(len, model.domains.values())) >= WORTH_IT
+
+
+def is_kept(model: Model) -> bool:
+    """Whether there is a file for the circuit of a model. Nothing is compiled to find out, and next to nothing loaded."""
+    folder = circuit_folder()
+    if folder is None or not folder.is_dir():
+        return False
+    key = fingerprint(model)
+    return key is not None and (folder / (key.hex() + SUFFIX)).exists()
 
 
 def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
@@ -21,13 +40,11 @@ def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
 
     A model that was given up within the same budget is not tried again.
     """
-    if sum(len(domain) for domain in model.domains.values()) < WORTH_IT:
-        return "small"
-    from cpq.bom.solve.circuit.compiler import Budget  # noqa: PLC0415 - the compiled passes load slowly
-    from cpq.bom.solve.circuit.compiling import compile_model  # noqa: PLC0415
-    from cpq.bom.solve.circuit.errors import DidNotCompile  # noqa: PLC0415
+    from cpq.bom.solve.circuit.compiling import compile_model  # noqa: PLC0415 - the compiled passes load slowly
     from cpq.bom.solve.circuit.storage import store  # noqa: PLC0415
 
+    if is_kept(model):
+        return "kept"
     try:
         compile_model(model, Budget(seconds=seconds), store())
     except DidNotCompile:

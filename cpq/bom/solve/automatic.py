@@ -10,13 +10,16 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Self
 
+from cpq.bom.solve.ahead import is_kept, is_worth_it
+from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.errors import DidNotCompile
-from cpq.bom.solve.circuit.folder import circuit_folder
+from cpq.bom.solve.fingerprint import fingerprint
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from cpq.bom.solve.circuit.circuit import Compiled
     from cpq.bom.solve.engine import (
         Best,
         Conflict,
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
+
+AT_ONCE = Budget(seconds=0.2)
+"""What may be compiled while somebody waits: the small parts of a whole, which hang on what stands beside them."""
 
 LARGE = 1_000
 """Values of a model in parts; SAT answers as fast about a smaller one."""
@@ -76,17 +82,25 @@ class AutomaticEngine:
     def _at_hand(self) -> Engine:
         return self._quick or self._plain
 
+    @property
+    def _explaining(self) -> Engine:
+        """SAT explains for every engine but one."""
+        return self._possible if _is_large(self._model) else self._at_hand
+
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         return self._possible.status(selection, only)
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return self._possible.alternatives(selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         return self._at_hand.solve(selection, prefer)
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        return self._at_hand.conflict(selection)
+        return self._explaining.conflict(selection)
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
-        return self._at_hand.why_not(selection, literal)
+        return self._explaining.why_not(selection, literal)
 
     def count(self, selection: Selection) -> Count:
         return self._possible.count(selection)
@@ -124,30 +138,57 @@ class AutomaticEngine:
 
 def _compiled(model: Model) -> Engine | None:
     """The circuit engine where the model's circuit is kept. The compiled passes are loaded only where there are circuits at all."""
-    folder = circuit_folder()
-    if folder is None or not folder.is_dir():
-        return None
-    from cpq.bom.solve.circuit.storage import is_kept  # noqa: PLC0415
-
-    try:
-        kept = is_kept(model)
-    except DidNotCompile:
-        return None
-    if not kept:
+    if not is_kept(model):
         return None
     from cpq.bom.solve.circuit.engine import CircuitEngine  # noqa: PLC0415
 
-    return CircuitEngine(model)
+    return _unless_damaged(lambda: CircuitEngine(model, compiled=_loaded(model)))
 
 
 def _coupled(model: Model) -> Engine | None:
-    """The coupled engine where the model is large and in parts. What it takes is loaded only then."""
-    if sum(map(len, model.domains.values())) < LARGE:
+    """The coupled engine where the model is large and in parts whose circuits are kept. What it takes is loaded only then."""
+    parts = parts_of(model)
+    if not parts or not all(not is_worth_it(each) or is_kept(each) for each in parts):
         return None
-    from cpq.bom.solve.coupled.splitting import split  # noqa: PLC0415
-
-    if split(model) is None:
-        return None
+    from cpq.bom.solve.circuit.engine import CircuitEngine  # noqa: PLC0415
+    from cpq.bom.solve.coupled.circuits import CircuitComponent  # noqa: PLC0415
     from cpq.bom.solve.coupled.engine import CoupledEngine  # noqa: PLC0415
 
-    return CoupledEngine(model)
+    def component(part: Model) -> CircuitComponent:
+        return CircuitComponent(CircuitEngine(part, AT_ONCE, compiled=_loaded(part) if is_worth_it(part) else None))
+
+    return _unless_damaged(lambda: CoupledEngine(model, component))
+
+
+def _is_large(model: Model) -> bool:
+    return sum(map(len, model.domains.values())) >= LARGE
+
+
+def parts_of(model: Model) -> tuple[Model, ...]:
+    """The models, each once, that a large model in parts is answered by; none for any other."""
+    if not _is_large(model):
+        return ()
+    from cpq.bom.solve.coupled.splitting import models_of, split  # noqa: PLC0415
+
+    parts = split(model)
+    made = {(each.variables, each.constraints): each for each in models_of(model, parts)} if parts else {}
+    return tuple(made.values())
+
+
+def _loaded(model: Model) -> Compiled:
+    """Raises `DidNotCompile` where there is none, or not a sound one."""
+    from cpq.bom.solve.circuit.storage import store  # noqa: PLC0415
+
+    key = fingerprint(model)
+    found = None if key is None else store().load(key, model)
+    if found is None:
+        raise DidNotCompile
+    return found
+
+
+def _unless_damaged(make: Callable[[], Engine]) -> Engine | None:
+    """None where a file is there that does not hold what its name says; the next check mends it."""
+    try:
+        return make()
+    except DidNotCompile:
+        return None

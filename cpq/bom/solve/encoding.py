@@ -99,10 +99,11 @@ class _Poster:
                 assert_never(constraint)
 
     def _post_clause(self, rule: int, clause: Clause) -> None:
-        literals = dict.fromkeys(self._literal(each) for each in clause.literals)
+        literals = {self._literal(each): each.variable for each in clause.literals}
         if any(-literal in literals for literal in literals):
             return
-        if len({each.variable for each in clause.literals}) < len(literals):
+        literals.pop(Cnf.FALSE, None)
+        if len(set(literals.values())) < len(literals):
             self.others.append(clause)
         elif Cnf.TRUE not in literals:
             self.simple.append(len(self._cnf.clauses))

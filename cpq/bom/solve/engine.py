@@ -56,10 +56,12 @@ class Conflict:
     `entries` are variables of the selection, in its order; `rules` are rule ids, in the model's order. Of several such
     sets, the one is given that needs the fewest of the later choices, then of the earlier ones, then of the later
     rules. No entries: the rules contradict each other. Neither: the value asked for is not in its variable's domain.
+    Where it is not `complete`, the entries are as said, but of the rules only those sums are told that are too much.
     """
 
     entries: tuple[str, ...]
     rules: tuple[str, ...]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,10 @@ class Engine(Protocol):
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         """The values that can still be had; with `only`, of those variables alone. Raises `UnknownVariable`."""
+        ...
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        """For each entry, the values that its variable could have if that entry were set aside and the others kept."""
         ...
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:

@@ -119,6 +119,17 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """Says what a predicate accepts: these combinations of numbers, or, with `wanted` false, all others."""
+
+    combinations: frozenset[tuple[int, ...]]
+    wanted: bool = True
+
+    def __call__(self, values: tuple[int, ...]) -> bool:
+        return (values in self.combinations) is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Predicate:
     """`holds` is true of the numbers in `over`; only asked when all of `when` holds.
 

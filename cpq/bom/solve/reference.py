@@ -11,11 +11,11 @@ from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objec
 from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, scope, total, true_of
-from cpq.bom.solve.selections import allowed, without
+from cpq.bom.solve.selections import allowed, one_by_one, without
 from cpq.rulebook.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Constraint, Is
@@ -54,6 +54,9 @@ class ReferenceEngine:
         seen = {name: {solution[name] for solution in solutions} for name in names}
         values = {name: tuple(value for value in domains[name] if value in seen[name]) for name in names}
         return Status(bool(solutions), values)
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return one_by_one(self, selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         for literal in prefer:

@@ -50,6 +50,14 @@ class RestrictedEngine:
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         return self._engine.status(self._all(selection), only)
 
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        # A rule speaks of one variable, so that what it leaves can be told from the others' answer.
+        left = self._left({}, self._ruled_out)
+        found = self._engine.alternatives(self._all(selection))
+        return {
+            name: tuple(value for value in found[name] if value in left.get(name, found[name])) for name in selection
+        }
+
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         return self._engine.solve(self._all(selection), prefer)
 

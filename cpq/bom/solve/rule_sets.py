@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from cpq.bom.solve.cp_sat.problem import Problem
-from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.model import Model
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Variable
+from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LIMIT = 1.0
-"""For one question, in CP-SAT's own time."""
-
-
-class Undecided(Exception):
-    """A question was not answered within its limit."""
-
 
 class RuleSets:
-    """Asks of sets of rules whether some solution keeps them all, whatever becomes of the others. Raises `TooLarge`."""
+    """Asks of sets of rules whether some solution keeps them all, whatever becomes of the others.
 
-    def __init__(self, model: Model, limit: float = LIMIT) -> None:
-        self._problem = Problem(_switched(model))
-        self._limit = limit
+    Every rule has a switch, and one solver answers all questions: a solution that was met before shows of most rules that they
+    can be broken while the others hold. Raises `TooLarge`, and `OutOfBudget` for a question beyond the limits. Use as a
+    context manager.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._engine = SatEngine(_switched(model))
 
     def possible(self, rules: Iterable[str]) -> bool:
-        """Raises `Undecided`."""
-        question = self._problem.question()
-        for rule in rules:
-            question.allow(_switch(rule), (1,))
-        answer = question.solve(self._limit, simplified=False)
-        if answer.solution is None and not answer.proven:
-            raise Undecided
-        return answer.solution is not None
+        """Whether they can all hold."""
+        return self._engine.status(dict.fromkeys(map(_switch, rules), 1), ()).possible
 
     def against(self, rule: str, others: Sequence[str]) -> tuple[str, ...] | None:
-        """The fewest of the other rules that contradict this one; None where all of them go with it. Raises `Undecided`."""
-        return preferred_conflict(others, lambda some: not self.possible([rule, *some]))
+        """The fewest of the other rules that contradict this one; None where all of them go with it."""
+        if self.possible((rule, *others)):
+            return None
+        switches = {_switch(each): each for each in (rule, *others)}
+        conflict = self._engine.conflict(dict.fromkeys(switches, 1))
+        return conflict and tuple(switches[name] for name in conflict.entries if switches[name] != rule)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.close()
 
 
 def _switch(rule: str) -> str:

@@ -14,10 +14,10 @@ from cpq.bom.solve.facts import Facts, prepare
 from cpq.bom.solve.optimum import cheapest, cheapest_with_each
 from cpq.bom.solve.possible import reachable
 from cpq.bom.solve.preferred import preferred_solution
-from cpq.bom.solve.selections import allowed, without
+from cpq.bom.solve.selections import allowed, one_by_one, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
@@ -91,6 +91,9 @@ class SatEngine:
                 raise out_of_budget() from None
             finally:
                 facts.close()
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return one_by_one(self, selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         for literal in prefer:

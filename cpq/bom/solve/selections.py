@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cpq.bom.solve.engine import Selection
+    from cpq.bom.solve.engine import Engine, Selection
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
@@ -18,6 +18,15 @@ def allowed(model: Model, selection: Selection) -> dict[str, tuple[int, ...]]:
 def _left(domain: tuple[int, ...], entry: int | frozenset[int]) -> tuple[int, ...]:
     kept = entry if isinstance(entry, frozenset) else frozenset((entry,))
     return tuple(value for value in domain if value in kept)
+
+
+def one_by_one(engine: Engine, selection: Selection) -> dict[str, tuple[int, ...]]:
+    """What each entry could be changed to, the others as they are: a question for each."""
+    values: dict[str, tuple[int, ...]] = {}
+    for name in selection:
+        others = {other: entry for other, entry in selection.items() if other != name}
+        values[name] = engine.status(others, [name]).values[name]
+    return values
 
 
 def without(selection: Selection, literal: Is) -> Selection:

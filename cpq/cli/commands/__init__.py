@@ -22,6 +22,9 @@ COMMANDS: Mapping[str, str] = {
     "explain": say(zh="说明每一行价格的由来", en="Say how each line's price came about."),
     "advise": say(zh="说明怎样改动可免去审批或拒绝，均经试算", en="Say which change avoids an approval or a refusal."),
     "waterfall": say(zh="画出从目录价到到袋价的瀑布", en="Draw the waterfall from list to pocket price."),
+    "schedule": say(
+        zh="列出账单计划：每张账单的日期与金额", en="The billing schedule: every invoice, its date and amount."
+    ),
     "import-model": say(
         zh="导入 DIMACS、XCSP 或 UVL 格式的配置模型", en="Import a configuration model: DIMACS, XCSP or UVL."
     ),

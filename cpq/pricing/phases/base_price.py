@@ -32,12 +32,12 @@ def base_price(basket: Basket, context: Context) -> Basket:
 
 
 def batches(context: Context) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The items in two batches: those that are a percentage of other lines come after those."""
-    later = {item.id for item in context.items if _is_percentage(context.prices.entry(item))}
+    """The items in two batches: those that are a percentage of other lines come after those. What has a held price is in neither."""
+    items = tuple(item for item in context.items if item.held is None)
+    later = {item.id for item in items if _is_percentage(context.prices.entry(item))}
     if not later:
-        return context.items, ()
-    first = tuple(item for item in context.items if item.id not in later)
-    return first, tuple(item for item in context.items if item.id in later)
+        return items, ()
+    return tuple(item for item in items if item.id not in later), tuple(item for item in items if item.id in later)
 
 
 def _is_percentage(entry: Entry | None) -> bool:
@@ -59,7 +59,7 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
             *(_charged(each, entry, start, context) for each in others),
         )
         return start.plus(*steps)
-    exact = price.unit_list * item.quantity * line.periods
+    exact = line.over_term(price.unit_list)
     step = Step(
         Phase.BASE,
         entry.owner.id,
@@ -79,7 +79,7 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
 
 def _charged(charge: Charge, entry: Entry, line: Line, context: Context, levels: tuple[Derived, ...] = ()) -> Step:
     """A part of the list amount that is not quantity × unit price."""
-    exact = charge.amount * line.periods
+    exact = line.extent.times(charge.amount)
     return Step(
         Phase.BASE,
         entry.owner.id,

@@ -78,7 +78,7 @@ def _taken_off(discount: ManualDiscount, lines: Sequence[Line], context: Context
     """The amount that a discount without a percentage takes off; one per unit counts the units of the line itself."""
     if discount.per_unit is None:
         return discount.amount or ZERO
-    billed = sum((line.item.quantity * line.periods for line in lines if line.item.role == "main"), ZERO)
+    billed = sum((line.over_term(Decimal(1)) for line in lines if line.item.role == "main"), ZERO)
     return context.round(discount.per_unit * billed)
 
 

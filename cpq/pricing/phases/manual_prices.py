@@ -49,7 +49,7 @@ def _priced(line: Line, asked: Mapping[int, ManualPrice], context: Context) -> L
 
 def _step(line: Line, unit: Decimal, reason: Text, context: Context) -> Step | None:
     """From the net amount to the price that was set; nothing where that is the price already."""
-    exact = unit * line.item.quantity * line.periods
+    exact = line.over_term(unit)
     amount = context.round_per_period(exact, line) - line.net
     if not amount:
         return None

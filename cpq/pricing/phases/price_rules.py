@@ -73,22 +73,21 @@ class _Rules:
                 return percentage_step(line, rate, Phase.PRICE_RULE, cause, self._context)
             case ByAmount(amount=amounts):
                 amount = amounts.get(self._context.currency)
-                return None if amount is None else self._by(rule, line, amount * line.item.quantity * line.periods)
+                return None if amount is None else self._by(rule, line, line.over_term(amount))
             case ToPrice(price=prices):
                 price = prices.get(self._context.currency)
-                total = None if price is None else price * line.item.quantity * line.periods
+                total = None if price is None else line.over_term(price)
                 return None if total is None else self._by(rule, line, total - line.net, price)
             case ByFormula(formula=formula):
-                worked_out = self._worked_out(formula, rule, line)
-                units = line.item.quantity * line.periods
-                return self._by(rule, line, worked_out - line.net, worked_out / units if units else None)
+                price = self._worked_out(formula, rule, line)
+                return self._by(rule, line, line.over_term(price) - line.net, price)
             case _:
                 assert_never(rule.adjust)
 
     def _worked_out(self, formula: Expression, rule: PriceRule, line: Line) -> Decimal:
-        """What a formula says for the whole line, its unit price rounded. Raises `Refused` where it says nothing."""
+        """The unit price that a formula says, rounded. Raises `Refused` where it says nothing."""
         item, context = line.item, self._context
-        units = item.quantity * line.periods
+        units = line.over_term(Decimal(1))
         values = line_values(line, self._quote, self._index.categories(item))
         values["unit_net"] = line.net / units if units else line.unit_list
         cost = context.costs.of(item)
@@ -99,12 +98,12 @@ class _Rules:
         try:
             price = formula.evaluate(values)
         except EvaluationError as error:
-            raise Refused([failed(rule, "adjust", error)]) from None
-        return context.round(price if isinstance(price, Decimal) else Decimal(0)) * units
+            raise Refused([failed(rule, ("adjust", "formula"), error, item)]) from None
+        return context.round(price if isinstance(price, Decimal) else ZERO)
 
     def _for_the_unit(self, step: Step, line: Line) -> Step:
         """The step with the unit price rounded that it leaves, where the company's setting says so."""
-        units = line.item.quantity * line.periods
+        units = line.over_term(Decimal(1))
         if self._context.settings.rules_per == "line" or not units:
             return step
         price = self._context.round((line.net + step.exact) / units)
@@ -114,7 +113,7 @@ class _Rules:
         """The step as far as the floor lets it go, where the company's setting says that floors hold."""
         if self._context.settings.floors == "ask" or line.floor is None or step.amount >= 0:
             return step
-        least = self._context.round_per_period(line.floor * line.item.quantity * line.periods, line)
+        least = self._context.round_per_period(line.over_term(line.floor), line)
         if line.net + step.amount >= least:
             return step
         amount = min(least - line.net, ZERO)

@@ -26,7 +26,9 @@ def _with_tiers(line: Line, context: Context) -> Line:
     steps = [_step(each, priced, line, context) for each in price.slices if each.unit_price != price.unit_list]
     line = line.plus(*steps, *(_flat(each, priced, line, context) for each in price.slices if each.flat))
     least = priced.entry.method.minimum
-    return line if least is None or line.included else _with_minimum(least * line.periods, priced, line, context)
+    return (
+        line if least is None or line.included else _with_minimum(line.item.extent.times(least), priced, line, context)
+    )
 
 
 def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Context) -> Line:
@@ -42,7 +44,7 @@ def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Cont
 
 def _flat(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
     """The amount that is due once a period where a tier is reached."""
-    exact = charged.flat * line.periods
+    exact = line.item.extent.times(charged.flat)
     label = Text(zh=f"数量档 {charged.label.zh}：固定金额", en=f"Quantity tier {charged.label.en}: flat amount")
     place = priced.entry.at(context.places, *charged.path)
     return Step(Phase.QUANTITY, priced.entry.owner.id, label, context.round_per_period(exact, line), exact, place)
@@ -50,7 +52,7 @@ def _flat(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> 
 
 def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
     difference = charged.unit_price - priced.price.unit_list
-    exact = difference * charged.quantity * line.periods
+    exact = line.item.extent.times(difference * charged.quantity)
     label = Text(zh=f"数量档 {charged.label.zh}", en=f"Quantity tier {charged.label.en}")
     note = Text(zh=f"该档单价 {charged.unit_price:,f}", en=f"{charged.unit_price:,f} each in this tier")
     return Step(

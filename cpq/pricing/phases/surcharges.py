@@ -36,7 +36,7 @@ def _with_surcharges(line: Line, context: Context) -> Line:
 
 
 def _step(line: Line, entry: Entry, attribute: str, value: str, amount: Decimal, context: Context) -> Step:
-    exact = amount * line.item.quantity * line.periods
+    exact = line.over_term(amount)
     return Step(
         Phase.OPTIONS,
         entry.owner.id,

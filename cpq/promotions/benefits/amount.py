@@ -44,7 +44,7 @@ class Amount(Benefit):
 
     def _cut(self, line: Line, off: Decimal, context: Context) -> Cut:
         each = self.per == "unit"
-        exact = min(off * line.item.quantity * line.periods if each else off, line.net)
+        exact = min(line.over_term(off) if each else off, line.net)
         rounded = context.round_per_period(exact, line) if each else context.round(exact)
         return Cut(line, min(rounded, line.net), exact, quantity=line.item.quantity if each else None)
 

@@ -38,7 +38,7 @@ class SetPrice(Benefit):
         return [self._cut(line, price, reach.context) for line in reach.lines]
 
     def _cut(self, line: Line, price: Decimal, context: Context) -> Cut:
-        exact = max(line.net - price * line.item.quantity * line.periods, Decimal(0))
+        exact = max(line.net - line.over_term(price), Decimal(0))
         return Cut(line, min(context.round_per_period(exact, line), line.net), exact, quantity=line.item.quantity)
 
     def in_currency(self, currency: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -198,10 +197,3 @@ def test_a_rack_server_is_configured_and_every_answer_keeps_every_rule():
             assert solution is not None
             assert solution[variable] == left[variable][-1]
             assert all(holds(each, solution) for each in model.constraints)
-
-
-def test_threads_share_an_engine():
-    with SatEngine(rack_server()) as engine, ThreadPoolExecutor(4) as threads:
-        selections = [{"chassis": place % 3 + 1} for place in range(6)]
-        answers = list(threads.map(engine.solve, selections))
-        assert answers == [engine.solve(each) for each in selections]

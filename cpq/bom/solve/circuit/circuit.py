@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cpq.bom.solve.circuit.kernels import Bytes, Ints
-from cpq.bom.solve.circuit.sharing import shared
+from cpq.bom.solve.circuit.sharing import Node, shared
 from cpq.bom.solve.circuit.simplifying import TRUE
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ class Circuit(NamedTuple):
     def size(self) -> int:
         """Nodes that are no leaves, and edges."""
         return len(self.either) + len(self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A circuit over the leaves of a model; `left_out` are by place the constraints of the model that it does not know of."""
+
+    circuit: Circuit
+    left_out: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,11 +77,11 @@ def circuit_of(nodes: Nodes | None, leaves: Sequence[Sequence[int]], always: Seq
     Conjunctions within conjunctions, and disjunctions within disjunctions, become one where nothing else refers to them.
     """
     if nodes is None:
-        return _arrays(count, [(True, ())])
+        return arranged(count, [(True, ())])
     builder = _Builder(leaves, nodes, count, [], {})
     root = _parts(builder, _flattened(nodes))
     builder.made.append((False, tuple(sorted((*always, *root)))))
-    return _arrays(count, shared(count, builder.made))
+    return arranged(count, shared(count, builder.made))
 
 
 def _parts(builder: _Builder, flat: dict[int, tuple[bool, list[int]]]) -> tuple[int, ...]:
@@ -132,8 +140,11 @@ def _drawn_in(
     return drawn
 
 
-def _arrays(first: int, given: Sequence[tuple[bool, tuple[int, ...]]]) -> Circuit:
-    """Nodes of the same height, kind and number of children stand together: a pass then hardly ever mispredicts a branch."""
+def arranged(first: int, given: Sequence[Node]) -> Circuit:
+    """The circuit of nodes, children first and the root last, over the first so many leaves.
+
+    Nodes of the same height, kind and number of children stand together: a pass then hardly ever mispredicts a branch.
+    """
     heights = [0] * (first + len(given))
     for node, (_, children) in enumerate(given, start=first):
         heights[node] = 1 + max((heights[child] for child in children), default=0)

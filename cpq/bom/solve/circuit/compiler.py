@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import thread_time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cpq.bom.solve.circuit.budget import Budget, Clock
 from cpq.bom.solve.circuit.clauses import Clauses, formula_of, trail_of, watches_of
 from cpq.bom.solve.circuit.components import Components, Known
 from cpq.bom.solve.circuit.errors import DidNotCompile
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
 
 SLICE = 500
 """Decisions between two looks at the clock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How far a compilation may go before it is given up. `seconds` are of processor time: a busy machine changes nothing.
-
-    `nodes` and `numbers` bound what it holds meanwhile: nodes, and numbers of four bytes in keys and in children. `size`
-    is that of a circuit above which another engine is quicker.
-    """
-
-    seconds: float = 30.0
-    decisions: int = 2_000_000
-    nodes: int = 3_000_000
-    numbers: int = 100_000_000
-    size: int = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +39,11 @@ def compiled(clauses: Clauses, budget: Budget) -> Nodes | None:
     formula = formula_of(clauses)
     state = State(formula, watches_of(formula), trail_of(formula), *_room(clauses, formula, budget))
     advance(state, 0)  # so that making the machine code does not count
-    end = thread_time() + budget.seconds
+    clock = Clock(budget)
     ends = state.search.ends
     while (mode := advance(state, SLICE)) < DONE:
-        if thread_time() > end or ends[DECISIONS] > budget.decisions:
+        clock.look()
+        if ends[DECISIONS] > budget.decisions:
             raise DidNotCompile
     if mode == FULL:
         raise DidNotCompile

@@ -1,54 +1,85 @@
-"""From a model to its circuit, in one step; a circuit that was made before is read from disk."""
+"""From a model to its circuit, in one step; a circuit that was made before is read from disk.
+
+There are two ways to search. By clauses: decide, propagate, fall apart; that suits models of many variables and few sums.
+By automata, variable by variable: where many sums count the same variables, what matters of all that was chosen
+before is where each count stands, and clauses do not see that.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from cpq.bom.solve.circuit.circuit import Circuit, circuit_of, leaves_by_literal
-from cpq.bom.solve.circuit.compiler import Budget, compiled
-from cpq.bom.solve.circuit.encoding import Encoded, encoded
+from cpq.bom.solve.ahead import is_worth_it
+from cpq.bom.solve.circuit.budget import Budget, Clock
+from cpq.bom.solve.circuit.circuit import Compiled, arranged, circuit_of, leaves_by_literal
+from cpq.bom.solve.circuit.compiler import compiled
+from cpq.bom.solve.circuit.encoding import encoded
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.simplifying import simplified
-from cpq.bom.solve.circuit.storage import Store, key_of
+from cpq.bom.solve.circuit.tracing import traced
+from cpq.bom.solve.fingerprint import fingerprint
+from cpq.bom.solve.meaning import scope
+from cpq.bom.solve.normal_form import Linear, Predicate
 
 if TYPE_CHECKING:
+    from cpq.bom.solve.circuit.storage import Store
     from cpq.bom.solve.model import Model
-    from cpq.bom.solve.normal_form import Linear
 
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A circuit over the leaves of a model, and the sums that it leaves out."""
-
-    circuit: Circuit
-    sums: tuple[Linear, ...]
+MANY = 8
+"""Sums that count one variable; with more the search by automata is the faster one, with fewer mostly the one by clauses."""
 
 
 def compile_model(model: Model, budget: Budget, store: Store) -> Compiled:
     """Raises `DidNotCompile`."""
-    given = encoded(model)
-    key = key_of(given)
-    circuit = store.load(key, len(given.literals))
-    if circuit is None or circuit.size > budget.size:
+    key = fingerprint(model)
+    if key is None:
+        return _made(model, budget)
+    made = store.load(key, model)
+    if made is None or made.circuit.size > budget.size:
         if store.gave_up(key, budget):
             raise DidNotCompile
         try:
-            circuit = _compile(given, budget)
+            made = _made(model, budget)
         except DidNotCompile:
             store.give_up(key, budget)
             raise
-        store.save(key, circuit)
-    return Compiled(circuit, given.sums)
+        store.save(key, made)
+    return made
 
 
-def _compile(given: Encoded, budget: Budget) -> Circuit:
+def _made(model: Model, budget: Budget) -> Compiled:
+    made = (_by_automata if is_for_automata(model) else _by_clauses)(model, budget)
+    if made.circuit.size > budget.size:
+        raise DidNotCompile
+    return made
+
+
+def is_for_automata(model: Model) -> bool:
+    """Small models are as quick either way, and automata need no machine code."""
+    return not is_worth_it(model) or most_counts(model) > MANY
+
+
+def most_counts(model: Model) -> int:
+    """The largest number of sums over more than two variables that one variable of more than two values is in."""
+    counts = Counter[str]()
+    for constraint in model.constraints:
+        if isinstance(constraint, Linear | Predicate):
+            names = scope(constraint)
+            counts.update(name for name in names if len(names) > 2 < len(model.domains[name]))
+    return max(counts.values(), default=0)
+
+
+def _by_automata(model: Model, budget: Budget) -> Compiled:
+    nodes, left_out = traced(model, Clock(budget))
+    return Compiled(arranged(sum(map(len, model.domains.values())), nodes), left_out)
+
+
+def _by_clauses(model: Model, budget: Budget) -> Compiled:
+    given = encoded(model, Clock(budget))
     leaves = len(given.literals)
     simple = simplified(given.clauses)
     if simple is None:
-        return circuit_of(None, [], [], leaves)
+        return Compiled(circuit_of(None, [], [], leaves), given.left_out)
     by_literal, always = leaves_by_literal(given.literals, simple.image, simple.clauses.variables)
-    circuit = circuit_of(compiled(simple.clauses, budget), by_literal, always, leaves)
-    if circuit.size > budget.size:
-        raise DidNotCompile
-    return circuit
+    return Compiled(circuit_of(compiled(simple.clauses, budget), by_literal, always, leaves), given.left_out)

@@ -11,6 +11,8 @@ import numpy as np
 from cpq.bom.solve.circuit.passes import count_modulo, find_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cpq.bom.solve.circuit.circuit import Circuit
     from cpq.bom.solve.circuit.kernels import Bytes
 
@@ -22,11 +24,15 @@ def count_solutions(circuit: Circuit, mask: Bytes) -> int:
     """The number of solutions whose leaves are all in the mask."""
     room = np.empty(len(mask) + len(circuit.either), np.int64)
     bits = find_digits(circuit, mask, np.empty(len(room), np.float64))
+    return by_remainders(bits, lambda prime: int(count_modulo(circuit, mask, prime, room)))
+
+
+def by_remainders(bits: float, residue: Callable[[int], int]) -> int:
+    """The number of no more than so many binary digits that leaves these residues."""
     found, modulus, place = 0, 1, 0
     while log2(modulus) <= bits:
         prime = _prime(place)
-        residue = int(count_modulo(circuit, mask, prime, room))
-        found += modulus * ((residue - found) * pow(modulus, -1, prime) % prime)
+        found += modulus * ((residue(prime) - found) * pow(modulus, -1, prime) % prime)
         modulus *= prime
         place += 1
     return found

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from cpq.bom.solve.circuit.compiler import Budget
+from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.compiling import compile_model
 from cpq.bom.solve.circuit.counting import count_solutions
+from cpq.bom.solve.circuit.deciding import costs_within, number_within, possible, possible_within
 from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.circuit.objectives import Contributions
-from cpq.bom.solve.circuit.passes import find_possible
 from cpq.bom.solve.circuit.settling import Left, keep_cheapest, settle, uses_of
 from cpq.bom.solve.circuit.statuses import Values
 from cpq.bom.solve.circuit.storage import Store, store
 from cpq.bom.solve.circuit.sums import sums_of
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.selections import one_by_one
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from cpq.bom.solve.circuit.circuit import Circuit
-    from cpq.bom.solve.circuit.compiling import Compiled
+    from cpq.bom.solve.circuit.circuit import Circuit, Compiled
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
     from cpq.bom.solve.circuit.sums import Inequality
     from cpq.bom.solve.model import Model
@@ -45,7 +45,7 @@ class CircuitEngine:
         compiled = compiled or compile_model(model, budget or Budget(), store() if kept is None else kept)
         self._circuit = compiled.circuit
         self._leaves = Leaves(model)
-        self._sums = sums_of(self._leaves, compiled.sums)
+        self._sums = sums_of(self._leaves, compiled.left_out)
         self._values = Values(self._leaves)
         self._uses = uses_of(self._circuit, self._leaves.count)
         self._canonical = np.arange(self._leaves.count, dtype=np.int32)
@@ -82,20 +82,22 @@ class CircuitEngine:
     def possible(self, mask: Bytes) -> Bytes:
         """By leaf 1 when a solution has it that only has leaves of the mask: `status` without names.
 
-        With several sums that the circuit leaves out, only what no single one of them rules out.
+        With several sums that the circuit leaves out and that matter at once, what none of them rules out by itself.
         """
-        if self._sums.inequalities:
-            return self._sums.narrowed(self._circuit, mask)
-        state = np.empty(len(mask) + len(self._circuit.either), np.uint8)
-        find_possible(self._circuit, mask, state)
-        return (state[: len(mask)] >> 1) & 1
+        return self._possible(mask)[0]
+
+    def _possible(self, mask: Bytes) -> tuple[Bytes, bool]:
+        """And whether that is exact."""
+        if not self._sums.inequalities:
+            return possible(self._circuit, mask), True
+        return possible_within(self._circuit, self._sums, mask)
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         names = self._names(only)
-        possible = self.possible(self._leaves.mask(selection))
-        if not self._sums.exact:
-            return self._the_rest().status(self._values.selection(possible), names)
-        return Status(bool(possible.any()) or self._trivial(), self._values.of(possible, names))
+        found, exact = self._possible(self._leaves.mask(selection))
+        if not exact:
+            return self._the_rest().status(self._values.selection(found), names)
+        return Status(bool(found.any()) or self._trivial(), self._values.of(found, names))
 
     def _trivial(self) -> bool:
         """A model without variables has no leaves to tell whether it can be had."""
@@ -106,6 +108,9 @@ class CircuitEngine:
         for name in names if only is not None else ():
             self._model.domain(name)
         return names
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return one_by_one(self, selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         wishes = [leaf for each in prefer if (leaf := self._wish(each)) is not None]
@@ -121,15 +126,32 @@ class CircuitEngine:
         return leaf if leaf is None or literal.positive else ~leaf
 
     def count(self, selection: Selection) -> Count:
-        if self._sums.inequalities:
-            return self._the_rest().count(selection)
-        return Count(count_solutions(self._circuit, self._leaves.mask(selection)))
+        mask = self._leaves.mask(selection)
+        if not self._sums.inequalities:
+            return Count(count_solutions(self._circuit, mask))
+        number = number_within(self._circuit, self._sums, mask)
+        return self._the_rest().count(selection) if number is None else Count(number)
 
     def best(self, selection: Selection, objective: Objective) -> Best | None:
-        found = self._cheapest(selection, Contributions.of(self._leaves, objective), np.empty(0, np.int32))
+        prices = Contributions.of(self._leaves, objective)
+        found = self._cheapest(selection, prices, np.empty(0, np.int32))
         if found is None or self._sums.kept(found.solution):
             return found
-        return self._the_rest().best(selection, objective)
+        mask = self._leaves.mask(selection)
+        costs = costs_within(self._circuit, self._sums, mask, prices)
+        if costs is None or costs.known.min() > costs.floor.min():
+            return self._the_rest().best(selection, objective)
+        total = int(costs.known.min())
+        return None if total >= prices.nowhere else Best(self._first(mask, prices, total), total)
+
+    def _first(self, mask: Bytes, prices: Contributions, total: int) -> Solution:
+        """The first solution, in the model's order, of those within the sums that cost so much, the least there is."""
+        for start, end in zip(self._leaves.starts, self._leaves.starts[1:], strict=False):
+            costs = costs_within(self._circuit, self._sums, mask, prices)
+            known = mask if costs is None else costs.known == total
+            first = start + int(np.argmax(known[start:end]))
+            mask[start:first], mask[first + 1 : end] = 0, 0
+        return self._values.solution(mask)
 
     def _cheapest(self, selection: Selection, contributions: Contributions, wishes: Ints) -> Best | None:
         """The first of the cheapest, without regard to sums that the circuit leaves out: right when it keeps them."""
@@ -150,11 +172,16 @@ class CircuitEngine:
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         names = self._names(only)
-        if self._sums.inequalities:
-            return self._the_rest().least(selection, objective, only)
-        contributions = Contributions.of(self._leaves, objective)
-        totals = contributions.through(self._circuit, self._leaves.mask(selection))
-        return Least(self._values.totals(totals, contributions.nowhere, names))
+        prices, mask = Contributions.of(self._leaves, objective), self._leaves.mask(selection)
+        if not self._sums.inequalities:
+            return Least(self._values.totals(prices.through(self._circuit, mask), prices.nowhere, names))
+        costs = costs_within(self._circuit, self._sums, mask, prices)
+        if costs is None:
+            return self._the_rest().least(selection, objective, names)
+        totals = self._values.totals(costs.known, prices.nowhere, names)
+        open_names = [name for name, values in self._values.of(costs.open, names).items() if values]
+        rest = self._the_rest().least(selection, objective, open_names) if open_names else Least({})
+        return Least({name: rest.totals.get(name, by_value) for name, by_value in totals.items()}, rest.proven)
 
     def conflict(self, selection: Selection) -> Conflict | None:
         return self._the_rest().conflict(selection)

@@ -21,6 +21,10 @@ def cache_folder() -> Path | None:
     return None if home.startswith("~") else Path(home) / ".cache" / "cpq"
 
 
+SUFFIX = ".circuit"
+"""Of the file of a circuit; its name is the fingerprint of its model."""
+
+
 def circuit_folder() -> Path | None:
     """Where circuits are kept for this user."""
     folder = cache_folder()

@@ -1,4 +1,4 @@
-"""Clauses of a layered diagram: between two columns a hidden variable tells at which node the path is.
+"""Clauses of an automaton: between two columns a hidden variable tells in which state it is.
 
 I. Abío, G. Gange, V. Mayer-Eichberger, P. J. Stuckey, On CNF encodings of decision diagrams, CPAIOR 2016.
 """
@@ -9,26 +9,47 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
-from cpq.bom.solve.circuit.levels import DEAD
+from cpq.bom.solve.circuit.automata import BROKEN, KEPT, Automaton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cpq.bom.solve.circuit.clauses import Clauses
-    from cpq.bom.solve.circuit.levels import Levels
+
+    Node = tuple[int, ...]
+    """By place in the domain, the number of the node on the next level, or `DEAD`."""
+
+DEAD = -1
+"""Leads nowhere: the constraint is broken."""
 
 
-def post_levels(clauses: Clauses, levels: Levels, literals: Mapping[str, Sequence[int]]) -> None:
+def post_automaton(clauses: Clauses, automaton: Automaton, literals: Mapping[str, Sequence[int]]) -> None:
     """`literals` are by variable those of its values. The hidden variables follow from these."""
+    levels = _layered(automaton, [len(literals[name]) for name in automaton.names])
     here: tuple[int | None, ...] = (None,)
-    for number, (name, nodes) in enumerate(zip(levels.columns, levels.nodes, strict=True), start=1):
-        count = len(levels.nodes[number]) if number < len(levels.nodes) else 1
+    for number, (name, nodes) in enumerate(zip(automaton.names, levels, strict=True), start=1):
+        count = len(levels[number]) if number < len(levels) else 1
         below = (None,) if count == 1 else clauses.group(count)
-        post_step(clauses, here, nodes, literals[name], below)
+        _post_step(clauses, here, nodes, literals[name], below)
         here = below
 
 
-def post_step(
+def _layered(automaton: Automaton, sizes: Sequence[int]) -> list[list[Node]]:
+    """Every path reads every variable: one that is decided to be kept runs past the others. At the end there is one node."""
+    levels: list[list[Node]] = []
+    past = False
+    for number, (rows, size) in enumerate(zip(automaton.levels, sizes, strict=True)):
+        last = number + 1 == len(automaton.levels)
+        kept = 0 if last else len(automaton.levels[number + 1])
+        level = [tuple(kept if each == KEPT else DEAD if each == BROKEN else each for each in row) for row in rows]
+        if past:
+            level.append((kept,) * size)
+        past = past or any(KEPT in row for row in rows)
+        levels.append(level)
+    return levels
+
+
+def _post_step(
     clauses: Clauses,
     here: Sequence[int | None],
     nodes: Sequence[Sequence[int]],

@@ -76,8 +76,11 @@ def _root(same: list[int], literal: int) -> int:
 
 
 def _rewritten(clauses: Clauses, image: tuple[int, ...]) -> Clauses:
-    kept = {each for clause in clauses.clauses if (each := _clause(image[literal] for literal in clause))}
-    groups = {each for group in clauses.groups if (each := _group(image[literal] for literal in group))}
+    left = [_group(image[literal] for literal in group) for group in clauses.groups]
+    pairs = [clause for group in left if len(group) == 2 for clause in (group, _opposites(group))]
+    given = [*(tuple(image[literal] for literal in clause) for clause in clauses.clauses), *pairs]
+    kept = {each for clause in given if (each := _clause(clause))}
+    groups = {group for group in left if len(group) > 2}
     variables = 1 + max((literal for literal in image if literal >= 0), default=-1) // 2
     return Clauses(variables, sorted(_without_subsumed(kept)), sorted(groups))
 
@@ -90,12 +93,15 @@ def _clause(literals: Iterable[int]) -> tuple[int, ...] | None:
     return tuple(sorted(left))
 
 
-def _group(literals: Iterable[int]) -> tuple[int, ...] | None:
-    """None when nothing is left to say: a member holds, or two are each other's opposite."""
-    left = sorted(set(literals) - {FALSE})
-    if TRUE in left or len(left) <= 2:
-        return None
-    return tuple(left)
+def _group(literals: Iterable[int]) -> tuple[int, ...]:
+    """What is left of a group: nothing where a member holds, which leaves none of the others."""
+    left = set(literals) - {FALSE}
+    return () if TRUE in left else tuple(sorted(left))
+
+
+def _opposites(pair: tuple[int, ...]) -> tuple[int, ...]:
+    """That not both hold: a group of two is two clauses."""
+    return tuple(literal ^ 1 for literal in pair)
 
 
 def _without_subsumed(clauses: set[tuple[int, ...]]) -> list[tuple[int, ...]]:

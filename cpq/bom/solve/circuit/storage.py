@@ -1,4 +1,4 @@
-"""Circuits kept on disk under a hash of the clauses that they were compiled from.
+"""Circuits kept on disk under the fingerprint of the model that they were compiled from.
 
 A file is a line that names the format, the key, a checksum, and the numbers. Whatever is wrong with it, it is as if it
 were not there: the circuit is compiled again.
@@ -10,31 +10,28 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cpq.bom.solve.circuit.circuit import Circuit
-from cpq.bom.solve.circuit.encoding import encoded
-from cpq.bom.solve.circuit.folder import circuit_folder, made
+from cpq.bom.solve.circuit.circuit import Circuit, Compiled
+from cpq.bom.solve.circuit.folder import SUFFIX, circuit_folder, made
+from cpq.bom.solve.circuit.reading import is_left_to_passes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cpq.bom.solve.circuit.compiler import Budget
-    from cpq.bom.solve.circuit.encoding import Encoded
+    from cpq.bom.solve.circuit.budget import Budget
     from cpq.bom.solve.circuit.kernels import Ints
     from cpq.bom.solve.model import Model
 
-FORMAT = b"cpq circuit 1\n"
-"""Changes with the layout of the file, and whenever the same clauses may give another circuit."""
+FORMAT = b"cpq circuit 3\n"
+"""Changes with the layout of the file, and whenever the same model may give another circuit."""
 
 MOST_BYTES = 500_000_000
 """In all files together; those not used for longest go first."""
 
-SUFFIX = ".circuit"
 WITHOUT = SUFFIX + ".none"
 """Says that there is no circuit within a budget."""
 
@@ -45,7 +42,7 @@ class Store:
 
     folder: Path | None
 
-    def load(self, key: bytes, leaves: int) -> Circuit | None:
+    def load(self, key: bytes, model: Model) -> Compiled | None:
         """The circuit of that key, or None."""
         if self.folder is None:
             return None
@@ -54,15 +51,15 @@ class Store:
             content = path.read_bytes()
         except OSError:
             return None
-        circuit = _read(content, key, leaves)
-        if circuit is not None:
+        compiled = _read(content, key, model)
+        if compiled is not None:
             with suppress(OSError):
                 os.utime(path)
-        return circuit
+        return compiled
 
-    def save(self, key: bytes, circuit: Circuit) -> None:
+    def save(self, key: bytes, compiled: Compiled) -> None:
         """Keeps the circuit if that is possible."""
-        self._write(key.hex() + SUFFIX, _written(key, circuit))
+        self._write(key.hex() + SUFFIX, _written(key, compiled))
 
     def gave_up(self, key: bytes, budget: Budget) -> bool:
         """Whether it is known that this budget is not enough."""
@@ -99,46 +96,39 @@ def store() -> Store:
     return Store(circuit_folder())
 
 
-def is_kept(model: Model) -> bool:
-    """Whether there is a file for the circuit of a model. Raises `DidNotCompile` for one that cannot be written as clauses."""
-    folder = circuit_folder()
-    return folder is not None and (folder / (key_of(encoded(model)).hex() + SUFFIX)).exists()
-
-
-def key_of(encoded: Encoded) -> bytes:
-    """A hash of what is compiled. Predicates are in it by what they accept, not by how they are written."""
-    clauses = encoded.clauses
-    digest = sha256(FORMAT)
-    for part in (clauses.clauses, clauses.groups, [encoded.literals], [(clauses.variables,)]):
-        digest.update(np.array([len(part), *map(len, part)], np.int64).tobytes())
-        digest.update(np.fromiter(chain.from_iterable(part), np.int64).tobytes())
-    return digest.digest()
-
-
 def _tried(key: bytes, budget: Budget) -> bytes:
     return FORMAT + key + repr(budget).encode()
 
 
-def _written(key: bytes, circuit: Circuit) -> bytes:
-    sizes = np.array([len(circuit.either), len(circuit.children)], "<i8")
-    parts = (sizes, circuit.child_start.astype("<i4"), circuit.children.astype("<i4"), circuit.either)
-    payload = b"".join(part.tobytes() for part in parts)
+def _written(key: bytes, compiled: Compiled) -> bytes:
+    circuit = compiled.circuit
+    sizes = np.array([len(circuit.either), len(circuit.children), len(compiled.left_out)], "<i8")
+    numbers = (circuit.child_start, circuit.children, np.array(compiled.left_out, "<i4"))
+    payload = sizes.tobytes() + b"".join(each.astype("<i4").tobytes() for each in numbers) + circuit.either.tobytes()
     return FORMAT + key + sha256(key + payload).digest() + payload
 
 
-def _read(content: bytes, key: bytes, leaves: int) -> Circuit | None:
+def _read(content: bytes, key: bytes, model: Model) -> Compiled | None:
     head = len(FORMAT)
     payload = content[head + 64 :]
     right = content[:head] == FORMAT and content[head : head + 32] == key
-    if not right or content[head + 32 : head + 64] != sha256(key + payload).digest() or len(payload) < 16:
+    if not right or content[head + 32 : head + 64] != sha256(key + payload).digest() or len(payload) < 24:
         return None
-    nodes, edges = (int(size) for size in np.frombuffer(payload[:16], "<i8"))
-    if nodes < 1 or edges < 0 or len(payload) != 16 + 4 * (nodes + 1) + 4 * edges + nodes:
+    nodes, edges, sums = (int(size) for size in np.frombuffer(payload[:24], "<i8"))
+    count = nodes + 1 + edges + sums
+    if nodes < 1 or edges < 0 or sums < 0 or len(payload) != 24 + 4 * count + nodes:
         return None
-    numbers: Ints = np.frombuffer(payload, "<i4", nodes + 1 + edges, 16).astype(np.int32)
-    either = np.frombuffer(payload, np.uint8, nodes, 16 + 4 * (nodes + 1 + edges)).copy()
-    circuit = Circuit(numbers[: nodes + 1].copy(), numbers[nodes + 1 :].copy(), either)
-    return circuit if _is_sound(circuit, leaves) else None
+    numbers: Ints = np.frombuffer(payload, "<i4", count, 24).astype(np.int32)
+    either = np.frombuffer(payload, np.uint8, nodes, 24 + 4 * count).copy()
+    circuit = Circuit(numbers[: nodes + 1].copy(), numbers[nodes + 1 : nodes + 1 + edges].copy(), either)
+    left_out = tuple(map(int, numbers[nodes + 1 + edges :]))
+    leaves = sum(map(len, model.domains.values()))
+    return Compiled(circuit, left_out) if _is_sound(circuit, leaves) and _are_sums(left_out, model) else None
+
+
+def _are_sums(left_out: tuple[int, ...], model: Model) -> bool:
+    constraints = model.constraints
+    return all(0 <= each < len(constraints) and is_left_to_passes(constraints[each]) for each in left_out)
 
 
 def _is_sound(circuit: Circuit, leaves: int) -> bool:

@@ -1,12 +1,15 @@
 """The inequalities that a circuit leaves out, decided on it: a value can be had when the least sum with it fits.
 
-That is exact for one inequality. Of several, each alone and all added up rule values out, and what that leaves is asked
-of an engine that knows the whole model.
+That is exact for one inequality. Guards make cases, by the values of the variables that they ask about: of several
+inequalities often no more than one matters in each. Where more do, each alone and all added up rule values out, and what that
+leaves is asked of an engine that knows the whole model.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +17,17 @@ import numpy as np
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.objectives import LARGEST_SUM, Contributions
 from cpq.bom.solve.meaning import holds, true_of
-from cpq.bom.solve.normal_form import Term
+from cpq.bom.solve.normal_form import Linear, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from cpq.bom.solve.circuit.circuit import Circuit
     from cpq.bom.solve.circuit.kernels import Bytes
     from cpq.bom.solve.circuit.leaves import Leaves
     from cpq.bom.solve.engine import Solution
-    from cpq.bom.solve.normal_form import Linear
+
+MOST_CASES = 16
+"""Combinations of values of the variables in guards; with more there is one case, everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +37,58 @@ class Inequality:
     contributions: Contributions
     bound: int
 
+    def fits_anyway(self, leaves: Leaves, mask: Bytes) -> bool:
+        """Whether even the most that each variable can add is not too much."""
+        added = np.where(mask, self.contributions.by_leaf, -self.contributions.nowhere)
+        return int(np.maximum.reduceat(added, leaves.start[:-1]).sum()) <= self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Some of the leaves, and the inequalities that matter there."""
+
+    mask: Bytes
+    tight: tuple[Inequality, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All that a circuit leaves out; `inequalities` say the same as `linears`."""
+    """All that a circuit leaves out; `inequalities` say the same as `linears`. `guarded` are masks: together everything, once."""
 
+    leaves: Leaves
     linears: tuple[Linear, ...]
     inequalities: tuple[Inequality, ...]
-
-    @property
-    def exact(self) -> bool:
-        """Whether `narrowed` leaves nothing but what can be had."""
-        return len(self.inequalities) < 2
+    guarded: tuple[Bytes, ...]
 
     def kept(self, solution: Solution) -> bool:
         return all(holds(each, solution) for each in self.linears)
 
-    def narrowed(self, circuit: Circuit, mask: Bytes) -> Bytes:
-        """The leaves of the mask without those that no solution within the inequalities has."""
-        while True:
-            before = mask
-            for each in self._tried():
-                mask = (each.contributions.through(circuit, mask) <= each.bound).astype(np.uint8)
-            if self.exact or (mask == before).all():
-                return mask
-
-    def _tried(self) -> Sequence[Inequality]:
-        if self.exact:
-            return self.inequalities
-        added = sum(each.contributions.by_leaf for each in self.inequalities)
-        nowhere = sum(each.contributions.nowhere for each in self.inequalities)
-        together = Contributions(np.asarray(added, np.int64), nowhere)
-        return (*self.inequalities, Inequality(together, sum(each.bound for each in self.inequalities)))
+    def cases(self, mask: Bytes) -> Iterator[Case]:
+        """Those in which every variable has a leaf of the mask left."""
+        if (np.diff(self.leaves.start) == 0).any():
+            return
+        for guarded in self.guarded:
+            here = mask & guarded
+            if np.logical_or.reduceat(here, self.leaves.start[:-1]).all():
+                yield Case(here, tuple(each for each in self.inequalities if not each.fits_anyway(self.leaves, here)))
 
 
-def sums_of(leaves: Leaves, linears: Sequence[Linear]) -> Sums:
-    """Raises `DidNotCompile` where the numbers are too large to be added up."""
+def sums_of(leaves: Leaves, left_out: Sequence[int]) -> Sums:
+    """Of the constraints at these places. Raises `DidNotCompile` where the numbers are too large to be added up."""
+    linears = [each for place in left_out if isinstance(each := leaves.model.constraints[place], Linear)]
     made = [each for linear in linears for each in _inequalities(leaves, linear)]
     if sum(each.contributions.nowhere for each in made) > LARGEST_SUM:
         raise DidNotCompile
-    return Sums(tuple(linears), tuple(made))
+    return Sums(leaves, tuple(linears), tuple(made), _guarded(leaves, linears))
+
+
+def _guarded(leaves: Leaves, linears: Sequence[Linear]) -> tuple[Bytes, ...]:
+    domains = leaves.model.domains
+    names = dict.fromkeys(literal.variable for each in linears for literal in each.when)
+    if prod(len(domains[name]) for name in names) > MOST_CASES:
+        names = {}
+    combinations = product(*(domains[name] for name in names))
+    return tuple(leaves.mask(dict(zip(names, values, strict=True))) for values in combinations)
 
 
 def _inequalities(leaves: Leaves, linear: Linear) -> Iterable[Inequality]:

@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cpq.bom.solve.circuit.leaves import Leaves
-from cpq.bom.solve.meaning import scope
-from cpq.bom.solve.model import Model
-from cpq.bom.solve.normal_form import Term, Variable
-from cpq.bom.solve.renaming import renamed
+from cpq.bom.solve.coupled.splitting import models_of
+from cpq.bom.solve.normal_form import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from cpq.bom.solve.circuit.kernels import Longs
     from cpq.bom.solve.coupled.splitting import Split
     from cpq.bom.solve.engine import Engine, Objective
-    from cpq.bom.solve.normal_form import Constraint
+    from cpq.bom.solve.model import Model
 
 Value = TypeVar("Value")
 
@@ -76,28 +74,9 @@ def places_of(model: Model, parts: Split, make: Callable[[Model], Component]) ->
     """A place for every component; equal ones are made once."""
     made: dict[tuple[object, ...], Component] = {}
     places: list[Place] = []
-    for names, constraints in zip(parts.components, _constraints(model, parts), strict=True):
-        own = _own_model(model, names, constraints)
+    for names, own in zip(parts.components, models_of(model, parts), strict=True):
         key = (own.variables, own.constraints)
         if key not in made:
             made[key] = make(own)
         places.append(Place(made[key], names))
     return tuple(places)
-
-
-def _constraints(model: Model, parts: Split) -> list[list[Constraint]]:
-    """The constraints of each component. One without variables goes to the first."""
-    left_out = {id(each) for each in parts.couplings}
-    owner = {name: number for number, names in enumerate(parts.components) for name in names}
-    found: list[list[Constraint]] = [[] for _ in parts.components]
-    for constraint in model.constraints:
-        if id(constraint) not in left_out:
-            found[next((owner[name] for name in scope(constraint)), 0)].append(constraint)
-    return found
-
-
-def _own_model(model: Model, names: Sequence[str], constraints: Sequence[Constraint]) -> Model:
-    number = {name: str(place) for place, name in enumerate(names)}
-    variables = tuple(Variable(number[name], model.domains[name]) for name in names)
-    rules = {rule: str(place) for place, rule in enumerate(dict.fromkeys(each.rule for each in constraints))}
-    return Model(variables, tuple(renamed(each, rules[each.rule], number.__getitem__) for each in constraints))

@@ -26,8 +26,9 @@ MOST_CASES = 16
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """What the places have a part in, by number: so many times a resource each, `bound` at most in all."""
+    """What the places have a part in, by number: so many times a resource each, `bound` at most in all, by a rule."""
 
+    rule: str
     resources: tuple[tuple[int, Resource, int], ...]
     bound: int
 
@@ -71,7 +72,7 @@ def _coupling(
             weights //= factor
             key = (place.component, weights.tobytes())
             resources.append((number, known.setdefault(key, Resource(weights)), factor))
-    return Coupling(tuple(resources), sign * linear.bound)
+    return Coupling(linear.rule, tuple(resources), sign * linear.bound)
 
 
 def _weights(place: Place, sums: Mapping[str, Mapping[int, int]], sign: int) -> Longs:

@@ -6,22 +6,23 @@ components: exact, for all values at once. What the components cannot decide is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from cpq.bom.solve.coupled.components import Component, places_of
 from cpq.bom.solve.coupled.couplings import cases_of
-from cpq.bom.solve.coupled.deciding import Found, Together, Undecided
+from cpq.bom.solve.coupled.deciding import Together
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.reading import Reader
 from cpq.bom.solve.coupled.splitting import Split, split
+from cpq.bom.solve.coupled.standing import Found, Undecided
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
-from cpq.bom.solve.errors import OutOfBudget
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, total
 from cpq.bom.solve.normal_form import Is
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import allowed, without
+from cpq.bom.solve.selections import allowed, one_by_one, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,6 +72,19 @@ class CoupledEngine:
         if found is None:
             return Status(possible=False, values=dict.fromkeys(names, ()))
         return Status(possible=True, values=self._values(found, names))
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        if self._cases is not None:
+            try:
+                found = self._together.alternatives(self._left(selection))
+            except Undecided:
+                pass
+            else:
+                return {
+                    name: self._readers[self._together.place(name)].values(name, possible)
+                    for name, possible in found.items()
+                }
+        return one_by_one(self, selection)
 
     def _names(self, only: Iterable[str] | None) -> tuple[str, ...]:
         names = tuple(self._model.domains if only is None else only)
@@ -150,33 +164,32 @@ class CoupledEngine:
         return Count(number, exact)
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        """Where the engine for the whole comes to its limits, of the rules only the sums across components are told."""
+        """Where sums across components are too much, of the rules only those are told: no proof of the whole is looked for."""
         try:
-            if self._possible(self._left(selection)) is not None:
-                return None
+            return self._decided(selection)
         except Undecided:
-            pass
-        return self._explained(selection, lambda whole: whole.conflict(selection))
+            return self._the_whole().conflict(selection)
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
         domain = self._model.domain(literal.variable)
         asked = frozenset(value for value in domain if (value == literal.value) is literal.positive)
         others = without(selection, literal)
-        found = self._explained({literal.variable: asked, **others}, lambda whole: whole.why_not(selection, literal))
-        return found and Conflict(tuple(name for name in found.entries if name in others), found.rules)
-
-    def _explained(self, selection: Selection, ask: Callable[[Engine], Conflict | None]) -> Conflict | None:
-        """What the engine for the whole says; where that comes to its limits, the entries and the sums across components."""
         try:
-            return ask(self._the_whole())
-        except OutOfBudget as limits:
-            try:
-                entries = preferred_conflict(tuple(selection), lambda names: self._contradict(selection, names))
-            except Undecided:
-                raise limits from None
-        if entries is None:
+            found = self._decided({literal.variable: asked, **others})
+        except Undecided:
+            return self._the_whole().why_not(selection, literal)
+        return found and replace(found, entries=tuple(name for name in found.entries if name in others))
+
+    def _decided(self, selection: Selection) -> Conflict | None:
+        """What the components know of a contradiction. Raises `Undecided`, also where it is not one of sums across them."""
+        left = self._left(selection)
+        if self._possible(left) is not None:
             return None
-        return Conflict(entries, tuple(dict.fromkeys(each.rule for each in self._sums)))
+        entries = preferred_conflict(tuple(selection), lambda names: self._contradict(selection, names)) or ()
+        rules = self._together.too_much({name: left[name] for name in entries})
+        if not rules:
+            raise Undecided
+        return Conflict(entries, rules, complete=False)
 
     def _contradict(self, selection: Selection, names: Iterable[str]) -> bool:
         return self._possible(self._left({name: selection[name] for name in names})) is None

@@ -9,11 +9,9 @@ import numpy as np
 from cpq.bom.solve.circuit.engine import CircuitEngine
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.leaves import Leaves
-from cpq.bom.solve.circuit.storage import store
 from cpq.bom.solve.coupled.circuits import CircuitComponent
 from cpq.bom.solve.coupled.components import NOWHERE
 from cpq.bom.solve.coupled.limits import NotAlike
-from cpq.bom.solve.coupled.tracing import traced
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
@@ -44,6 +42,6 @@ class UncompiledComponent:
 def compiled_or_asked(model: Model) -> Component:
     """Raises `TooLarge`."""
     try:
-        return CircuitComponent(CircuitEngine(model, compiled=traced(model, store())))
+        return CircuitComponent(CircuitEngine(model))
     except DidNotCompile:
         return UncompiledComponent(model)

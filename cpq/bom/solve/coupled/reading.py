@@ -24,8 +24,14 @@ class Reader:
         domains = place.component.leaves.model.domains.values()
         starts = place.component.leaves.starts
         self._spans = tuple(zip(place.names, domains, starts, starts[1:], strict=False))
+        self._span = {name: (domain, start, end) for name, domain, start, end in self._spans}
         self._kept: OrderedDict[bytes, Pairs] = OrderedDict()
         self._lock = Lock()
+
+    def values(self, name: str, possible: Bytes) -> tuple[int, ...]:
+        """Of one variable of the whole."""
+        domain, start, end = self._span[name]
+        return tuple(value for value, flag in zip(domain, possible[start:end].tolist(), strict=True) if flag)
 
     def of(self, possible: Bytes) -> Iterable[tuple[str, tuple[int, ...]]]:
         """The variables of the whole with the values that can be had, in the order of their domains."""

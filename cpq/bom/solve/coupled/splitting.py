@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 import networkx as nx
 
 from cpq.bom.solve.meaning import scope
-from cpq.bom.solve.normal_form import Linear
+from cpq.bom.solve.model import Model
+from cpq.bom.solve.normal_form import Linear, Variable
+from cpq.bom.solve.renaming import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Constraint
 
 MOST_COUPLINGS = 8
@@ -63,3 +64,29 @@ def _components(model: Model, couplings: Sequence[Linear]) -> tuple[tuple[str, .
 
 def _guards(constraint: Constraint) -> Iterable[str]:
     return (each.variable for each in constraint.when) if isinstance(constraint, Linear) else ()
+
+
+def models_of(model: Model, parts: Split) -> tuple[Model, ...]:
+    """The components as models of their own, whose variables are called by their numbers: equal parts are equal models."""
+    return tuple(
+        _own_model(model, names, constraints)
+        for names, constraints in zip(parts.components, _constraints(model, parts), strict=True)
+    )
+
+
+def _constraints(model: Model, parts: Split) -> list[list[Constraint]]:
+    """The constraints of each component. One without variables goes to the first."""
+    left_out = {id(each) for each in parts.couplings}
+    owner = {name: number for number, names in enumerate(parts.components) for name in names}
+    found: list[list[Constraint]] = [[] for _ in parts.components]
+    for constraint in model.constraints:
+        if id(constraint) not in left_out:
+            found[next((owner[name] for name in scope(constraint)), 0)].append(constraint)
+    return found
+
+
+def _own_model(model: Model, names: Sequence[str], constraints: Sequence[Constraint]) -> Model:
+    number = {name: str(place) for place, name in enumerate(names)}
+    variables = tuple(Variable(number[name], model.domains[name]) for name in names)
+    rules = {rule: str(place) for place, rule in enumerate(dict.fromkeys(each.rule for each in constraints))}
+    return Model(variables, tuple(renamed(each, rules[each.rule], number.__getitem__) for each in constraints))

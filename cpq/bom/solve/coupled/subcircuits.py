@@ -61,7 +61,7 @@ class Subcircuit:
 
 
 def subcircuits_of(circuit: Circuit, leaves: int) -> tuple[Subcircuit, ...]:
-    """Those that the root needs all of; the circuit itself where the root is a choice."""
+    """Those that the root needs all of; the circuit itself where the root is a choice. What has no leaf always holds."""
     root = len(circuit.either) - 1
     children = circuit.children[circuit.child_start[root] :].tolist()
     if circuit.either[root] or len(children) < 2:
@@ -71,7 +71,8 @@ def subcircuits_of(circuit: Circuit, leaves: int) -> tuple[Subcircuit, ...]:
     for node in range(root - 1, -1, -1):
         if owner[leaves + node] >= 0:
             owner[circuit.children[circuit.child_start[node] : circuit.child_start[node + 1]]] = owner[leaves + node]
-    return tuple(_part(circuit, leaves, np.flatnonzero(owner == number)) for number in range(len(children)))
+    nodes = (np.flatnonzero(owner == number) for number in range(len(children)))
+    return tuple(_part(circuit, leaves, each) for each in nodes if each[0] < leaves)
 
 
 def _part(circuit: Circuit, leaves: int, nodes: Ints) -> Subcircuit:

@@ -16,7 +16,7 @@ from cpq.bom.solve.errors import out_of_budget
 from cpq.bom.solve.meaning import total
 from cpq.bom.solve.neighbours import Neighbourhood
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import allowed
+from cpq.bom.solve.selections import allowed, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -128,6 +128,9 @@ class CpSatEngine:
         for name, values in left.items():
             question.allow(name, values)
         return question
+
+    def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
+        return one_by_one(self, selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         return self._plain.solve(selection, prefer)

@@ -6,16 +6,24 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
+from unittest.mock import patch
 
 import pytest
 
 from cpq.bom.solve import Clause, Count, Is, Linear, Model, Table, Term, TooLarge, Variable, between
-from cpq.bom.solve.circuit.compiler import Budget
+from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.engine import CircuitEngine
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.storage import Store
 
 NOWHERE = Store(None)
+
+
+@pytest.fixture(autouse=True)
+def by_clauses():
+    """Small models are otherwise searched by automata."""
+    with patch("cpq.bom.solve.circuit.compiling.is_for_automata", return_value=False):
+        yield
 
 
 def hard(count: int = 30, clauses: int = 75, seed: int = 5) -> Model:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cpq.bom.solve import Clause, Count, Is, Model, Predicate, Variable
-from cpq.bom.solve.circuit.compiler import Budget
+from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.engine import CircuitEngine
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.folder import cache_folder
@@ -21,7 +21,7 @@ MODEL = Model(VARIABLES, (Clause("r", (Is("a", 1), Is("b", 2), Is("c", 0))),))
 COUNT = Count(19)
 """27 less the 8 in which none of the three holds."""
 
-NO_COMPILING = patch("cpq.bom.solve.circuit.compiling.compiled", side_effect=AssertionError("compiled again"))
+NO_COMPILING = patch("cpq.bom.solve.circuit.compiling._made", side_effect=AssertionError("compiled again"))
 
 
 def filled(folder: Path) -> Path:
@@ -90,10 +90,10 @@ def test_a_circuit_that_points_outside_is_not_used_though_its_checksum_is_right(
     content = file.read_bytes()
     head = len(FORMAT)
     key, payload = content[head : head + 32], content[head + 64 :]
-    sizes = np.frombuffer(payload[:16], "<i8")
-    numbers = np.frombuffer(payload, "<i4", int(sizes[0] + 1 + sizes[1]), 16).copy()
+    sizes = np.frombuffer(payload[:24], "<i8")
+    numbers = np.frombuffer(payload, "<i4", int(sizes[0] + 1 + sizes[1]), 24).copy()
     numbers[int(sizes[0]) + 1] = child
-    forged = payload[:16] + numbers.tobytes() + payload[16 + 4 * len(numbers) :]
+    forged = payload[:24] + numbers.tobytes() + payload[24 + 4 * len(numbers) :]
     file.write_bytes(FORMAT + key + sha256(key + forged).digest() + forged)
     with CircuitEngine(MODEL, kept=Store(tmp_path)) as engine:
         assert engine.count({}) == COUNT

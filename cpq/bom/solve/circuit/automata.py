@@ -111,7 +111,7 @@ def _machine(constraint: Constraint, names: tuple[str, ...], domains: Mapping[st
         case Clause():
             return _ClauseMachine(constraint, names)
         case Table(when=when):
-            return _Guarded(when, names, _TableMachine(constraint, names))
+            return _Guarded(when, names, _TableMachine(constraint, names, domains))
         case Linear(when=when):
             return _Guarded(when, names, _SumMachine(constraint, names, domains))
         case Predicate(when=when):
@@ -162,19 +162,27 @@ _DOOMED: State = (-1,) * 99
 class _TableMachine:
     """The rows that still match."""
 
-    def __init__(self, table: Table, names: tuple[str, ...]) -> None:
-        self._rows = table.rows
-        self._columns = [[at for at, each in enumerate(table.variables) if each == name] for name in names]
+    def __init__(self, table: Table, names: tuple[str, ...], domains: Mapping[str, Sequence[int]]) -> None:
+        self._matching = [_matching(table, name, domains[name]) for name in names]
         self.start: State = ((1 << len(table.rows)) - 1,)
 
     def step(self, state: State, place: int, value: int) -> State | bool:
-        (left,) = state
-        for column in self._columns[place]:
-            left &= sum(1 << at for at, row in enumerate(self._rows) if accepts(row[column], value))
+        left = state[0] & self._matching[place][value]
         return (left,) if left else False
 
     def kept(self, state: State) -> bool:
         return state != (0,)
+
+
+def _matching(table: Table, name: str, domain: Sequence[int]) -> dict[int, int]:
+    """By value of a variable the rows that accept it in each of the variable's columns, as bits."""
+    columns = [at for at, each in enumerate(table.variables) if each == name]
+    matching = dict.fromkeys(domain, 0)
+    for at, row in enumerate(table.rows):
+        for value in domain:
+            if all(accepts(row[column], value) for column in columns):
+                matching[value] |= 1 << at
+    return matching
 
 
 class _SumMachine:

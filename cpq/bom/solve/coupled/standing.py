@@ -1,0 +1,150 @@
+"""How all places stand with a selection in one case, and what a change of a single one leaves possible there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cpq.bom.solve.coupled.components import NOWHERE
+from cpq.bom.solve.coupled.limits import NotAlike
+from cpq.bom.solve.coupled.profiles import Profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cpq.bom.solve.circuit.kernels import Bytes
+    from cpq.bom.solve.coupled.components import Place
+    from cpq.bom.solve.coupled.couplings import Case
+    from cpq.bom.solve.coupled.profiles import Own, Profile, Resource
+
+    Measure = Callable[[int, Own, Resource], int]
+    """What a place with its entries adds to a sum."""
+
+Found = list["Bytes"]
+"""By place and leaf, whether it can be had."""
+
+
+class Undecided(Exception):
+    """The components cannot tell: more than one sum matters, or one of them knows no least of it."""
+
+
+class Measures:
+    """What is known of each place by itself, whatever the others are."""
+
+    def __init__(self, places: Sequence[Place], cases: Sequence[Case]) -> None:
+        self._places = tuple(places)
+        self._profiles = Profiles()
+        self._basis: dict[int, Resource] = {}
+        for case in cases:
+            for coupling in case.couplings:
+                for number, resource, _ in coupling.resources:
+                    self._basis.setdefault(number, resource)
+
+    def free(self, number: int, own: Own) -> Profile:
+        """What can be had at a place: by a resource that it is asked for anyway."""
+        component = self._places[number].component
+        try:
+            return self._profiles.least(component, own, self._basis.get(number))
+        except NotAlike:
+            return self._profiles.least(component, own, None)
+
+    def least(self, number: int, own: Own, resource: Resource) -> Profile:
+        """By leaf the least of a resource. Raises `Undecided`."""
+        try:
+            return self._profiles.least(self._places[number].component, own, resource)
+        except NotAlike:
+            raise Undecided from None
+
+    def lowest(self, number: int, own: Own, resource: Resource) -> int:
+        """What a place adds at least. Raises `Undecided`."""
+        return self.least(number, own, resource).lowest
+
+    @property
+    def most(self) -> tuple[Measure, ...]:
+        """What a place adds at most, the cheapest to find out first: each of these is right, or too large."""
+        return self._roughly, self._most_of_all, self._most
+
+    def _roughly(self, number: int, own: Own, resource: Resource) -> int:
+        """By what single variables add at most."""
+        return self._profiles.roughly(self._places[number].component, own, resource, self.free(number, own))
+
+    def _most_of_all(self, number: int, own: Own, resource: Resource) -> int:
+        """By what the component does as it is."""
+        return self._profiles.most(self._places[number].component, (), resource)
+
+    def _most(self, number: int, own: Own, resource: Resource) -> int:
+        """By what the component does with the entries."""
+        return self._profiles.most(self._places[number].component, own, resource)
+
+
+class Standing:
+    """The places with the entries that each has; `at` is about one of them with other entries, the others as they are."""
+
+    def __init__(self, measures: Measures, owns: Sequence[Own], case: Case) -> None:
+        self._measures = measures
+        self._owns = tuple(owns)
+        self._couplings = case.couplings
+        self._totals: dict[tuple[int, Measure], int] = {}
+        free = [measures.free(number, own) for number, own in enumerate(owns)]
+        self._blocked = frozenset(number for number, each in enumerate(free) if each.lowest == NOWHERE)
+
+    def everywhere(self) -> Found | None:
+        """What can be had at every place, None where nothing can. Raises `Undecided`."""
+        if self._blocked:
+            return None
+        tight = self.tight()
+        found = [self._beside(tight, number, own) for number, own in enumerate(self._owns)]
+        return None if any(each is None for each in found) else [each for each in found if each is not None]
+
+    def at(self, number: int, own: Own) -> Bytes | None:
+        """What can be had at a place with these entries, None where nothing can. Raises `Undecided`."""
+        if self._blocked - {number} or self._measures.free(number, own).lowest == NOWHERE:
+            return None
+        return self._beside(self.tight(number, own), number, own)
+
+    def tight(self, number: int = 0, own: Own | None = None) -> list[int]:
+        """The numbers of the sums whose largest values are too much, a place having the entries given."""
+        own = self._owns[number] if own is None else own
+        return [
+            each
+            for each, coupling in enumerate(self._couplings)
+            if all(self._sum(each, measure, number, own) > coupling.bound for measure in self._measures.most)
+        ]
+
+    def too_much(self) -> list[str]:
+        """The rules of the sums whose least values are too much, where that is why nothing can be had."""
+        if self._blocked:
+            return []
+        lowest = self._measures.lowest
+        sums = [self._sum(each, lowest, 0, self._owns[0]) for each in range(len(self._couplings))]
+        return [each.rule for each, total in zip(self._couplings, sums, strict=True) if total > each.bound]
+
+    def _beside(self, tight: Sequence[int], number: int, own: Own) -> Bytes | None:
+        """What a place can have beside the least of all others, as far as the sums that matter go."""
+        if len(tight) > 1:
+            raise Undecided
+        possible = self._measures.free(number, own).possible
+        for each in tight:
+            coupling, lowest = self._couplings[each], self._measures.lowest
+            room = coupling.bound - self._sum(each, lowest, number, own)
+            if room < 0:
+                return None
+            for resource, times in (part[1:] for part in coupling.resources if part[0] == number):
+                least = self._measures.least(number, own, resource)
+                possible = least.least <= least.lowest + room // times
+        return possible
+
+    def _sum(self, each: int, measure: Measure, number: int, own: Own) -> int:
+        """What all places add to a sum, one of them having these entries."""
+        if (each, measure) not in self._totals:
+            self._totals[each, measure] = sum(
+                times * measure(place, self._owns[place], resource)
+                for place, resource, times in self._couplings[each].resources
+            )
+        total = self._totals[each, measure]
+        if own == self._owns[number]:
+            return total
+        return total + sum(
+            times * (measure(number, own, resource) - measure(number, self._owns[number], resource))
+            for place, resource, times in self._couplings[each].resources
+            if place == number
+        )

@@ -1,0 +1,32 @@
+"""What each invoice of a recurring line is: its amount, taken apart into its billing periods."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cpq.bom.extent import Extent
+from cpq.money import Rounding, allocate, round_to, settled
+
+ZERO = Decimal(0)
+
+
+def by_period(amount: Decimal, extent: Extent, digits: int, rounding: Rounding) -> tuple[Decimal, ...]:
+    """A rounded amount over the periods of an extent, to the minor unit; the sum is exact.
+
+    Every whole period has the same amount, and what that leaves is for the parts of periods, in proportion. Where it leaves nothing
+    they could have (there are no such parts, or more than a whole period's amount would be left for them), the amount is spread over
+    all periods in proportion to their shares, by largest remainder: whole periods then differ by one minor unit at most.
+    """
+    shares, weights = extent.shares, extent.weights
+    if not extent.length:
+        return tuple(ZERO for _ in shares)
+    regular = round_to(settled(extent.per_period(amount)), digits, rounding)
+    left = amount - regular * extent.whole
+    if not extent.parts:
+        every = tuple(regular if weight else ZERO for weight in weights)
+        return every if not left else allocate(amount, weights, digits)
+    if left * amount < 0 or abs(left) > abs(regular) * len(extent.parts):
+        return allocate(amount, weights, digits)
+    parts = [ZERO if share == 1 else weight for share, weight in zip(shares, weights, strict=True)]
+    of_parts = allocate(left, parts, digits)
+    return tuple(regular if share == 1 else part for share, part in zip(shares, of_parts, strict=True))

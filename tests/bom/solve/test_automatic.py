@@ -1,0 +1,60 @@
+"""Which engine answers: circuits only where they were made before, and none of any size is made while somebody waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from cpq.bom.solve import Clause, Is, Linear, Model, Table, Term, Variable
+from cpq.bom.solve.ahead import compile_ahead, is_kept
+from cpq.bom.solve.automatic import LARGE, AutomaticEngine, parts_of
+
+DOMAIN = tuple(range(60))
+LADDER = tuple((low, frozenset(range(low, 60))) for low in DOMAIN)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CPQ_CACHE", str(tmp_path))
+
+
+def whole(parts: int = 6) -> Model:
+    """Parts of three variables, the second at least the first, and one sum across all of them."""
+    names = [[f"p{number}/{name}" for name in "abc"] for number in range(parts)]
+    variables = tuple(Variable(name, DOMAIN) for part in names for name in part)
+    inside = [Table("ladder", (a, b), LADDER) for a, b, _ in names]
+    linked = [Clause("link", (Is(b, 59, positive=False), Is(c, 0))) for _, b, c in names]
+    limit = Linear("limit", tuple(Term.times(each, 1) for each in variables), "<=", 100)
+    return Model(variables, (*inside, *linked, limit))
+
+
+def test_a_whole_is_answered_by_parts_once_their_circuits_are_kept():
+    model = whole()
+    assert sum(map(len, model.domains.values())) >= LARGE
+    with AutomaticEngine(model) as engine:
+        assert engine.name == "sat"
+        before = engine.status({"p0/a": 40})
+    assert [compile_ahead(each) for each in parts_of(model)] == ["kept"]
+    with AutomaticEngine(model) as engine:
+        assert engine.name == "coupled"
+        assert engine.status({"p0/a": 40}) == before
+
+
+def test_to_find_out_nothing_is_compiled():
+    with patch("cpq.bom.solve.circuit.compiling._made", side_effect=AssertionError("compiled")):
+        with AutomaticEngine(whole()) as engine:
+            assert engine.name == "sat"
+        assert not is_kept(whole())
+
+
+def test_a_circuit_that_is_damaged_is_as_if_it_were_not_there(tmp_path: Path):
+    model = Model(tuple(Variable(name, DOMAIN) for name in "abc"), (Table("ladder", ("a", "b"), LADDER),))
+    compile_ahead(model)
+    with AutomaticEngine(model) as engine:
+        assert engine.name == "circuit"
+    for file in (tmp_path / "circuits").iterdir():
+        file.write_bytes(b"damaged")
+    with AutomaticEngine(model) as engine:
+        assert engine.name == "sat"

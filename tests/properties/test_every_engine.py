@@ -1,0 +1,94 @@
+"""Every engine answers every question about thousands of small models as the list of all assignments does.
+
+`CPQ_MODELS=100000` asks about so many models instead of two thousand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from unittest.mock import patch
+
+import pytest
+
+from cpq.bom.solve import Engine, Model
+from cpq.bom.solve.automatic import AutomaticEngine
+from cpq.bom.solve.circuit.engine import CircuitEngine
+from cpq.bom.solve.circuit.storage import Store
+from cpq.bom.solve.coupled.engine import CoupledEngine
+from cpq.bom.solve.cp_sat import CpSatEngine
+from cpq.bom.solve.reference import ReferenceEngine
+from cpq.bom.solve.repairs import ways_out
+from cpq.bom.solve.sat import SatEngine
+from tests.properties.small_models import Asked, asked
+from tests.properties.truth import Truth
+
+MODELS = int(os.environ.get("CPQ_MODELS", "2048"))
+CHUNKS = 16
+EVERYTHING = 99
+
+
+def circuit(model: Model) -> Engine:
+    return CircuitEngine(model, kept=Store(None))
+
+
+def sums_apart(model: Model) -> Engine:
+    """Every sum is left to be decided on the circuit."""
+    with patch("cpq.bom.solve.circuit.encoding.MOST_NODES", 0):
+        return circuit(model)
+
+
+ENGINES: Mapping[str, Callable[[Model], Engine]] = {
+    "reference": ReferenceEngine,
+    "sat": SatEngine,
+    "circuit": circuit,
+    "circuit, sums apart": sums_apart,
+    "coupled": CoupledEngine,
+    "cp-sat": CpSatEngine,
+    "automatic": AutomaticEngine,
+}
+
+
+def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], Callable[[Truth], object]]]:
+    """What is asked: in words, of an engine, of the truth."""
+    chosen, objective, literal = given.selection, given.objective, given.literal
+    wanted = {literal.variable: literal.value}
+    entries = {name: entry for name, entry in chosen.items() if name not in wanted}
+    yield "status", lambda it: it.status(chosen), lambda it: it.status(chosen)
+    yield "status of some", lambda it: it.status(chosen, given.only), lambda it: it.status(chosen, given.only)
+    yield "conflict", lambda it: it.conflict(chosen), lambda it: it.conflict(chosen)
+    yield "why not", lambda it: it.why_not(chosen, literal), lambda it: it.why_not(chosen, literal)
+    yield "solve", lambda it: it.solve(chosen, given.wishes), lambda it: it.solve(chosen, given.wishes)
+    yield "count", lambda it: it.count(chosen), lambda it: it.count(chosen)
+    yield "best", lambda it: it.best(chosen, objective), lambda it: it.best(chosen, objective)
+    yield "least", lambda it: it.least(chosen, objective), lambda it: it.least(chosen, objective)
+    yield "ways out", lambda it: ways_out(it, wanted, entries, EVERYTHING), lambda it: it.ways_out(wanted, entries)
+
+
+def difference(engine: str, given: Asked) -> str | None:
+    """The first answer that is not right."""
+    truth = Truth(given.model)
+    with ENGINES[engine](given.model) as made:
+        for question, of_engine, of_truth in questions(given):
+            answer, right = of_engine(made), of_truth(truth)
+            if answer != right:
+                return f"{question}: {answer}, but right is {right}"
+    return None
+
+
+def smallest(engine: str, given: Asked) -> Asked:
+    """What is left of a case that goes wrong when everything is taken away that can be."""
+    for fewer in given.smaller():
+        if difference(engine, fewer):
+            return smallest(engine, fewer)
+    return given
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_engine_answers_every_question_rightly(chunk: int):
+    for seed in range(chunk, MODELS, CHUNKS):
+        given = asked(seed)
+        for engine in ENGINES:
+            if difference(engine, given):
+                left = smallest(engine, given)
+                pytest.fail(f"seed {seed}, {engine}: {difference(engine, left)}\n{left}")
