@@ -9,12 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from cpq.bom.buyer import Buyer
 from cpq.bom.calendar import NO_CALENDAR, Calendar
-from cpq.bom.request import Buyer, QuoteRequest
+from cpq.bom.request import QuoteRequest
 from cpq.company.company import Company
 from cpq.company.payment import Instalment
 from cpq.priced_totals import ContractValue, FirstInvoice, RecurringTotal, SectionTotal, TaxTotal, Totals
 from cpq.pricing.approval import Approval, RouteStep, Signature
+from cpq.pricing.consumption import Consumed
 from cpq.pricing.line import ZERO
 from cpq.pricing.list_in_force import PassedOver
 from cpq.pricing.measures import discount_of
@@ -31,6 +33,7 @@ __all__ = [
     "UNSEEN",
     "Approval",
     "Billing",
+    "Consumed",
     "ContractValue",
     "FirstInvoice",
     "LineTax",
@@ -221,6 +224,8 @@ class PricedQuote:
     """In which parts what is paid once is invoiced; all at once where none are said."""
     contract: ContractValue | None = None
     """What the contract is worth; None where nothing is billed over time."""
+    consumption: tuple[Consumed, ...] = ()
+    """What the quote uses of the limits of the customer's contracts, for whoever keeps count."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
     pocket: Pocket | None = None

@@ -11,6 +11,7 @@ from cpq.bom.situation import situation_of
 from cpq.money import arithmetic
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.basket import Basket
+from cpq.pricing.consumption import unknown_limits
 from cpq.pricing.context import Context, PhaseFunction, Where, context_of
 from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
@@ -19,6 +20,7 @@ from cpq.pricing.phases.free_months import free_months
 from cpq.pricing.phases.held_prices import held_prices
 from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
 from cpq.pricing.phases.manual_prices import manual_prices
+from cpq.pricing.phases.parting import together_again
 from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
@@ -36,6 +38,7 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
     ramps,
     price_rules,
     contract_discounts,
+    together_again,
     deals,
     line_discounts,
     free_months,
@@ -74,7 +77,11 @@ def opened(rulebook: Rulebook, request: QuoteRequest, where: Where) -> tuple[Con
         raise Refused([*exploded.findings, in_force])
     if exploded.findings:
         raise Refused(exploded.findings)
-    return context_of(rulebook, request, situation, in_force, exploded.items, where), exploded
+    context = context_of(rulebook, request, situation, in_force, exploded.items, where)
+    unknown = unknown_limits(context)
+    if unknown:
+        raise Refused(unknown)
+    return context, exploded
 
 
 def waterfall(context: Context) -> Basket:

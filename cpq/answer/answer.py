@@ -17,6 +17,7 @@ from cpq.company.payment import PaymentTerm
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.approval import Approval, route_of
 from cpq.pricing.basket import Basket
+from cpq.pricing.consumption import consumption, limit_remarks
 from cpq.pricing.context import Context
 from cpq.pricing.guard import Weighed, approvals_needed
 from cpq.pricing.list_in_force import passed_over
@@ -58,6 +59,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         price_lists_passed_over=passed_over(
             rulebook, context.situation, context.in_force, request.price_list is not None
         ),
+        consumption=consumption(basket.lines, context),
         promotions=outcomes,
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
@@ -81,6 +83,7 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
     for note in notes:
         yield Remark(note.code, note.text, note.item, note.place)
     yield from coupon_remarks(outcomes, context)
+    yield from limit_remarks(consumption(basket.lines, context))
     yield from _unknown_costs(basket, context)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, cast
 
 from pydantic import Field, model_validator
 
+from cpq.bom.buyer import Buyer
 from cpq.bom.existing import Existing
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.bom.products.subscription import BillingDay, FreeMonths
@@ -16,29 +17,6 @@ from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem, wanted
 from cpq.rulebook.text import Text
-
-
-class Buyer(Strict):
-    """The customer, described in the request itself.
-
-    在请求中直接描述的客户。
-    """
-
-    id: Id | None = None
-    """The customer's number, if there is one. / 客户编号。"""
-    name: Words
-    """Registered name. / 客户全称。"""
-    segment: Annotated[str, Ref("segments")]
-    """The group that it belongs to. / 所属分群。"""
-    region: Annotated[str, Ref("regions")]
-    """Where it is. / 所在地区。"""
-    address: Words | None = None
-    """Postal address. / 地址。"""
-    contact: Words | None = None
-    """Whom the quote is addressed to. / 联系人。"""
-    tax_number: str | None = None
-    """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
-
 
 _A_DISCOUNT = Text(
     zh="手工折扣及其理由（例如 {percent: 5%, reason: …}）",
@@ -280,6 +258,12 @@ class QuoteRequest(Strict):
     """What is asked for. / 请求的行。"""
     cumulated: Mapping[Code, NotNegative] = Field(default_factory=dict[str, NotNegative])
     """What the customer had before, for tiers over the customer's quantity: code → quantity. / 客户以往的累计数量（编码 → 数量），用于按客户累计的阶梯价。"""
+    consumed: Mapping[Annotated[str, Ref("contracts")], Mapping[Id, NotNegative]] = Field(
+        default_factory=dict[str, Mapping[str, Decimal]]
+    )
+    """What was used of the limits of the customer's contracts before: contract → limit → units or amount.
+
+    / 客户合同限额此前的已用量：合同 → 限额名 → 数量或金额。"""
     discount: ManualDiscount | None = None
     """The rep's discount on the whole. / 整单手工折扣。"""
     notes: Annotated[Words, Longest(10_000)] | None = None

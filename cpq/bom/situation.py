@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from cpq.bom.buyer import Buyer
 from cpq.bom.calendar import add_months, in_calendar
 from cpq.bom.existing import Existing
-from cpq.bom.request import Buyer, LineRequest, QuoteRequest
+from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.bom.tree import line_of
 from cpq.company.company import Company, Settings
 from cpq.company.currency import SellingCurrency

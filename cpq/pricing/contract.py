@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cpq.bom.products.product import Code
 from cpq.bom.target import Target
 from cpq.pricing.methods import AnyMethod
-from cpq.rulebook.fields import ALWAYS, Currency, Rate, Ref, Share, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Currency, Id, Positive, Rate, Ref, Share, Validity, Words
 from cpq.rulebook.model import Entity, Strict
+from cpq.rulebook.problems import problem
+from cpq.rulebook.text import Text
 
 
 class ContractDiscount(Strict):
@@ -24,6 +27,38 @@ class ContractDiscount(Strict):
     """The lines it works on. / 适用的行。"""
     percent: Share
     """Taken off the price. / 折扣比例。"""
+
+
+class Limit(Strict):
+    """How much is sold at a contract's terms, its prices and discounts: so many units, or such an amount at those terms.
+
+    What was used before is said in the request (`consumed`). A line that crosses the limit has the contract's terms up to it; the rest
+    is priced as if there were no contract. Lines use it in their order; what is metered uses none.
+
+    合同条件（约定价与折扣）的限额：数量，或按合同条件计的金额。此前已用的量写在请求的 consumed 中。越过限额的行，限额内按合同，其余按无合同计价；
+    各行按先后占用，按用量计费的行不占用。
+    """
+
+    target: Target = Target()
+    """The lines that count. / 计入的行。"""
+    quantity: Positive | None = None
+    """So many units. / 数量上限。"""
+    amount: Mapping[Currency, Positive] | None = None
+    """Currency → amount, before tax as the list is. / 币种 → 金额上限，含税与否同价目表。"""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.quantity is None) == (self.amount is None):
+            text = Text(
+                zh="限额请写 quantity（数量）或 amount（金额），二者择一",
+                en="a limit has either `quantity` or `amount`",
+            )
+            raise problem("limit", text)
+        return self
+
+    def total(self, currency: str) -> Decimal:
+        """All of it, in units or in a currency; nothing in one that it does not name."""
+        return self.quantity if self.quantity is not None else (self.amount or {}).get(currency, Decimal(0))
 
 
 class Contract(Entity):
@@ -51,3 +86,5 @@ class Contract(Entity):
     """The most that they rise. / 续订涨幅的上限。"""
     rules_too: bool = False
     """Whether price rules and the discounts work on agreed prices, too. / 价格规则与约定折扣是否也作用于约定价。"""
+    limits: Mapping[Id, Limit] = Field(default_factory=dict[str, Limit])
+    """Name of a limit → how much is sold at the contract's terms; a line can fall under several. / 限额名 → 限额；一行可同时受多个限额约束。"""

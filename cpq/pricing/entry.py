@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cpq.pricing.contract import Contract
 from cpq.pricing.methods import Change, Method, Price
 from cpq.pricing.places import Places
 from cpq.pricing.price_list import PriceList
@@ -31,7 +32,8 @@ class Level:
 class Entry:
     """A price method as it is written in `owner` (a price list or a contract) at `path`.
 
-    `levels` is what was done to it on the way, for a list that is based on another. `agreed`: from a contract whose prices are final.
+    `levels` is what was done to it on the way, for a list that is based on another.
+    `contract` is the one that agrees on it; `agreed`: one whose prices are final.
     """
 
     method: Method
@@ -40,6 +42,7 @@ class Entry:
     label: Text
     levels: tuple[Level, ...] = ()
     agreed: bool = False
+    contract: Contract | None = None
     row: Place | None = None
 
     @property

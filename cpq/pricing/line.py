@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpq.bom.extent import ONCE, Extent
@@ -10,6 +10,7 @@ from cpq.bom.item import Item
 from cpq.bom.products import Usage
 from cpq.pricing.entry import PricedEntry
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
+from cpq.pricing.use import Use
 
 ZERO = Decimal(0)
 
@@ -20,7 +21,7 @@ class Line:
 
     `list_amount` is the sum of the list phases, `surcharge` of what later steps put on top, `net` of all steps. `unit_list` is the list
     price of one unit for one period, `floor` the least net price of one or None. `entry` is what the price came from; None for what is
-    paid with the line above.
+    paid with the line above. `uses` is what it uses up of contracts.
     """
 
     item: Item
@@ -31,6 +32,7 @@ class Line:
     list_amount: Decimal = ZERO
     surcharge: Decimal = ZERO
     net: Decimal = ZERO
+    uses: tuple[Use, ...] = ()
 
     def plus(self, *steps: Step, unit_list: Decimal | None = None) -> Line:
         """The line after more steps, and with another list price of a unit where they change it."""
@@ -46,7 +48,11 @@ class Line:
                 # A price that is set takes discounts back before it is a surcharge.
                 added = added + amount if step.becomes is None else max(added, total - listed)
         unit = self.unit_list if unit_list is None else unit_list
-        return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total)
+        return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total, self.uses)
+
+    def using(self, uses: tuple[Use, ...]) -> Line:
+        """The line when it uses up more of contracts."""
+        return replace(self, uses=(*self.uses, *uses)) if uses else self
 
     @property
     def extent(self) -> Extent:

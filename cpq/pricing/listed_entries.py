@@ -52,7 +52,13 @@ class ListedEntries:
             return entry
         terms = Terms(other.currency, currency, method.rate, method.percent, method.round_to, method.ending)
         derived = taken(below, other, terms, entry.place)
-        return replace(derived, method=method.replacing(derived.method), label=entry.label, agreed=entry.agreed)
+        return replace(
+            derived,
+            method=method.replacing(derived.method),
+            label=entry.label,
+            agreed=entry.agreed,
+            contract=entry.contract,
+        )
 
     def _sought(self, price_list: PriceList, item: Item, day: date) -> Entry | None:
         for path, method in written(price_list, codes(item), item.above[0].id if item.above else ""):

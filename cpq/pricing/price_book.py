@@ -40,7 +40,8 @@ class PriceBook:
             for code in codes(item):
                 if code in prices:
                     path = ("prices", self._currency, code)
-                    entry = Entry(prices[code], contract, path, contract.name, agreed=not contract.rules_too)
+                    agreed = not contract.rules_too
+                    entry = Entry(prices[code], contract, path, contract.name, agreed=agreed, contract=contract)
                     return self._listed.followed(entry, item, self._day, self._currency)
         return None
 

@@ -12,9 +12,10 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
+from cpq.bom.buyer import Buyer
 from cpq.bom.category import Category
 from cpq.bom.products import AnyProduct, Product
-from cpq.bom.request import Buyer, QuoteRequest
+from cpq.bom.request import QuoteRequest
 from cpq.bom.sellability import SellingRule
 from cpq.bom.situation import Situation, quote_scope, sale_scope, situation_of
 from cpq.company.attribute import Attribute

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from cpq.bom.request import Buyer, LineRequest, QuoteRequest
+from cpq.bom.buyer import Buyer
+from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.company.company import Bank, Company, Settings
 from cpq.money import arithmetic
 from cpq.priced_quote import (

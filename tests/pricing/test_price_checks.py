@@ -129,6 +129,18 @@ BROKEN = {
         ),
         ["rules.yaml:3:46 no-tax-rate"],
     ),
+    "a limit of units and of an amount": (
+        "contracts: {c: {name: C, customer: ACME, limits: {all: {quantity: 5, amount: {CNY: 5}}}}}\n",
+        ["rules.yaml:1:51 limit"],
+    ),
+    "a limit without one of the currencies of the prices": (
+        "contracts: {c: {name: C, customer: ACME, prices: {CNY: {W1: 1}, USD: {W1: 1}}, limits: {all: {amount: {CNY: 5}}}}}\n",
+        ["rules.yaml:1:95 limit-currency"],
+    ),
+    "a limit for what there is not": (
+        "contracts: {c: {name: C, customer: ACME, limits: {all: {target: {products: [W9]}, quantity: 5}}}}\n",
+        ["rules.yaml:1:77 unknown-product"],
+    ),
     "another currency without a rate": (
         LIST + "  M: {name: M, currency: USD, channel: direct, based_on: {list: L}}\n",
         ["rules.yaml:6:59 list-currency"],

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
+from cpq.bom.buyer import Buyer
 from cpq.bom.configuration import ConfigurationState
 from cpq.bom.products import Configurable, Product
-from cpq.bom.request import Buyer, LineRequest, QuoteRequest
+from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.bom.situation import situation_of
 from cpq.cli.configuring import Session, request_of
 from cpq.cli.dialogue import Dialogue

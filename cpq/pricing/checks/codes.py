@@ -37,6 +37,8 @@ def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | i
     for contract in rulebook.all(Contract).values():
         for position, discount in enumerate(contract.discounts):
             yield discount.target, contract, ("discounts", position, "target")
+        for id, limit in contract.limits.items():
+            yield limit.target, contract, ("limits", id, "target")
     for cost in rulebook.all(PocketCost).values():
         yield cost.target, cost, ("target",)
     for guardrail in rulebook.all(Guardrail).values():

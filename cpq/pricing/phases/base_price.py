@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from cpq.bom.item import Item
 from cpq.pricing.basket import Basket
+from cpq.pricing.consumption import Remaining
 from cpq.pricing.context import Context
 from cpq.pricing.derived import Derived, derived
 from cpq.pricing.entry import Entry, PricedEntry
-from cpq.pricing.line import Line
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.market import QuoteMarket
 from cpq.pricing.methods import Charge, PercentOf, Price, Unpriced
+from cpq.pricing.phases.parting import beyond, beyond_the_limit, parts_of, units_within, within_the_limit
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.text import Text
 
 
 def base_price(basket: Basket, context: Context) -> Basket:
     """Every line with its list price. Raises `Refused` with every line that has none: a missing price is never a zero."""
     market = QuoteMarket(basket, context)
+    remaining = Remaining(basket, context)
     lines: list[Line] = []
     findings: list[Finding] = []
     for line in basket.lines:
         try:
-            lines.append(_priced(line, market, context))
+            lines.extend(_in_parts(line, market, remaining, context))
         except Unpriced as error:
             findings.append(Finding("no-price", context.place_of(line.item, "product"), error.text))
     if findings:
@@ -44,11 +50,48 @@ def _is_percentage(entry: Entry | None) -> bool:
     return entry is not None and isinstance(entry.method, PercentOf)
 
 
-def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
+def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:
+    """The line with its price; in two parts, where it crosses the limit of the contract that agrees on its price."""
     item = line.item
     if item.role == "component":
-        return line
+        yield line
+        return
     entry = market.entry(item)
+    contract = entry.contract
+    if contract is None or line.estimated or not remaining.on(contract, item):
+        yield _priced(line, entry, market, context)
+        return
+    whole = _priced(line, entry, market, context)
+    within = units_within(item, contract, _charge(whole), remaining)
+    if within == item.quantity:
+        yield whole.using(remaining.take(contract, item, within, _charge(whole)))
+        return
+    first, rest = parts_of(line, within)
+    if within:
+        agreed = _noted(_priced(first, entry, market, context), within_the_limit())
+        yield agreed.using(remaining.take(contract, item, within, _charge(agreed)))
+    other = beyond(item, contract, context)
+    yield _noted(_priced(rest, other, market, context), beyond_the_limit(contract))
+
+
+def _noted(line: Line, note: Text) -> Line:
+    """The line, whose first step says why there are two parts."""
+    first, *others = line.steps
+    own = first.note
+    both = note if own is None else Text(zh=f"{note.zh}；{own.zh}", en=f"{note.en}; {own.en}")
+    return replace(line, steps=(replace(first, note=both), *others))
+
+
+def _charge(line: Line) -> Decimal:
+    """What a line comes to at its price with the tiers that it reaches."""
+    price = line.entry.price if line.entry else None
+    slices = price.slices if price else ()
+    flat = sum((each.flat + each.quantity * each.unit_price for each in slices), ZERO)
+    return line.item.extent.times(flat) if slices else line.list_amount
+
+
+def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> Line:
+    item = line.item
     price = _in_minor_units(entry.method.priced(item, market), context)
     start = Line(item, PricedEntry(entry, price), price.unit_list, entry.method.floor)
     levels = derived(entry, price, item, market)
