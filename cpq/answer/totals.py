@@ -8,6 +8,7 @@ from decimal import Decimal
 from cpq.money import Rounding, round_to
 from cpq.priced_quote import PricedLine, RecurringTotal, SectionTotal, TaxTotal, Totals
 from cpq.pricing.measures import margin_of
+from cpq.pricing.taxation import TaxPart
 from cpq.rulebook.fields import MONTHS, Period
 from cpq.rulebook.text import Text
 
@@ -68,9 +69,11 @@ def _sections(lines: Sequence[PricedLine]) -> Iterator[SectionTotal]:
 
 
 def _taxes(lines: Sequence[PricedLine]) -> Iterator[TaxTotal]:
-    by_rate: dict[tuple[Text, Decimal], list[PricedLine]] = {}
+    """One for each jurisdiction and rate."""
+    by_rate: dict[tuple[Text, Decimal], list[tuple[PricedLine, TaxPart]]] = {}
     for line in lines:
-        if not line.included:
-            by_rate.setdefault((line.tax.name, line.tax.rate), []).append(line)
+        for part in line.tax.parts if not line.included else ():
+            by_rate.setdefault((part.name, part.rate), []).append((line, part))
     for (name, rate), taxed in by_rate.items():
-        yield TaxTotal(name, rate, _sum(line.before_tax for line in taxed), _sum(line.tax.amount for line in taxed))
+        base = _sum(line.before_tax for line, _ in taxed)
+        yield TaxTotal(name, rate, base, _sum(part.amount for _, part in taxed))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
+from cpq.company.exemption import Exemption
 from cpq.rulebook.fields import Id, Ref, Words
 from cpq.rulebook.model import Strict
 
@@ -28,3 +30,5 @@ class Buyer(Strict):
     """Whom the quote is addressed to. / 联系人。"""
     tax_number: str | None = None
     """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
+    tax_exempt: Sequence[Exemption] = ()
+    """Certificates of exemption from tax. / 免税证明。"""

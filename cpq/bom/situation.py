@@ -107,6 +107,7 @@ def buyer_of(rulebook: Rulebook, customer: str | Buyer) -> Buyer:
         address=known.address,
         contact=known.contact,
         tax_number=known.tax_number,
+        tax_exempt=known.tax_exempt,
     )
 
 

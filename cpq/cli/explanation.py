@@ -34,9 +34,10 @@ def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
         )
         for level in step.derived:
             table.add_row(Styled(f"  {read(level.text)}", style="dim"), "", "", str(level.place))
-    tax = f"{read(line.tax.name)} {percent(line.tax.rate)}"
     table.add_row(say(zh="净额", en="Net"), "", plain(line.net, quote.digits), "", style="bold", end_section=True)
-    table.add_row(tax, "", signed(line.tax.amount, quote.digits), str(line.tax.place), style="dim")
+    for tax in line.tax.parts:
+        label = f"{read(tax.name)} {percent(tax.rate)}"
+        table.add_row(label, "", signed(tax.amount, quote.digits), str(tax.place), style="dim")
     return Group(title, table)
 
 

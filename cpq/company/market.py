@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
+from cpq.company.exemption import Exemption
 from cpq.rulebook.fields import Ref, Words
 from cpq.rulebook.model import Entity
 
@@ -60,3 +62,5 @@ class Customer(Entity):
     """Whom the quote is addressed to. / 联系人。"""
     tax_number: str | None = None
     """Unified Social Credit Code or VAT number. / 统一社会信用代码或税号。"""
+    tax_exempt: Sequence[Exemption] = ()
+    """Certificates of exemption from tax. / 免税证明。"""

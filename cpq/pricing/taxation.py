@@ -1,58 +1,113 @@
-"""Tax of a line: the rate of the customer's region on the quote's date, on the discounted amount."""
+"""Tax of a line: the rates of the customer's region on the quote's date, on the discounted amount."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cpq.bom.tree import line_of
+from cpq.company.market import Customer, Region
+from cpq.money import allocate
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.taxes import Tax
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
-from cpq.rulebook.text import Text
+from cpq.rulebook.text import Locale, Text
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class LineTax:
-    """Tax of one line: `rate` 0.13 is 13 %; `amount` is added to the net amount, or contained in it where prices include tax."""
+class TaxPart:
+    """What one jurisdiction charges on a line; `certificate` is the one by which the customer is exempt, and then `rate` is 0."""
 
     name: Text
     rate: Decimal
     amount: Decimal
     place: Place
+    certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineTax:
+    """Tax of one line: `rate` 0.13 is 13 %; `amount` is added to the net amount, or contained in it where prices include tax.
+
+    Both are the sums of the `parts`, one for each jurisdiction; `place` is the first one's.
+    """
+
+    name: Text
+    rate: Decimal
+    amount: Decimal
+    place: Place
+    parts: tuple[TaxPart, ...]
 
 
 class Taxation:
-    """The taxes of one quote; the rate of each tax class is looked for once."""
+    """The taxes of one quote; the rates of each tax class are looked for once."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._included = context.price_list.tax == "included"
         self._per_unit = context.settings.tax_per == "unit"
         self._tables = context.rulebook.derived(_TaxTables).by_region
-        self._rates: dict[str, _Rate | None] = {}
+        self._rates: dict[str, _Rates | None] = {}
 
     def of(self, line: Line) -> LineTax | Finding:
         """The tax of a line, or that there is no rate for it: a missing rate is never a zero."""
         tax_class = line.item.product.tax_class
         if tax_class not in self._rates:
-            self._rates[tax_class] = self._rate(tax_class)
+            self._rates[tax_class] = self._rates_of(tax_class)
         found = self._rates[tax_class]
         if found is None:
             return self._no_rate(line)
-        return LineTax(found.name, found.rate, self._amount(line, found.rate), found.place)
+        amounts = self._amounts(line, found)
+        parts = tuple(
+            TaxPart(each.name, each.rate, amount, each.place, each.certificate)
+            for each, amount in zip(found.each, amounts, strict=True)
+        )
+        return LineTax(found.name, found.sum, sum(amounts, ZERO), parts[0].place, parts)
 
-    def _rate(self, tax_class: str) -> _Rate | None:
-        """The customer's region's, or that of the nearest region around it that has one."""
-        situation = self._context.situation
-        for region in situation.regions:
-            for tax in self._tables.get(region, ()):
-                if tax.valid.covers(situation.date) and tax_class in tax.rates:
-                    rate = tax.rates[tax_class]
-                    return _Rate(rate.name, rate.rate, tax.at("rates", tax_class))
+    def _rates_of(self, tax_class: str) -> _Rates | None:
+        """From the customer's region outwards: what is charged on top, as far as the nearest table that is not."""
+        found: list[_Rate] = []
+        for region in self._context.situation.regions:
+            tables = [tax for tax in self._tables.get(region, ()) if self._charges(tax, tax_class)]
+            found += (self._rate(tax, tax_class) for tax in sorted(tables, key=lambda tax: not tax.on_top))
+            if any(not tax.on_top for tax in tables):
+                return _Rates(tuple(found))
         return None
+
+    def _charges(self, tax: Tax, tax_class: str) -> bool:
+        return tax_class in tax.rates and tax.valid.covers(self._context.situation.date)
+
+    def _rate(self, tax: Tax, tax_class: str) -> _Rate:
+        rate, situation = tax.rates[tax_class], self._context.situation
+        regions = line_of(self._context.rulebook.all(Region), tax.region)
+        for position, exemption in enumerate(situation.customer.tax_exempt):
+            if exemption.holds(regions, tax_class, situation.date):
+                name = Text(
+                    zh=f"{rate.name.zh}，免税证明 {exemption.certificate}",
+                    en=f"{rate.name.en}, exempt by certificate {exemption.certificate}",
+                )
+                return _Rate(name, ZERO, self._exempt_at(position), exemption.certificate)
+        return _Rate(rate.name, rate.rate, tax.at("rates", tax_class))
+
+    def _exempt_at(self, position: int) -> Place:
+        """Where the exemption is written: with the customer, or in the request that describes one."""
+        request, rulebook = self._context.request, self._context.rulebook
+        if isinstance(request.customer, str):
+            return rulebook.all(Customer)[request.customer].at("tax_exempt", position)
+        return self._context.where("customer", "tax_exempt", position)
+
+    def _amounts(self, line: Line, rates: _Rates) -> Sequence[Decimal]:
+        """Added, each is rounded by itself; contained, the whole is, and is shared out by the rates."""
+        if not self._included or len(rates.each) == 1:
+            return [self._amount(line, each.rate) for each in rates.each]
+        weights = [each.rate for each in rates.each]
+        return allocate(self._amount(line, rates.sum), weights, self._context.digits)
 
     def _amount(self, line: Line, rate: Decimal) -> Decimal:
         """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says.
@@ -92,6 +147,25 @@ class _Rate:
     name: Text
     rate: Decimal
     place: Place
+    certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """The rates of every jurisdiction that charges something, from the nearest outwards."""
+
+    each: tuple[_Rate, ...]
+
+    @property
+    def sum(self) -> Decimal:
+        return sum((each.rate for each in self.each), ZERO)
+
+    @property
+    def name(self) -> Text:
+        return Text(zh=" + ".join(self._names("zh")), en=" + ".join(self._names("en")))
+
+    def _names(self, locale: Locale) -> Iterator[str]:
+        return (each.name.to(locale) for each in self.each)
 
 
 class _TaxTables:

@@ -25,6 +25,7 @@ from cpq.priced_quote import (
     Totals,
     WaterfallRow,
 )
+from cpq.pricing.taxation import TaxPart
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -77,6 +78,11 @@ def buyer(**changes: Any) -> Buyer:
         "tax_number": "91310115MA1K3XXXX8",
     }
     return Buyer(**(given | changes))
+
+
+def line_tax(rate: Decimal, amount: Decimal) -> LineTax:
+    vat = Text(zh="增值税", en="VAT"), rate, amount, Place("rules/taxes.yaml", 3, 3)
+    return LineTax(*vat, (TaxPart(*vat),))
 
 
 def line(
@@ -143,7 +149,7 @@ def line(
         list_amount=listed.quantize(CENT),
         discount=discount,
         net=net.quantize(CENT),
-        tax=LineTax(Text(zh="增值税", en="VAT"), tax_rate, tax, Place("rules/taxes.yaml", 3, 3)),
+        tax=line_tax(tax_rate, tax),
         gross=(net + tax).quantize(CENT),
         cost=(net * Decimal("0.7")).quantize(CENT),
         included=False,

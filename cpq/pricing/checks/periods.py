@@ -29,9 +29,9 @@ def lists_follow_one_another(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def taxes_follow_one_another(rulebook: Rulebook) -> Iterator[Finding]:
-    """Of the rates for the same region and tax class one is in force on each day."""
+    """Of the rates for the same region and tax class one is in force on each day; and any number on top of it."""
     keyed = (
-        ((tax.region, tax_class), Dated(tax.id, tax.valid, tax.at("rates", tax_class)))
+        ((tax.region, tax_class, tax.on_top and tax.id), Dated(tax.id, tax.valid, tax.at("rates", tax_class)))
         for tax in rulebook.all(Tax).values()
         for tax_class in tax.rates
     )

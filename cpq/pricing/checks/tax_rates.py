@@ -16,7 +16,8 @@ from cpq.rulebook.text import Text
 
 
 def every_class_has_a_rate(rulebook: Rulebook) -> Iterator[Finding]:
-    """Warns of each table that lacks a class which products use, and which no table of the region or around it has meanwhile.
+    """Warns of each table that lacks a class which products use, and which no table of the region or around it has meanwhile; what is charged
+    on top does not count, for it needs something that it is on top of.
 
     A warning only: it may be that nothing of that class is sold there. A quote without a rate is refused.
     """
@@ -26,7 +27,11 @@ def every_class_has_a_rate(rulebook: Rulebook) -> Iterator[Finding]:
     regions, taxes = rulebook.all(Region), rulebook.all(Tax)
     for tax in taxes.values():
         around = set(line_of(regions, tax.region))
-        meanwhile = [each for each in taxes.values() if each.region in around and _meet(each.valid, tax.valid)]
+        meanwhile = [
+            each
+            for each in taxes.values()
+            if each.region in around and not each.on_top and _meet(each.valid, tax.valid)
+        ]
         known = {tax_class for each in meanwhile for tax_class in each.rates}
         lacking = {tax_class: products for tax_class, products in used.items() if tax_class not in known}
         if lacking:
