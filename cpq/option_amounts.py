@@ -74,10 +74,10 @@ def option_amounts(
 def _context(rulebook: Rulebook, request: QuoteRequest) -> Context:
     where = where_of(request)
     situation = situation_of(rulebook, request)
-    price_list = list_in_force(rulebook, situation, where("currency"))
-    if isinstance(price_list, Finding):
-        raise Refused([price_list])
-    return context_of(rulebook, request, situation, price_list, (), where)
+    in_force = list_in_force(rulebook, situation, request.price_list, where)
+    if isinstance(in_force, Finding):
+        raise Refused([in_force])
+    return context_of(rulebook, request, situation, in_force, (), where)
 
 
 def _options(

@@ -16,6 +16,7 @@ from cpq.company.payment import Instalment
 from cpq.priced_totals import ContractValue, FirstInvoice, RecurringTotal, SectionTotal, TaxTotal, Totals
 from cpq.pricing.approval import Approval, RouteStep, Signature
 from cpq.pricing.line import ZERO
+from cpq.pricing.list_in_force import PassedOver
 from cpq.pricing.measures import discount_of
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
@@ -35,6 +36,7 @@ __all__ = [
     "LineTax",
     "Metering",
     "Outcome",
+    "PassedOver",
     "Pocket",
     "PocketDeduction",
     "PricedLine",
@@ -213,6 +215,8 @@ class PricedQuote:
     remarks: tuple[Remark, ...]
     price_list_reason: Text | None = None
     """Why this list was taken."""
+    price_lists_passed_over: tuple[PassedOver, ...] = ()
+    """The other lists, and why each was not taken; of many those that were nearest."""
     instalments: tuple[Instalment, ...] = field(default=(), metadata=UNSEEN)
     """In which parts what is paid once is invoiced; all at once where none are said."""
     contract: ContractValue | None = None

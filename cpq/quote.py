@@ -69,12 +69,12 @@ def opened(rulebook: Rulebook, request: QuoteRequest, where: Where) -> tuple[Con
     """What is asked for, as items, and the price list that is in force."""
     situation = situation_of(rulebook, request)
     exploded = explode_request(rulebook, request, situation, where)
-    price_list = list_in_force(rulebook, situation, where("currency"))
-    if isinstance(price_list, Finding):
-        raise Refused([*exploded.findings, price_list])
+    in_force = list_in_force(rulebook, situation, request.price_list, where)
+    if isinstance(in_force, Finding):
+        raise Refused([*exploded.findings, in_force])
     if exploded.findings:
         raise Refused(exploded.findings)
-    return context_of(rulebook, request, situation, price_list, exploded.items, where), exploded
+    return context_of(rulebook, request, situation, in_force, exploded.items, where), exploded
 
 
 def waterfall(context: Context) -> Basket:

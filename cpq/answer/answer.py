@@ -19,7 +19,7 @@ from cpq.pricing.approval import Approval, route_of
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.guard import Weighed, approvals_needed
-from cpq.pricing.list_in_force import why_it
+from cpq.pricing.list_in_force import passed_over
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.promotions.coupons import coupon_remarks
@@ -54,7 +54,10 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         totals=totals,
         approvals=approvals,
         remarks=(*_remarks(basket, outcomes, notes, context),),
-        price_list_reason=why_it(context.price_list),
+        price_list_reason=context.in_force.reason,
+        price_lists_passed_over=passed_over(
+            rulebook, context.situation, context.in_force, request.price_list is not None
+        ),
         promotions=outcomes,
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),

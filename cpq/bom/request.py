@@ -251,6 +251,10 @@ class QuoteRequest(Strict):
     """The currency of every amount. / 币种。"""
     channel: Annotated[str, Ref("channels")]
     """How it is sold. / 渠道。"""
+    price_list: Annotated[str, Ref("price_lists")] | None = None
+    """The price list to use instead of the most specific; it has to fit the request all the same.
+
+    / 指定使用的价目表（仍须适用于本请求）；不写则取最具体的一张。"""
     customer: Annotated[str, Ref("customers")] | Buyer
     """A customer's id, or its description. / 客户编号或客户描述。"""
     sales_rep: Words | None = None

@@ -32,6 +32,8 @@ def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
         table.add_row(
             _label(step), _how(step, line, quote.digits), signed(step.amount, quote.digits), str(step.place or "")
         )
+        for level in step.derived:
+            table.add_row(Styled(f"  {read(level.text)}", style="dim"), "", "", str(level.place))
     tax = f"{read(line.tax.name)} {percent(line.tax.rate)}"
     table.add_row(say(zh="净额", en="Net"), "", plain(line.net, quote.digits), "", style="bold", end_section=True)
     table.add_row(tax, "", signed(line.tax.amount, quote.digits), str(line.tax.place), style="dim")

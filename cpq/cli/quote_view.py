@@ -37,10 +37,15 @@ def _head(quote: PricedQuote) -> Panel:
                 en=f"{day(quote.date)}, valid until {day(quote.valid_until)}    price list {read(quote.price_list_name)}",
             ),
         ),
-        Styled(f"{quote.price_list_place}   rulebook {quote.rulebook_version[:12]}", style="dim"),
+        Styled(f"{quote.price_list_place}{_why(quote)}   rulebook {quote.rulebook_version[:12]}", style="dim"),
     ]
     title = say(zh=f"报价单 {quote.request.id}", en=f"Quote {quote.request.id}")
     return Panel(Group(*rows), title=title, title_align="left", box=box.ROUNDED)
+
+
+def _why(quote: PricedQuote) -> str:
+    """Why this price list was taken."""
+    return f" {read(quote.price_list_reason)}" if quote.price_list_reason else ""
 
 
 def _lines(quote: PricedQuote) -> Table:

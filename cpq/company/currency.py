@@ -1,4 +1,4 @@
-"""Currencies the company sells in, with dated exchange rates for costs and margins."""
+"""Currencies the company sells in, with dated exchange rates for costs, margins, and lists that are converted."""
 
 from __future__ import annotations
 
@@ -52,7 +52,12 @@ class SellingCurrency(Entity):
     rates: Annotated[Sequence[ExchangeRate], AfterValidator(_one_a_day)] = ()
     """Rates to the company's currency, each valid until the next; none for the company's own. / 对本位币的汇率，按起用日依次替代；本位币不写。"""
 
+    def in_force_on(self, day: date) -> ExchangeRate | None:
+        """The rate in force on a day with its first day, or None where none is written."""
+        past = [rate for rate in self.rates if rate.from_ <= day]
+        return max(past, key=lambda rate: rate.from_) if past else None
+
     def rate_on(self, day: date) -> Decimal | None:
         """The rate in force on a day, or None where none is written."""
-        past = [rate for rate in self.rates if rate.from_ <= day]
-        return max(past, key=lambda rate: rate.from_).rate if past else None
+        found = self.in_force_on(day)
+        return found.rate if found else None

@@ -14,6 +14,7 @@ from cpq.money import currency_digits, round_to
 from cpq.pricing.basket import Basket
 from cpq.pricing.cost import Costs
 from cpq.pricing.line import Line
+from cpq.pricing.list_in_force import ListInForce
 from cpq.pricing.places import Places
 from cpq.pricing.price_book import PriceBook
 from cpq.pricing.price_list import PriceList
@@ -33,7 +34,7 @@ class Context:
     situation: Situation
     settings: Settings
     digits: int
-    price_list: PriceList
+    in_force: ListInForce
     items: tuple[Item, ...]
     values: Mapping[str, object]
     """What is known of the quote before prices, by the names that expressions use."""
@@ -41,6 +42,10 @@ class Context:
     prices: PriceBook
     costs: Costs
     places: Places
+
+    @property
+    def price_list(self) -> PriceList:
+        return self.in_force.price_list
 
     @property
     def currency(self) -> str:
@@ -63,7 +68,7 @@ def context_of(
     rulebook: Rulebook,
     request: QuoteRequest,
     situation: Situation,
-    price_list: PriceList,
+    in_force: ListInForce,
     items: tuple[Item, ...],
     where: Where,
 ) -> Context:
@@ -74,11 +79,11 @@ def context_of(
         situation=situation,
         settings=rulebook.one(Company).settings,
         digits=currency_digits(request.currency),
-        price_list=price_list,
+        in_force=in_force,
         items=items,
         values=situation.values,
         where=where,
-        prices=PriceBook(rulebook, price_list, situation),
+        prices=PriceBook(rulebook, in_force.price_list, situation, in_force.conversion),
         costs=Costs(rulebook, request.currency, situation.date),
         places=rulebook.derived(Places),
     )

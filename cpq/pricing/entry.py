@@ -4,27 +4,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cpq.pricing.methods import Method, Price
+from cpq.pricing.methods import Change, Method, Price
 from cpq.pricing.places import Places
+from cpq.pricing.price_list import PriceList
+from cpq.pricing.terms import Terms, change_of
 from cpq.rulebook.model import Entity
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A step on the way from one list to another: the `source` and its `method`, and the terms that changed it, written at `place`."""
+
+    source: PriceList
+    method: Method
+    terms: Terms
+    place: Place
+
+    @property
+    def change(self) -> Change:
+        return change_of(self.terms)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A price method as it is written in `owner` (a price list or a contract) at `path`.
 
-    `note` says what was done to it on the way, for a list that is based on another. `agreed`: from a contract whose prices are final.
+    `levels` is what was done to it on the way, for a list that is based on another. `agreed`: from a contract whose prices are final.
     """
 
     method: Method
     owner: Entity
     path: tuple[str | int, ...]
     label: Text
-    note: Text | None = None
+    levels: tuple[Level, ...] = ()
     agreed: bool = False
     row: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is written."""
+        return self.row or self.owner.at(*self.path)
 
     def at(self, places: Places, *path: str | int) -> Place:
         """The place of something below the entry; a bare number has nothing below, nor has the `row` of a table."""

@@ -1,31 +1,147 @@
-"""Phase 0: which price list is in force."""
+"""Phase 0: which price list is in force, and why no other."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
 from cpq.bom.situation import Situation
+from cpq.pricing.conversion import conversion_of
 from cpq.pricing.price_list import PriceList
+from cpq.pricing.terms import Terms
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
-Specificity = tuple[bool, bool, int]
+Specificity = tuple[bool, bool, bool, int]
 
 
-def list_in_force(rulebook: Rulebook, situation: Situation, place: Place) -> PriceList | Finding:
-    """The most specific list for this currency, channel, customer and date; or why there is none.
+@dataclass(frozen=True, slots=True)
+class ListInForce:
+    """The list that is in force, and why; `conversion` where the quote is in another currency than the list."""
 
-    A list for the customer goes before one for the segment, that before one for the region (the nearest first), that before a
-    general one. Two that are equally specific cannot both be in force: that is refused at load.
+    price_list: PriceList
+    reason: Text
+    conversion: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A list that was not taken, and why."""
+
+    id: str
+    name: Text
+    why: Text
+    place: Place
+
+
+def list_in_force(
+    rulebook: Rulebook, situation: Situation, asked: str | None, where: Callable[..., Place]
+) -> ListInForce | Finding:
+    """The list that the request asks for, or the most specific for this currency, channel, customer and date; or why there is none.
+
+    A list in the quote's currency goes before one that is converted to it. Of those, a list for the customer goes before one for the
+    segment, that before one for the region (the nearest first), that before a general one. Two that are equally specific cannot both
+    be in force: that is refused at load.
     """
-    lists = rulebook.all(PriceList).values()
-    fitting = [each for each in lists if why_not(each, situation) is None]
+    lists = rulebook.all(PriceList)
+    if asked is not None:
+        why = why_not(lists[asked], situation)
+        return (
+            _not_this(lists[asked], why, where) if why else _converted(rulebook, lists[asked], situation, True, where)
+        )
+    fitting = [each for each in lists.values() if why_not(each, situation) is None]
     if not fitting:
-        return _none_fits(tuple(lists), situation, place)
-    return max(fitting, key=lambda each: _specificity(each, situation))
+        return _none_fits(tuple(lists.values()), situation, where("currency"))
+    best = max(fitting, key=lambda each: _specificity(each, situation))
+    return _converted(rulebook, best, situation, False, where)
 
 
-def why_it(price_list: PriceList) -> Text:
+MOST_PASSED_OVER = 20
+"""Lists that are said not to be taken, those first that miss least."""
+
+
+def passed_over(rulebook: Rulebook, situation: Situation, taken: ListInForce, asked: bool) -> tuple[PassedOver, ...]:
+    """The other lists, each with everything that kept it from being taken."""
+    others = [each for each in rulebook.all(PriceList).values() if each.id != taken.price_list.id]
+    reasons = [(each, list(_reasons(each, situation))) for each in others]
+    nearest = sorted(reasons, key=lambda pair: len(pair[1]))[:MOST_PASSED_OVER]
+    return tuple(
+        PassedOver(each.id, each.name, _together(why) if why else _why_less(each, taken, asked), each.place)
+        for each, why in nearest
+    )
+
+
+def why_not(price_list: PriceList, situation: Situation) -> Text | None:
+    """Why a list does not fit, or None where it does."""
+    reasons = list(_reasons(price_list, situation))
+    return _together(reasons) if reasons else None
+
+
+def _reasons(price_list: PriceList, situation: Situation) -> Iterator[Text]:
+    if situation.currency not in (price_list.currency, *price_list.convert_to):
+        yield Text(zh=f"币种为 {price_list.currency}", en=f"is for currency {price_list.currency}")
+    asked = (
+        (price_list.channel, situation.channel, Text(zh="渠道", en="channel")),
+        (price_list.customer, situation.customer.id, Text(zh="客户", en="customer")),
+        (price_list.segment, situation.customer.segment, Text(zh="客户分群", en="segment")),
+    )
+    for wanted, given, what in asked:
+        if wanted is not None and wanted != given:
+            yield Text(zh=f"{what.zh}为 {wanted}", en=f"is for {what.en} {wanted}")
+    if price_list.region is not None and price_list.region not in situation.regions:
+        yield Text(zh=f"地区为 {price_list.region}", en=f"is for region {price_list.region}")
+    if not price_list.valid.covers(situation.date):
+        start, end = price_list.valid.from_ or "…", price_list.valid.to or "…"
+        yield Text(zh=f"{start} 至 {end} 有效", en=f"is in force from {start} to {end}")
+
+
+def _together(reasons: Sequence[Text]) -> Text:
+    return Text(zh="，".join(each.zh for each in reasons), en=", ".join(each.en for each in reasons))
+
+
+def _why_less(price_list: PriceList, taken: ListInForce, asked: bool) -> Text:
+    """Why a list that fits was not taken."""
+    if asked:
+        return Text(zh="适用，但请求指定了另一价目表", en="fits, but the request names another list")
+    if taken.conversion is None and price_list.currency != taken.price_list.currency:
+        own = taken.price_list.currency
+        return Text(zh=f"可折算，但有 {own} 自有的价目表", en=f"could be converted, but there is a list in {own}")
+    return Text(zh="适用，但另有更具体的价目表", en="fits, but a more specific list is in force")
+
+
+def _converted(
+    rulebook: Rulebook, price_list: PriceList, situation: Situation, asked: bool, where: Callable[..., Place]
+) -> ListInForce | Finding:
+    reason = _named() if asked else _why_it(price_list)
+    if price_list.currency == situation.currency:
+        return ListInForce(price_list, reason)
+    terms = conversion_of(rulebook, price_list, situation, where("currency"))
+    if isinstance(terms, Finding):
+        return terms
+    source, target = price_list.currency, situation.currency
+    by = f"1 {source} = {terms.shown_rate} {target}"
+    since = (
+        Text(zh=f"，{terms.since} 起的汇率", en=f", the exchange rate of {terms.since}")
+        if terms.since
+        else Text("", "")
+    )
+    return ListInForce(
+        price_list,
+        Text(
+            zh=f"{reason.zh}；由 {source} 折算（{by}{since.zh}）",
+            en=f"{reason.en}; converted from {source} ({by}{since.en})",
+        ),
+        terms,
+    )
+
+
+def _named() -> Text:
+    return Text(zh="请求指定的价目表", en="the list that the request names")
+
+
+def _why_it(price_list: PriceList) -> Text:
     """Why this list was taken, for the reader of the quote."""
     if price_list.customer:
         return Text(zh="客户专用价目表", en="the customer's own list")
@@ -36,34 +152,20 @@ def why_it(price_list: PriceList) -> Text:
     return Text(zh="该币种与渠道的通用价目表", en="the general list of this currency and channel")
 
 
-def why_not(price_list: PriceList, situation: Situation) -> Text | None:
-    """Why a list does not fit, or None where it does."""
-    asked = (
-        (price_list.currency, situation.currency, Text(zh="币种", en="currency")),
-        (price_list.channel, situation.channel, Text(zh="渠道", en="channel")),
-        (price_list.customer, situation.customer.id, Text(zh="客户", en="customer")),
-        (price_list.segment, situation.customer.segment, Text(zh="客户分群", en="segment")),
-    )
-    for wanted, given, what in asked:
-        if wanted is not None and wanted != given:
-            return Text(zh=f"{what.zh}为 {wanted}", en=f"is for {what.en} {wanted}")
-    if price_list.region is not None and price_list.region not in situation.regions:
-        return Text(zh=f"地区为 {price_list.region}", en=f"is for region {price_list.region}")
-    if not price_list.valid.covers(situation.date):
-        return _period(price_list)
-    return None
-
-
-def _period(price_list: PriceList) -> Text:
-    start, end = price_list.valid.from_, price_list.valid.to
-    zh, en = (f"{start or '…'} 至 {end or '…'} 有效", f"is in force from {start or '…'} to {end or '…'}")
-    return Text(zh=zh, en=en)
-
-
 def _specificity(price_list: PriceList, situation: Situation) -> Specificity:
     region = price_list.region
     nearness = len(situation.regions) - situation.regions.index(region) if region in situation.regions else 0
-    return price_list.customer is not None, price_list.segment is not None, nearness
+    own = price_list.currency == situation.currency
+    return own, price_list.customer is not None, price_list.segment is not None, nearness
+
+
+def _not_this(price_list: PriceList, why: Text, where: Callable[..., Place]) -> Finding:
+    text = Text(
+        zh=f"请求指定的价目表 {price_list.id} 不适用：{why.zh}；请改正请求，或去掉 price_list",
+        en=f"the price list {price_list.id} that the request names does not fit: it {why.en}; correct the request, or leave "
+        "`price_list` out",
+    )
+    return Finding("price-list-unfit", where("price_list"), text, related=(price_list.place,))
 
 
 def _none_fits(lists: tuple[PriceList, ...], situation: Situation, place: Place) -> Finding:

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cpq.bom.products.product import Code
+from cpq.bom.target import Target
+from cpq.pricing.derivation import Derivation
 from cpq.pricing.methods import AnyMethod
+from cpq.pricing.terms import Terms
 from cpq.rulebook.fields import ALWAYS, Currency, Number, Positive, Rate, Ref, Validity, Words
 from cpq.rulebook.model import Entity, Strict
 
 
-class BasedOn(Strict):
+class DerivedException(Strict):
+    """Other terms for some items; what is not written here is as for the rest.
+
+    部分产品的例外；未写的项与其余产品相同。
+    """
+
+    target: Target
+    """The items; the options inside them only with `options_too`. / 适用的产品；写 options_too 才包括其选项。"""
+    percent: Annotated[Rate, Field(ge=-1)] | None = None
+    """Added to the price instead. / 改用的加价比例。"""
+    round_to: Positive | None = None
+    """Rounded to a multiple of this instead. / 改用的取整单位。"""
+    ending: Number | None = None
+    """Added after rounding instead. / 改用的尾数。"""
+
+    def terms(self, based: BasedOn, source: str, target: str) -> Terms:
+        """The terms of an item that is meant, from a list in one currency to one in another."""
+        return Terms(
+            source,
+            target,
+            based.rate,
+            based.percent if self.percent is None else self.percent,
+            based.round_to if self.round_to is None else self.round_to,
+            based.ending if self.ending is None else self.ending,
+        )
+
+
+class BasedOn(Derivation):
     """Prices taken from another list: × rate, ± percent, rounded, plus an ending. Entries of one's own go first.
 
     Without `round_to` prices are rounded to the currency's minor unit, or as fine as they are written; so are surcharges, always.
@@ -25,16 +54,12 @@ class BasedOn(Strict):
     加价总是如此；底价与价格同样推导。cost_plus 只计百分比；percent_of 与 sum_of_components 不变，其基数已经推导。
     """
 
-    list: Annotated[str, Ref("price_lists")]
-    """The other list. / 来源价目表。"""
-    rate: Positive = Decimal(1)
-    """Exchange rate agreed for this list: the other list's price × rate. / 本表约定的换算率。"""
-    percent: Annotated[Rate, Field(ge=-1)] = Decimal(0)
-    """Added to the price; -12% takes off. / 加价比例，负数为减价。"""
-    round_to: Positive | None = None
-    """Rounded half up to a multiple of this, unless that would be zero. / 四舍五入到它的整数倍；结果为零时不取整。"""
-    ending: Number = Decimal(0)
-    """Added after rounding: -0.10 makes 9.90 of 10. / 取整后再加的尾数。"""
+    except_: Annotated[Sequence[DerivedException], Field(alias="except")] = ()
+    """Items with other terms; of several the first that fits. / 例外的产品及其条件，取第一个符合的。"""
+
+    def terms(self, source: str, target: str) -> Terms:
+        """The terms of what is no exception, from a list in one currency to one in another."""
+        return Terms(source, target, self.rate, self.percent, self.round_to, self.ending)
 
 
 class PriceList(Entity):
@@ -47,6 +72,10 @@ class PriceList(Entity):
     """Name. / 名称。"""
     currency: Annotated[Currency, Ref("currencies")]
     """Currency of its prices. / 币种。"""
+    convert_to: Sequence[Annotated[Currency, Ref("currencies")]] = ()
+    """Other currencies in which it may be quoted, at the exchange rates of the quote's date; a list in that currency goes first.
+
+    / 可按报价日汇率折算报价的其他币种；该币种自有的价目表优先。"""
     channel: Annotated[str, Ref("channels")]
     """The channel it is for. / 渠道。"""
     region: Annotated[str, Ref("regions")] | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cpq.pricing.derived import Derived
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
@@ -36,7 +37,8 @@ class Step:
     """One step of a line's waterfall: `amount` is what it adds to the line, signed, in the quote's currency, rounded.
 
     `exact` is the amount before rounding. `base` is what a `rate` (0.18 = 18 %) was taken of; `quantity` × `unit_price` × periods
-    is how a price came about; `becomes` is the price of one unit and period that a step sets. `rule` and `place` say which rule did it and
+    is how a price came about; `becomes` is the price of one unit and period that a step sets; `derived` tells how
+    the price was taken from other lists. `rule` and `place` say which rule did it and
     where it is written; `place` is None for what the rep gave.
     """
 
@@ -52,6 +54,7 @@ class Step:
     unit_price: Decimal | None = None
     note: Text | None = None
     becomes: Decimal | None = None
+    derived: tuple[Derived, ...] = ()
 
     @property
     def rounding(self) -> Decimal:

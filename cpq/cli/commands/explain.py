@@ -54,7 +54,13 @@ def _as_object(priced: PricedQuote, line: PricedLine, near: Sequence[Near]) -> d
 
 def _all_as_object(priced: PricedQuote) -> dict[str, Json]:
     lines: list[Json] = [line_as_json(each) for each in priced.lines]
-    return {"lines": lines, "waterfall": plain(priced.waterfall), "promotions": plain(priced.promotions)}
+    return {
+        "lines": lines,
+        "price_list": {"id": priced.price_list, "reason": plain(priced.price_list_reason)},
+        "price_lists_passed_over": plain(priced.price_lists_passed_over),
+        "waterfall": plain(priced.waterfall),
+        "promotions": plain(priced.promotions),
+    }
 
 
 def line_of(priced: PricedQuote, number: str) -> PricedLine:

@@ -15,6 +15,7 @@ from cpq.cli.findings_view import show
 from cpq.cli.language import LOCALE, say
 from cpq.cli.opening import open_request, open_rulebook, working
 from cpq.cli.options import JsonOption, WorkspaceOption
+from cpq.cli.price_lists_view import price_lists_view
 from cpq.cli.promotions_view import promotions_view
 from cpq.cli.quote_view import quote_view
 from cpq.cli.terminal import err, out, print_json
@@ -75,9 +76,10 @@ def quote(
 
 
 def explain_all(priced: PricedQuote) -> None:
-    """Every line's trace, then what became of each promotion."""
+    """Every line's trace, then why this price list, and what became of each promotion."""
     for line in priced.lines:
         out.print(explained(line, priced))
+    out.print(price_lists_view(priced))
     out.print(promotions_view(priced))
 
 

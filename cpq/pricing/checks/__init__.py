@@ -2,8 +2,10 @@
 
 from cpq.pricing.checks.approvers import earlier_ones_are_lower, limits_go_up
 from cpq.pricing.checks.codes import known_codes, sums_have_components
+from cpq.pricing.checks.conversions import lists_can_be_converted
 from cpq.pricing.checks.derived_lists import derived_lists, no_list_based_on_itself
 from cpq.pricing.checks.floors import floors_are_below_prices
+from cpq.pricing.checks.from_lists import prices_from_lists
 from cpq.pricing.checks.margins import margins_are_known
 from cpq.pricing.checks.methods import no_share_of_a_share, rows_of_a_matrix_are_apart, units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
@@ -17,6 +19,8 @@ CHECKS = (
     sums_have_components,
     no_list_based_on_itself,
     derived_lists,
+    prices_from_lists,
+    lists_can_be_converted,
     floors_are_below_prices,
     rows_of_a_matrix_are_apart,
     units_are_the_products,

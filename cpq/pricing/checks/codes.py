@@ -13,6 +13,7 @@ from cpq.pricing.contract import Contract
 from cpq.pricing.guardrail import Guardrail, LineGuardrail, SectionGuardrail
 from cpq.pricing.methods import PercentOf, SumOfComponents
 from cpq.pricing.pocket import PocketCost
+from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.model import Entity
@@ -30,9 +31,7 @@ def known_codes(rulebook: Rulebook) -> Iterator[Finding]:
 
 def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | int, ...]]]:
     """Every target that is written beside prices, with the rule and the path where it stands."""
-    for written in written_prices(rulebook):
-        if isinstance(written.method, PercentOf):
-            yield written.method.of, written.owner, (*written.path, "of")
+    yield from _targets_of_lists(rulebook)
     for rule in rulebook.all(PriceRule).values():
         yield rule.target, rule, ("target",)
     for contract in rulebook.all(Contract).values():
@@ -43,6 +42,16 @@ def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | i
     for guardrail in rulebook.all(Guardrail).values():
         if isinstance(guardrail, LineGuardrail | SectionGuardrail):
             yield guardrail.target, guardrail, ("target",)
+
+
+def _targets_of_lists(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | int, ...]]]:
+    """What shares are taken of, and what is excepted from a derivation."""
+    for written in written_prices(rulebook):
+        if isinstance(written.method, PercentOf):
+            yield written.method.of, written.owner, (*written.path, "of")
+    for price_list in rulebook.all(PriceList).values():
+        for position, exception in enumerate(price_list.based_on.except_ if price_list.based_on else ()):
+            yield exception.target, price_list, ("based_on", "except", position, "target")
 
 
 def sums_have_components(rulebook: Rulebook) -> Iterator[Finding]:

@@ -1,12 +1,16 @@
-"""Lists that are based on other lists."""
+"""Lists that are based on other lists, and single prices that are taken from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cpq.bom.tree import loops
+from cpq.pricing.checks.entries import written_prices
+from cpq.pricing.derivation import Derivation
+from cpq.pricing.methods import FromList
 from cpq.pricing.price_list import PriceList
 from cpq.rulebook.finding import Finding
+from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -25,23 +29,32 @@ def no_list_based_on_itself(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def derived_lists(rulebook: Rulebook) -> Iterator[Finding]:
-    """No list is based on one in another currency without a rate, or on one with the other kind of prices."""
+    """Nothing is taken from a list in another currency without a rate, or from one with the other kind of prices."""
     lists = rulebook.all(PriceList)
-    for price_list in lists.values():
-        based = price_list.based_on
-        if based is None:
-            continue
-        other = lists[based.list]
-        place = price_list.at("based_on", "list")
-        if other.currency != price_list.currency and "rate" not in based.model_fields_set:
+    for owner, path, currency, derivation in _derivations(rulebook):
+        other = lists[derivation.list]
+        place = owner.at(*path, "list")
+        if other.currency != currency and "rate" not in derivation.model_fields_set:
             text = Text(
-                zh=f"{based.list} 的币种是 {other.currency}，请写换算率 rate（一 {other.currency} 合多少 {price_list.currency}）",
-                en=f"{based.list} is in {other.currency}; write `rate`, what one {other.currency} is in {price_list.currency}",
+                zh=f"{other.id} 的币种是 {other.currency}，请写换算率 rate（一 {other.currency} 合多少 {currency}）",
+                en=f"{other.id} is in {other.currency}; write `rate`, what one {other.currency} is in {currency}",
             )
             yield Finding("list-currency", place, text, related=(other.at("currency"),))
-        if other.tax != price_list.tax:
+        if isinstance(owner, PriceList) and other.tax != owner.tax:
             text = Text(
-                zh=f"{based.list} 与本表的含税方式（tax）不同，请改成一致",
-                en=f"{based.list} treats tax in another way; make `tax` the same",
+                zh=f"{other.id} 与本表的含税方式（tax）不同，请改成一致",
+                en=f"{other.id} treats tax in another way; make `tax` the same",
             )
             yield Finding("list-tax", place, text, related=(other.at("tax"),))
+
+
+def _derivations(rulebook: Rulebook) -> Iterator[tuple[Entity, tuple[str | int, ...], str, Derivation]]:
+    """Everything that is taken from a list: by whom, at which path, in which currency."""
+    for price_list in rulebook.all(PriceList).values():
+        if price_list.based_on is not None:
+            yield price_list, ("based_on",), price_list.currency, price_list.based_on
+    for written in written_prices(rulebook):
+        if isinstance(written.method, FromList):
+            owner = written.owner
+            currency = owner.currency if isinstance(owner, PriceList) else str(written.path[1])  # of a contract
+            yield owner, written.path, currency, written.method

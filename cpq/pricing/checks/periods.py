@@ -15,16 +15,17 @@ from cpq.rulebook.validity import Dated, grouped, succession
 
 
 def lists_follow_one_another(rulebook: Rulebook) -> Iterator[Finding]:
-    """Of lists for the same currency, channel, region, segment and customer one is in force on each day."""
-    lists = rulebook.all(PriceList).values()
+    """Of lists for the same currency, channel, region, segment and customer one is in force on each day; and so of those that are converted."""
     keyed = (
         (
-            (each.currency, each.channel, each.region, each.segment, each.customer),
+            (currency, currency == each.currency, each.channel, each.region, each.segment, each.customer),
             Dated(each.id, each.valid, each.place),
         )
-        for each in lists
+        for each in rulebook.all(PriceList).values()
+        for currency in dict.fromkeys((each.currency, *each.convert_to))
     )
-    yield from succession(grouped(keyed), Text(zh="价目表", en="price list"))
+    found = succession(grouped(keyed), Text(zh="价目表", en="price list"))
+    yield from dict.fromkeys(found)  # two lists may meet in several currencies
 
 
 def taxes_follow_one_another(rulebook: Rulebook) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from cpq.pricing.methods.block import Block
 from cpq.pricing.methods.cost_plus import CostPlus
 from cpq.pricing.methods.fixed import Fixed
 from cpq.pricing.methods.formula import Formula
+from cpq.pricing.methods.from_list import FromList
 from cpq.pricing.methods.graduated import Graduated
 from cpq.pricing.methods.margin_target import MarginTarget
 from cpq.pricing.methods.matrix import Matrix
@@ -52,7 +53,8 @@ AnyMethod = Annotated[
     | Annotated[Formula, Tag("formula")]
     | Annotated[Matrix, Tag("matrix")]
     | Annotated[PercentOf, Tag("percent_of")]
-    | Annotated[SumOfComponents, Tag("sum_of_components")],
+    | Annotated[SumOfComponents, Tag("sum_of_components")]
+    | Annotated[FromList, Tag("from_list")],
     Discriminator(_which),
 ]
 """Any price method, selected by `method`; a mapping without it and a bare number are fixed prices."""
@@ -65,6 +67,7 @@ __all__ = [
     "CostPlus",
     "Fixed",
     "Formula",
+    "FromList",
     "Graduated",
     "MarginTarget",
     "Market",

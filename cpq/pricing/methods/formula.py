@@ -34,7 +34,7 @@ class Formula(Method):
     def priced(self, item: Item, market: Market) -> Price:
         values = market.values(item)
         if "cost" in self.price.names:
-            values = {**values, "cost": market.cost(item)}
+            values = {**values, "cost": self._in_own_currency(market.cost(item))}
         try:
             result = self.price.evaluate(values)
         except MissingValue as error:
@@ -50,6 +50,12 @@ class Formula(Method):
             amount = change.price(amount)
         note = Text.same(self.price.text)
         return Price(unit_list=amount, path=("price",), note=note, worked_out=True)
+
+    def _in_own_currency(self, cost: Decimal) -> Decimal:
+        """A cost in the quote's currency in that of the list where the formula is written."""
+        for change in self._changes:
+            cost /= change.exchange
+        return cost
 
     def adjusted(self, change: Change) -> Self:
         copy = super().adjusted(change)

@@ -21,12 +21,14 @@ from cpq.rulebook.text import Text
 class Change:
     """What a list that is based on another does to a price, and to an amount that is added to one (no ending, no price point).
 
-    `percent` is the part of it that holds for a price that is worked out from the cost, in whatever currency.
+    `percent` is the part of it that holds for a price that is worked out from the cost, in whatever currency; `exchange` is what one unit
+    of the currency before is worth in the one after.
     """
 
     price: Callable[[Decimal], Decimal]
     addition: Callable[[Decimal], Decimal]
     percent: Decimal
+    exchange: Decimal = Decimal(1)
 
 
 class Share(Protocol):

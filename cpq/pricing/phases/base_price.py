@@ -7,13 +7,13 @@ from dataclasses import replace
 from cpq.bom.item import Item
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
+from cpq.pricing.derived import Derived, derived
 from cpq.pricing.entry import Entry, PricedEntry
 from cpq.pricing.line import Line
 from cpq.pricing.market import QuoteMarket
 from cpq.pricing.methods import Charge, PercentOf, Price, Unpriced
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
-from cpq.rulebook.text import Text
 
 
 def base_price(basket: Basket, context: Context) -> Basket:
@@ -51,8 +51,14 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
     entry = market.entry(item)
     price = _in_minor_units(entry.method.priced(item, market), context)
     start = Line(item, PricedEntry(entry, price), price.unit_list, entry.method.floor)
+    levels = derived(entry, price, item, market)
     if price.charges:
-        return start.plus(*(_charged(each, entry, start, context) for each in price.charges))
+        first, *others = price.charges
+        steps = (
+            _charged(first, entry, start, context, levels),
+            *(_charged(each, entry, start, context) for each in others),
+        )
+        return start.plus(*steps)
     exact = line.over_term(price.unit_list)
     step = Step(
         Phase.BASE,
@@ -65,12 +71,13 @@ def _priced(line: Line, market: QuoteMarket, context: Context) -> Line:
         price.rate,
         item.quantity,
         price.unit_list,
-        _both(entry.note, price.note) if entry.note and price.note else price.note or entry.note,
+        price.note,
+        derived=levels,
     )
     return start.plus(step)
 
 
-def _charged(charge: Charge, entry: Entry, line: Line, context: Context) -> Step:
+def _charged(charge: Charge, entry: Entry, line: Line, context: Context, levels: tuple[Derived, ...] = ()) -> Step:
     """A part of the list amount that is not quantity × unit price."""
     exact = line.extent.times(charge.amount)
     return Step(
@@ -82,12 +89,9 @@ def _charged(charge: Charge, entry: Entry, line: Line, context: Context) -> Step
         entry.at(context.places, *charge.path),
         quantity=charge.quantity,
         unit_price=charge.unit_price,
-        note=charge.label if entry.note is None else _both(entry.note, charge.label),
+        note=charge.label,
+        derived=levels,
     )
-
-
-def _both(first: Text, second: Text) -> Text:
-    return Text(zh=f"{first.zh}；{second.zh}", en=f"{first.en}; {second.en}")
 
 
 def _in_minor_units(price: Price, context: Context) -> Price:
