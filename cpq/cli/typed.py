@@ -40,6 +40,8 @@ def _led(session: Session, path: Path, steps: Sequence[str]) -> Iterator[tuple[P
 
 def chosen(session: Session, words: Sequence[str]) -> Session:
     """The session after what was typed, as one step. Raises `Refused` for a name or number that does not exist."""
+    if not words:
+        raise Refused([_slip("")])
     made = session
     for path, name in addressed(session, words[0]):
         made = replace(_chosen(made.inside(path), [*([name] if name else []), *words[1:]]), at=session.at)

@@ -102,7 +102,15 @@ NAMES: Mapping[str, Text] = {
     "product.kind": Text("产品种类", "its kind"),
     "product.tags": Text("标签", "its tags"),
     "product.<attribute>": Text("任一已声明的属性，变体按自身取值", "any declared attribute; a variant's own value"),
-    "quantity": Text("行数量", "the line's quantity"),
+    "quantity": Text("行数量（按产品的基本单位）", "the line's quantity, in the product's own unit"),
+    "unit": Text(
+        '请求所用的其他计量单位；基本单位为 ""', 'the other unit that the request counts in; "" for the product\'s own'
+    ),
+    "cost": Text(
+        "单位成本，按报价币种；成本未知则没有价格",
+        "the cost of one unit in the quote's currency; where it is not known, there is no price",
+    ),
+    "unit_net": Text("至此净单价（每件每周期）", "the net price of one unit and period so far"),
     "unit_list": Text("目录单价（每件每周期）", "the list price of one unit and period"),
     "line.list": Text("行目录金额", "the line's list amount"),
     "line.net": Text("至此行净额", "the line's net amount so far"),

@@ -25,6 +25,7 @@ from cpq.priced_quote import (
     Totals,
     WaterfallRow,
 )
+from cpq.pricing.approval import route_of
 from cpq.pricing.taxation import TaxPart
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.place import Place
@@ -358,6 +359,19 @@ def request(**changes: Any) -> QuoteRequest:
     return QuoteRequest(**(given | changes))
 
 
+ASKED = (
+    Approval(
+        "margin-floor",
+        "sales_director",
+        Text(zh="销售总监", en="Sales director"),
+        2,
+        Text(zh="整单毛利率低于 28%", en="Margin of the whole is below 28 %"),
+        Place("rules/approvals.yaml", 9, 3),
+        None,
+    ),
+)
+
+
 def quote(
     lines: list[PricedLine] | None = None,
     *,
@@ -390,17 +404,8 @@ def quote(
         lines=tuple(chosen),
         waterfall=waterfall(sums),
         totals=sums,
-        approvals=(
-            Approval(
-                "margin-floor",
-                "sales_director",
-                Text(zh="销售总监", en="Sales director"),
-                2,
-                Text(zh="整单毛利率低于 28%", en="Margin of the whole is below 28 %"),
-                Place("rules/approvals.yaml", 9, 3),
-                None,
-            ),
-        ),
+        approvals=ASKED,
+        route=route_of(ASKED),
         price_list_reason=Text(zh="客户所在渠道的人民币价目表", en="The CNY list of the customer's channel"),
         promotions=(
             Outcome(

@@ -24,8 +24,8 @@ def test_each_jurisdiction_is_a_row_with_its_place(tmp_path: Path) -> None:
     tax = made.lines[0].tax
     assert [(part.name.en, str(part.rate), str(part.amount), str(part.place)) for part in tax.parts] == [
         ("City tax", "0.0075", "0.75", "rules.yaml:13:81"),
-        ("Transit district", "0.00125", "0.13", "rules.yaml:14:57"),
-        ("County tax", "0.03", "3.00", "rules.yaml:11:49"),
+        ("Transit district", "0.00125", "0.13", "rules.yaml:14:58"),
+        ("County tax", "0.03", "3.00", "rules.yaml:11:50"),
         ("State sales tax", "0.0725", "7.25", "rules.yaml:10:31"),
     ]
     assert (tax.rate, tax.amount) == (Decimal("0.11125"), Decimal("11.13"))

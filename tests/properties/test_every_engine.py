@@ -34,7 +34,7 @@ def circuit(model: Model) -> Engine:
 
 def sums_apart(model: Model) -> Engine:
     """Every sum is left to be decided on the circuit."""
-    with patch("cpq.bom.solve.circuit.encoding.MOST_NODES", 0):
+    with patch("cpq.bom.solve.circuit.reading.MOST_OF_A_SUM", 0):
         return circuit(model)
 
 

@@ -22,7 +22,10 @@ ALIKE = 2
 
 def large_products_compile(rulebook: Rulebook) -> Iterator[Finding]:
     """Notes the products that SAT will answer for, as their circuits, or those of what they consist of, take too long to make."""
-    for product in readable_configurables(rulebook):
+    readable = {product.id: product for product in readable_configurables(rulebook)}
+    for product in readable.values():
+        if not all(each in readable for nested in product.nested.values() for each in nested.products):
+            continue  # what is wrong inside is reported by itself
         with suppress(Refused):
             if not all([compile_ahead(each) == "kept" for each in _models(rulebook, product)]):  # noqa: C419 - each is tried
                 text = Text(

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 Left = dict[str, frozenset[int]]
 
+MOST_PROVEN = 1_000
+"""Values of a model of which the engine for the whole proves every contradiction; of a larger one, sums take it too long."""
+
 
 class CoupledEngine:
     """Splits the model once and makes its components; equal ones are made once. Safe to share between threads."""
@@ -45,6 +48,7 @@ class CoupledEngine:
         whole: Callable[[Model], Engine] = SatEngine,
     ) -> None:
         self._model = model
+        self._size = sum(map(len, model.domains.values()))
         parts = split(model) or Split((tuple(model.domains),), ())
         self._places = places_of(model, parts, make)
         self._sums = parts.couplings
@@ -164,7 +168,7 @@ class CoupledEngine:
         return Count(number, exact)
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        """Where sums across components are too much, of the rules only those are told: no proof of the whole is looked for."""
+        """Where in a large model sums across components are too much, of the rules only those are told: a proof would take too long."""
         try:
             return self._decided(selection)
         except Undecided:
@@ -181,7 +185,9 @@ class CoupledEngine:
         return found and replace(found, entries=tuple(name for name in found.entries if name in others))
 
     def _decided(self, selection: Selection) -> Conflict | None:
-        """What the components know of a contradiction. Raises `Undecided`, also where it is not one of sums across them."""
+        """What the components of a large model know of a contradiction. Raises `Undecided`, also where it is not one of sums."""
+        if self._size < MOST_PROVEN:
+            raise Undecided
         left = self._left(selection)
         if self._possible(left) is not None:
             return None

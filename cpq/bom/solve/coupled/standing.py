@@ -114,9 +114,9 @@ class Standing:
         """The rules of the sums whose least values are too much, where that is why nothing can be had."""
         if self._blocked:
             return []
-        lowest = self._measures.lowest
-        sums = [self._sum(each, lowest, 0, self._owns[0]) for each in range(len(self._couplings))]
-        return [each.rule for each, total in zip(self._couplings, sums, strict=True) if total > each.bound]
+        tight = {each: self._couplings[each] for each in self.tight()}
+        sums = {each: self._sum(each, self._measures.lowest, 0, self._owns[0]) for each in tight}
+        return [coupling.rule for each, coupling in tight.items() if sums[each] > coupling.bound]
 
     def _beside(self, tight: Sequence[int], number: int, own: Own) -> Bytes | None:
         """What a place can have beside the least of all others, as far as the sums that matter go."""
