@@ -75,6 +75,7 @@ class Totals:
     """Sums over the lines.
 
     `list_amount + surcharge - discount = net`, `one_off + sum(recurring.net) = net`, `net + tax = gross` (where prices exclude tax).
+    `gross + rounding = payable`; `rounding` is 0 unless the currency is rounded for cash.
     """
 
     list_amount: Decimal
@@ -83,6 +84,7 @@ class Totals:
     net: Decimal
     tax: Decimal
     gross: Decimal
+    rounding: Decimal = field(default=ZERO, kw_only=True)
     one_off: Decimal
     recurring: tuple[RecurringTotal, ...]
     sections: tuple[SectionTotal, ...]
@@ -91,6 +93,11 @@ class Totals:
     cost: Decimal | None
     margin: Decimal | None
     """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0."""
+
+    @property
+    def payable(self) -> Decimal:
+        """What is to be paid in all."""
+        return self.gross + self.rounding
 
     @property
     def before_tax(self) -> Decimal:

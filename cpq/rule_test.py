@@ -21,7 +21,19 @@ def _with_id(given: object) -> object:
 
 
 TotalName = Literal[
-    "list", "surcharge", "discount", "net", "tax", "gross", "one_off", "usage_estimate", "tcv", "acv", "mrr", "arr"
+    "list",
+    "surcharge",
+    "discount",
+    "net",
+    "tax",
+    "gross",
+    "payable",
+    "one_off",
+    "usage_estimate",
+    "tcv",
+    "acv",
+    "mrr",
+    "arr",
 ]
 
 

@@ -63,6 +63,7 @@ def _totals(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
         "net": totals.net,
         "tax": totals.tax,
         "gross": totals.gross,
+        "payable": totals.payable,
         "one_off": totals.one_off,
         "usage_estimate": totals.usage_estimate,
         **_contract(quote),

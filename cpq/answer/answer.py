@@ -13,6 +13,7 @@ from cpq.answer.totals import totals_of
 from cpq.answer.waterfall import waterfall_rows
 from cpq.bom.explosion import Note
 from cpq.company.company import Company
+from cpq.company.currency import SellingCurrency
 from cpq.company.payment import PaymentTerm
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.approval import Approval, route_of
@@ -32,7 +33,8 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     """The priced quote. Raises `Refused` for missing tax rates and for what a guardrail forbids."""
     request, rulebook = context.request, context.rulebook
     lines = with_pocket_costs(priced_lines(basket.lines, context), basket, context)
-    totals = totals_of(lines)
+    selling = rulebook.get(SellingCurrency, context.currency)
+    totals = totals_of(lines, selling.cash_rounding if selling else None)
     outcomes = every_outcome(basket.outcomes, context)
     approvals = _approvals(basket, lines, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpq.money import Rounding, round_to
+from cpq.money import Rounding, round_to, round_to_step
 from cpq.priced_quote import PricedLine, RecurringTotal, SectionTotal, TaxTotal, Totals
 from cpq.pricing.measures import margin_of
 from cpq.pricing.taxation import TaxPart
@@ -15,8 +15,8 @@ from cpq.rulebook.text import Text
 ZERO = Decimal(0)
 
 
-def totals_of(lines: Sequence[PricedLine]) -> Totals:
-    """The sums of the lines that count; what is metered stands apart, as an estimate."""
+def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> Totals:
+    """The sums of the lines that count; what is metered stands apart, as an estimate. What is to be paid is a multiple of `cash_step`."""
     counted = [line for line in lines if not line.estimated]
     net, tax = _sum(line.net for line in counted), _sum(line.tax.amount for line in counted)
     gross = _sum(line.gross for line in counted)
@@ -29,6 +29,7 @@ def totals_of(lines: Sequence[PricedLine]) -> Totals:
         net=net,
         tax=tax,
         gross=gross,
+        rounding=ZERO if cash_step is None else round_to_step(gross, cash_step, Rounding.HALF_UP) - gross,
         one_off=_sum(line.net for line in counted if line.billing is None),
         recurring=tuple(_recurring(counted)),
         sections=tuple(_sections(counted)),

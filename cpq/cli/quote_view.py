@@ -158,6 +158,9 @@ def _total_rows(quote: PricedQuote) -> Iterator[tuple[str, Decimal, str | None]]
         yield f"{contained}{read(tax.name)} {percent(tax.rate)}", tax.amount, None
     if not quote.tax_included:
         yield say(zh="价税合计", en="Total including tax"), totals.gross, "bold green"
+    if totals.rounding:
+        yield say(zh="现金取整", en="Cash rounding"), totals.rounding, None
+        yield say(zh="应付", en="To pay"), totals.payable, "bold green"
     if totals.usage_estimate:
         yield (
             say(zh="* 用量估算（不计入合计）", en="* usage, estimated (not in the total)"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator, ConfigDict, model_validator
 
+from cpq.money import CURRENCIES, Rounding, round_to
 from cpq.rulebook.fields import Day, Positive, Words
 from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.problems import problem
@@ -51,6 +52,22 @@ class SellingCurrency(Entity):
     """Name of the currency. / 币种名称。"""
     rates: Annotated[Sequence[ExchangeRate], AfterValidator(_one_a_day)] = ()
     """Rates to the company's currency, each valid until the next; none for the company's own. / 对本位币的汇率，按起用日依次替代；本位币不写。"""
+
+    cash_rounding: Positive | None = None
+    """What is to be paid in all is rounded half up to a multiple of this: 0.05 in Swiss francs. The difference is a row of its own.
+
+    / 应付总额四舍五入到它的整数倍，例如瑞士法郎 0.05；差额单列一行。"""
+
+    @model_validator(mode="after")
+    def _of_whole_minor_units(self) -> Self:
+        step, digits = self.cash_rounding, CURRENCIES.get(self.id, 0)
+        if step is not None and step != round_to(step, digits, Rounding.DOWN):
+            text = Text(
+                zh=f"{self.id} 有 {digits} 位小数，应付总额不能取整到 {step:f} 的倍数；请改正",
+                en=f"{self.id} has {digits} digits after the point, and no amount in it is rounded to multiples of {step:f}; correct it",
+            )
+            raise problem("cash-rounding", text, below=("cash_rounding",))
+        return self
 
     def in_force_on(self, day: date) -> ExchangeRate | None:
         """The rate in force on a day with its first day, or None where none is written."""

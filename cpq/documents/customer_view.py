@@ -184,6 +184,8 @@ def _totals(quote: PricedQuote, say: _Speaker, *, shown: bool) -> JsonObject:
         ],
         "tax": _amount(totals.tax),
         "gross": _amount(totals.gross),
+        "rounding": _amount(totals.rounding) if totals.rounding else None,
+        "payable": _amount(totals.payable),
         "gross_in_capitals": _capitals(quote),
         "one_off": _amount(totals.one_off),
         "recurring": [
@@ -212,9 +214,9 @@ def _list_totals(totals: Totals) -> JsonObject:
 
 def _capitals(quote: PricedQuote) -> str | None:
     """Only RMB is written so."""
-    if quote.currency != "CNY" or abs(quote.totals.gross) >= _LARGEST_IN_CAPITALS:
+    if quote.currency != "CNY" or abs(quote.totals.payable) >= _LARGEST_IN_CAPITALS:
         return None
-    return capitals(quote.totals.gross)
+    return capitals(quote.totals.payable)
 
 
 def _rate(fraction: Decimal) -> str | None:

@@ -48,7 +48,7 @@ def test_a_missing_rate_names_the_currency_the_day_and_the_places(tmp_path: Path
     (finding,) = refused.value.findings
     assert str(finding.place) == "r.yaml:1:28"
     assert "CHF on 2026-03-31" in finding.text.en
-    assert [str(place) for place in finding.related] == ["rules.yaml:3:22", "rules.yaml:9:5"]
+    assert [str(place) for place in finding.related] == ["rules.yaml:3:43", "rules.yaml:9:5"]
 
 
 def test_a_quote_says_why_each_other_list_was_not_taken(tmp_path: Path) -> None:

@@ -129,6 +129,10 @@ BROKEN = {
         ),
         ["rules.yaml:3:46 no-tax-rate"],
     ),
+    "cash rounded finer than the currency": (
+        "currencies: {EUR: {name: Euro, cash_rounding: 0.005}}\n",
+        ["rules.yaml:1:32 cash-rounding"],
+    ),
     "a limit of units and of an amount": (
         "contracts: {c: {name: C, customer: ACME, limits: {all: {quantity: 5, amount: {CNY: 5}}}}}\n",
         ["rules.yaml:1:51 limit"],
