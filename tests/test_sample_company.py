@@ -107,7 +107,8 @@ DEALERS = {"CNY": "P2001", "USD": "P2002", "EUR": "P4003"}
 def whole_catalogue(price_list: PriceList) -> QuoteRequest:
     """One of everything that this list's customers may buy by itself, on a day when the list is in force."""
     dealer = price_list.channel == "dealer"
-    buyer = DEALERS[price_list.currency] if dealer else BUYERS[price_list.currency, price_list.segment]
+    usual = DEALERS[price_list.currency] if dealer else BUYERS[price_list.currency, price_list.segment]
+    buyer = price_list.customer or usual
     assert price_list.valid.from_ is not None
     asked: dict[str, Any] = {
         "id": "ALL",
