@@ -168,13 +168,21 @@ def _not_this(price_list: PriceList, why: Text, where: Callable[..., Place]) -> 
     return Finding("price-list-unfit", where("price_list"), text, related=(price_list.place,))
 
 
-def _none_fits(lists: tuple[PriceList, ...], situation: Situation, place: Place) -> Finding:
-    reasons = [(each, why_not(each, situation) or Text.same("")) for each in lists]
-    zh = "；".join(f"{each.id} {why.zh}" for each, why in reasons) or "规则里还没有价目表"
-    en = "; ".join(f"{each.id} {why.en}" for each, why in reasons) or "the rulebook has no price list yet"
+MOST_NAMED = 5
+"""Lists that an error names."""
+
+
+def _none_fits(lists: Sequence[PriceList], situation: Situation, place: Place) -> Finding:
+    """With what is missing to those lists that are nearest."""
+    reasons = sorted(((each, list(_reasons(each, situation))) for each in lists), key=lambda pair: len(pair[1]))
+    nearest = reasons[:MOST_NAMED]
+    more = len(reasons) - len(nearest)
+    zh = "；".join(f"{each.id} {_together(why).zh}" for each, why in nearest) or "规则里还没有价目表"
+    en = "; ".join(f"{each.id} {_together(why).en}" for each, why in nearest) or "the rulebook has no price list yet"
+    others = Text(zh=f"；另有 {more} 张更不符合", en=f"; {more} more are further off") if more else Text("", "")
     sought = f"{situation.currency}, {situation.channel}, {situation.date}"
     text = Text(
-        zh=f"没有适用的价目表（{sought}）：{zh}。请调整请求，或补一张价目表",
-        en=f"no price list is in force ({sought}): {en}. Change the request or add a list",
+        zh=f"没有适用的价目表（{sought}）：{zh}{others.zh}。请调整请求，或补一张价目表",
+        en=f"no price list is in force ({sought}): {en}{others.en}. Change the request or add a list",
     )
-    return Finding("no-price-list", place, text, related=tuple(each.place for each in lists))
+    return Finding("no-price-list", place, text, related=tuple(each.place for each, _ in nearest))
