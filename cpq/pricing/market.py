@@ -8,13 +8,14 @@ from decimal import Decimal
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
 from cpq.bom.matching import Matching
+from cpq.bom.target import Target
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import item_values
 from cpq.pricing.context import Context
 from cpq.pricing.entry import Entry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import PercentOf, Unpriced
-from cpq.pricing.methods.method import Over, Share, Standing
+from cpq.pricing.methods.method import Over, Share, Standing, Together
 from cpq.pricing.surcharge import surcharge_of
 from cpq.rulebook.text import Text
 
@@ -42,6 +43,8 @@ class QuoteMarket:
     def standing(self, item: Item, over: Over) -> Standing:
         if over == "line":
             return Standing(ZERO, item.quantity)
+        if isinstance(over, Together):
+            return Standing(ZERO, self._of_target(item, over.lines))
         entry = self.entry(item)
         key = entry.owner.id, entry.path, item.year
         if key not in self._together:
@@ -51,10 +54,15 @@ class QuoteMarket:
         return Standing(before, self._together[key])
 
     def _is_like(self, other: Item, entry: Entry, year: int | None) -> bool:
-        """Whether another item has the same price; the years of a ramp are looked at one by one."""
-        found = self._context.prices.entry(other) if other.role != "component" else None
-        alike = found is not None and (found.owner.id, found.path) == (entry.owner.id, entry.path)
-        return alike and (other.year is None or year is None or other.year == year)
+        """Whether another item has the same price."""
+        found = self._context.prices.entry(other) if _counts_with(other, year) else None
+        return found is not None and (found.owner.id, found.path) == (entry.owner.id, entry.path)
+
+    def _of_target(self, item: Item, target: Target) -> Decimal:
+        """The quantity of all items that a target means, and the item's own; options do not go with what they stand in."""
+        others = (each for each in self._context.items if each.id != item.id and _counts_with(each, item.year))
+        meant = (each for each in others if self._matching.matches(target, each, options_too=False))
+        return item.quantity + sum((each.quantity for each in meant), ZERO)
 
     def _before(self, item: Item) -> Decimal:
         """What the customer had of the article, or of its product, before this quote."""
@@ -142,6 +150,16 @@ class QuoteMarket:
     def _is_looked_at(self, line: Line, of: Share) -> bool:
         once = line.item.recurrence is None or of.recurring_too
         return line.counts and once and self._matching.matches(of.of, line.item)
+
+
+def _counts_with(other: Item, year: int | None) -> bool:
+    """Whether an item's quantity counts with that of an item of a contract year.
+
+    The years of a ramp are looked at one by one; with what has none the first counts. What is given back for the rest of a
+    subscription is no order.
+    """
+    given_back = other.held is not None and other.held.credit
+    return other.role != "component" and not given_back and other.year in (None, year or 1)
 
 
 def _alike(quantity: Decimal, count: int) -> Sequence[Decimal]:

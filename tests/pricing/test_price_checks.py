@@ -67,6 +67,15 @@ BROKEN = {
         + "    entries: {SUP: {method: percent_of, percent: 1%, of: {products: [S1]}}, S1: {method: percent_of, percent: 1%, of: {tags: [sale]}}}\n",
         ["rules.yaml:6:70 share-of-a-share"],
     ),
+    "tiers over lines of a product and a tag that there are not": (
+        LIST
+        + "    entries: {W1: {method: volume, over: {lines: {products: [W9], tags: [none]}}, tiers: [{from: 1, price: 1}]}}\n",
+        ["rules.yaml:6:62 unknown-product", "rules.yaml:6:74 unknown-tag"],
+    ),
+    "tiers over what is no word": (
+        LIST + "    entries: {W1: {method: volume, over: quotes, tiers: [{from: 1, price: 1}]}}\n",
+        ["rules.yaml:6:42 unknown-value"],
+    ),
     "a formula with a name that there is not": (
         LIST + "    entries: {W1: {method: formula, price: product.wats * 2}}\n",
         ["rules.yaml:6:44 expression-unknown-name"],

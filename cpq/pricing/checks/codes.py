@@ -11,7 +11,7 @@ from cpq.bom.target import Target
 from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.contract import Contract
 from cpq.pricing.guardrail import Guardrail, LineGuardrail, SectionGuardrail
-from cpq.pricing.methods import PercentOf, SumOfComponents
+from cpq.pricing.methods import Graduated, PercentOf, SumOfComponents, Together, Volume
 from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
@@ -47,10 +47,12 @@ def _targets(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | i
 
 
 def _targets_of_lists(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tuple[str | int, ...]]]:
-    """What shares are taken of, and what is excepted from a derivation."""
+    """What shares are taken of, whose quantities decide, and what is excepted from a derivation."""
     for written in written_prices(rulebook):
         if isinstance(written.method, PercentOf):
             yield written.method.of, written.owner, (*written.path, "of")
+        if isinstance(written.method, Volume | Graduated) and isinstance(written.method.over, Together):
+            yield written.method.over.lines, written.owner, (*written.path, "over", "lines")
     for price_list in rulebook.all(PriceList).values():
         for position, exception in enumerate(price_list.based_on.except_ if price_list.based_on else ()):
             yield exception.target, price_list, ("based_on", "except", position, "target")

@@ -14,7 +14,7 @@ from cpq.pricing.methods.from_list import FromList
 from cpq.pricing.methods.graduated import Graduated
 from cpq.pricing.methods.margin_target import MarginTarget
 from cpq.pricing.methods.matrix import Matrix
-from cpq.pricing.methods.method import Change, Charge, Market, Method, Over, Price, Slice, Standing, Unpriced
+from cpq.pricing.methods.method import Change, Charge, Market, Method, Over, Price, Slice, Standing, Together, Unpriced
 from cpq.pricing.methods.package import Package
 from cpq.pricing.methods.percent_of import PercentOf
 from cpq.pricing.methods.percentage import Percentage
@@ -81,6 +81,7 @@ __all__ = [
     "Slice",
     "Standing",
     "SumOfComponents",
+    "Together",
     "Unpriced",
     "Volume",
 ]

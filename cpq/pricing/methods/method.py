@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from cpq.bom.item import Item
 from cpq.bom.target import Target
@@ -44,8 +44,26 @@ class Share(Protocol):
     def recurring_too(self) -> bool: ...
 
 
-Over = Literal["line", "quote", "customer"]
-"""Whose quantity decides about tiers: the line's, that of all lines with the same price, or that and what the customer had before."""
+class Together(Strict):
+    """The lines whose quantity decides together, whatever their prices; the line's own counts in any case.
+
+    一起计算数量的各行，不论其价格；本行总是计入。
+    """
+
+    lines: Target
+    """Which lines. / 哪些行。"""
+
+
+def _whose(given: object) -> str:
+    return "together" if isinstance(given, Mapping | Together) else "word"
+
+
+Over = Annotated[
+    Annotated[Literal["line", "quote", "customer"], Tag("word")] | Annotated[Together, Tag("together")],
+    Discriminator(_whose),
+]
+"""Whose quantity decides about tiers: the line's, that of all lines with the same price, that and what the customer had before, or
+that of the lines that a target means."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ class Volume(Method):
     """The tiers, from small to large. / 各档，由小到大。"""
     over: Over = "line"
     """Whose quantity decides: the line's, that of all lines of the quote with this price, or that and what the customer had before
-    (`cumulated` in the request). / 由谁的数量决定：本行、整份报价中同一价格的各行，或再加上客户以往的数量（请求中的 cumulated）。"""
+    (`cumulated` in the request), or that of the lines that a target means: `{lines: {tags: [seats]}}`.
+
+    / 由谁的数量决定：本行、整份报价中同一价格的各行、再加上客户以往的数量（请求中的 cumulated），或 lines 所指定的各行合计。"""
 
     def priced(self, item: Item, market: Market) -> Price:
         standing = market.standing(item, self.over)
