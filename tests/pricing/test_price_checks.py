@@ -54,6 +54,30 @@ BROKEN = {
         + "    entries: {W1: {method: matrix, rows: [{when: {watts: {below: 50}}, price: 1}, {when: {watts: [50, 60]}, price: 2}]}}\n",
         [],
     ),
+    "a matrix without a row for a value that no row names": (
+        LIST
+        + "    entries: {V1: {method: matrix, rows: [{when: {watts: {below: 50}}, price: 1}, {when: {watts: {from: 50}, colour: red}, price: 2}]}}\n",
+        [],
+    ),
+    "a matrix without a span between two": (
+        LIST
+        + "    entries: {W1: {method: matrix, rows: [{when: {watts: {from: 0, below: 50}}, price: 1}, {when: {watts: {from: 51}}, price: 2}]}}\n",
+        ["rules.yaml:6:36 matrix-gap"],
+    ),
+    "a matrix without one of the combinations of its values": (
+        LIST
+        + "    entries: {V1: {method: matrix, rows: [{when: {watts: [5, 6], colour: red}, price: 1}, {when: {watts: 5, colour: blue}, price: 2}]}}\n",
+        ["rules.yaml:6:36 matrix-gap"],
+    ),
+    "a matrix of values that are none, and a span of colours": (
+        LIST
+        + "    entries: {V1: {method: matrix, rows: [{when: {colour: [red, green]}, price: 1}, {when: {colour: {from: 1}}, price: 2}]}}\n",
+        ["rules.yaml:6:51 attribute-value", "rules.yaml:6:93 span"],
+    ),
+    "a surcharge for a number that is none, and one for the same number twice": (
+        LIST + "    entries: {W1: {price: 1, surcharges: {watts: {40 W: 1, 2.5: 1, 2.50: 2}}}}\n",
+        ["rules.yaml:6:51 unknown-value", "rules.yaml:6:68 duplicate-value"],
+    ),
     "an empty span": (
         LIST + "    entries: {W1: {method: matrix, rows: [{when: {watts: {from: 5, below: 5}}, price: 1}]}}\n",
         ["rules.yaml:6:51 span"],

@@ -8,7 +8,8 @@ from cpq.pricing.checks.floors import floors_are_below_prices
 from cpq.pricing.checks.from_lists import prices_from_lists
 from cpq.pricing.checks.limits import limits_name_currencies
 from cpq.pricing.checks.margins import margins_are_known
-from cpq.pricing.checks.methods import no_share_of_a_share, rows_of_a_matrix_are_apart, units_are_the_products
+from cpq.pricing.checks.matrices import matrix_values, rows_of_a_matrix
+from cpq.pricing.checks.methods import no_share_of_a_share, units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
 from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
 from cpq.pricing.checks.tables import price_tables
@@ -24,7 +25,8 @@ CHECKS = (
     lists_can_be_converted,
     limits_name_currencies,
     floors_are_below_prices,
-    rows_of_a_matrix_are_apart,
+    rows_of_a_matrix,
+    matrix_values,
     units_are_the_products,
     no_share_of_a_share,
     margins_are_known,

@@ -1,52 +1,16 @@
-"""Prices by methods that look at something else: matrices, other units, shares of other lines."""
+"""Prices by methods that look at something else: other units, shares of other lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, islice
+from collections.abc import Iterator
 from typing import cast
 
 from cpq.bom.catalogue import Catalogue
-from cpq.pricing.checks.entries import Written, written_prices
-from cpq.pricing.methods import Fixed, Matrix, PercentOf
-from cpq.pricing.methods.matrix import MatrixRow, Span, within
+from cpq.pricing.checks.entries import written_prices
+from cpq.pricing.methods import Fixed, PercentOf
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
-
-
-def rows_of_a_matrix_are_apart(rulebook: Rulebook) -> Iterator[Finding]:
-    """No two rows of a price matrix fit the same item: which price holds would be chance."""
-    for written in written_prices(rulebook):
-        if isinstance(written.method, Matrix):
-            pairs = combinations(enumerate(written.method.rows), 2)
-            meeting = ((first, second) for (first, row), (second, other) in pairs if _meet(row, other))
-            yield from (_overlap(written, first, second) for first, second in islice(meeting, 1))
-
-
-def _meet(row: MatrixRow, other: MatrixRow) -> bool:
-    """Whether something could fit both; an attribute that one of them does not ask for is no difference."""
-    return all(_cells_meet(row.when[name], other.when[name]) for name in row.when.keys() & other.when.keys())
-
-
-def _cells_meet(one: object, other: object) -> bool:
-    if isinstance(one, Span) and isinstance(other, Span):
-        starts = [each.from_ for each in (one, other) if each.from_ is not None]
-        ends = [each.below for each in (one, other) if each.below is not None]
-        return not starts or not ends or max(starts) < min(ends)
-    if isinstance(one, Span):
-        one, other = other, one
-    values = cast("Sequence[object]", one) if isinstance(one, list | tuple) else (one,)
-    return any(within(other, value) for value in values)
-
-
-def _overlap(written: Written, first: int, second: int) -> Finding:
-    text = Text(
-        zh=f"矩阵价的第 {first + 1} 行与第 {second + 1} 行可同时适用，价格无法确定；请改得互不重叠",
-        en=f"rows {first + 1} and {second + 1} of the price matrix can fit the same item, and its price would be chance; keep them "
-        "apart",
-    )
-    return Finding("matrix-overlap", written.at("rows", second), text, related=(written.at("rows", first),))
 
 
 def units_are_the_products(rulebook: Rulebook) -> Iterator[Finding]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from cpq.company.attribute import Attribute
-from cpq.pricing.checks.entries import written_prices
+from cpq.pricing.checks.entries import Written, written_prices
+from cpq.pricing.surcharge import as_number
 from cpq.rulebook.finding import Finding, did_you_mean
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -28,13 +30,35 @@ def attribute_names(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def surcharge_values(rulebook: Rulebook) -> Iterator[Finding]:
-    """A surcharge on a choice or a yes/no is for one of its values."""
+    """A surcharge on a choice or a yes/no is for one of its values, one on a number for a number, and each for another."""
     attributes = rulebook.all(Attribute)
     for written in written_prices(rulebook):
         for id, amounts in written.method.surcharges.items():
             known = _values(attributes[id])
+            if known is None:
+                yield from _numbers(id, tuple(amounts), written)
             for value in (each for each in amounts if known is not None and each not in known):
                 yield _unknown_value(id, value, known or frozenset(), written.at("surcharges", id, value))
+
+
+def _numbers(id: str, keys: Sequence[str], written: Written) -> Iterator[Finding]:
+    first: dict[Decimal, str] = {}
+    for key in keys:
+        number, place = as_number(key), written.at("surcharges", id, key)
+        if number is None:
+            text = Text(
+                zh=f"属性“{id}”是数值，不能是“{key}”；请写一个数",
+                en=f'attribute "{id}" is a number and cannot be "{key}"; write a number',
+            )
+            yield Finding("unknown-value", place, text)
+        elif number in first:
+            text = Text(
+                zh=f"“{key}”与“{first[number]}”是同一个数，请只留一处",
+                en=f'"{key}" and "{first[number]}" are the same number; keep one of them',
+            )
+            yield Finding("duplicate-value", place, text, related=(written.at("surcharges", id, first[number]),))
+        else:
+            first[number] = key
 
 
 def _unknown_value(id: str, value: str, known: frozenset[str], place: Place) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal, Self, cast
+from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -78,15 +78,14 @@ class MatrixRow(Strict):
         return all(within(cell, values.get(f"product.{name}")) for name, cell in self.when.items())
 
 
-def within(cell: object, value: object) -> bool:
+def values_of(cell: Sequence[AttributeValue] | AttributeValue) -> Sequence[AttributeValue]:
+    """The single values of a cell that is no span."""
+    return (cell,) if isinstance(cell, Decimal | bool | str) else cell
+
+
+def within(cell: Cell, value: object) -> bool:
     """Whether a value is among those of a cell."""
-    match cell:
-        case Span():
-            return cell.holds(value)
-        case list() | tuple():
-            return value in cell
-        case _:
-            return value == cell
+    return cell.holds(value) if isinstance(cell, Span) else value in values_of(cell)
 
 
 class Matrix(Method):
@@ -122,7 +121,7 @@ class Matrix(Method):
         return {"rows": tuple(row.model_copy(update={"price": change.price(row.price)}) for row in self.rows)}
 
 
-def _cell(cell: object) -> str:
+def _cell(cell: Cell) -> str:
     match cell:
         case Span(from_=None):
             return f"< {cell.below}"
@@ -130,7 +129,5 @@ def _cell(cell: object) -> str:
             return f"≥ {cell.from_}"
         case Span():
             return f"{cell.from_}–{cell.below}"
-        case list() | tuple():
-            return "/".join(map(str, cast("Sequence[object]", cell)))
         case _:
-            return str(cell)
+            return "/".join(map(str, values_of(cell)))
