@@ -27,7 +27,7 @@ def near_rules(line: Line, basket: Basket, context: Context) -> Iterator[Shortfa
         )
         yield from (Shortfall(rule, rule.name, why, rule.place) for rule in rules)
         return
-    after = next(each for each in price_rules(basket, context).lines if each.item.id == line.item.id)
+    after = next(each for each in reversed(price_rules(basket, context).lines) if each.item.id == line.item.id)
     applied = {step.rule for step in after.steps if step.phase is Phase.PRICE_RULE}
     ended = next((rule for rule in rules if rule.id in applied and not rule.stack), None)
     quote = {**context.values, **basket.order_values()}

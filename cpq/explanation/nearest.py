@@ -64,7 +64,8 @@ def _before_price_rules(context: Context, number: str) -> tuple[Basket, Line]:
         basket = basket.then(batch)
         for phase in LINE_PHASES[:_FIRST_RULE] if batch else ():
             basket = phase(basket, context)
-        found = next((line for line in basket.lines if number in (line.item.number, line.item.id)), None)
+        # Of a line in two parts the rest, which rules can change.
+        found = next((line for line in reversed(basket.lines) if number in (line.item.number, line.item.id)), None)
         if found is not None:
             return basket, found
         for phase in LINE_PHASES[_FIRST_RULE:] if batch else ():

@@ -44,11 +44,22 @@ class _Telling:
 
     def _base(self, step: Step) -> Text:
         each = self._each(step.unit_price or Decimal(0))
+        if self._is_in_parts():
+            count = number(step.quantity or Decimal(0))
+            return Text(
+                zh=f"其中 {count.zh} {self._line.unit.zh}按“{step.label.zh}”，单价为{each.zh}。",
+                en=f"For {count.en} of them the price under “{step.label.en}” is {each.en}.",
+            )
         if step.label == self._quote.price_list_name:
             return Text(
                 zh=f"目录单价为{each.zh}（{step.label.zh}）。", en=f"The list price is {each.en} ({step.label.en})."
             )
         return Text(zh=f"按“{step.label.zh}”，单价为{each.zh}。", en=f"Under “{step.label.en}” the price is {each.en}.")
+
+    def _is_in_parts(self) -> bool:
+        """Whether the units are sold at several prices, as those within a contract's limit and those beyond it."""
+        parts = [step.quantity or Decimal(0) for step in self._line.trace if step.phase is Phase.BASE]
+        return len(parts) > 1 and sum(parts, Decimal(0)) == self._line.quantity
 
     def _surcharge(self, step: Step) -> Text:
         price = step.unit_price or Decimal(0)
