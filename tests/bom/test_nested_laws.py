@@ -269,7 +269,7 @@ def test_a_choice_in_a_part_is_explained_just_where_it_cannot_be_had_and_repairs
         assert replace(asked, selection=_given_up(asked.selection, way.given_up)).wholes()
 
 
-def test_what_a_part_by_itself_denies_is_explained_in_the_part_though_the_whole_denies_it_too():
+def test_what_a_part_by_itself_denies_is_explained_in_the_part_unless_the_whole_denies_it_whatever_is_chosen_there():
     node: dict[str, Any] = {
         "kind": "configurable", "name": "Node",
         "groups": {"cpu": {"name": "CPU", "options": {"X": {}, "Y": {}}}, "fan": {"name": "Fan", "min": 0, "options": {"F": {}}}},
@@ -279,21 +279,29 @@ def test_what_a_part_by_itself_denies_is_explained_in_the_part_though_the_whole_
         "kind": "configurable", "name": "Box",
         "groups": {"supply": {"name": "Supply", "options": {"S": {}, "L": {}}}},
         "nested": {"nodes": {"name": "Nodes", "products": ["NODE"], "max": 2}},
-        "rules": {"quiet": {"text": "Boxes are quiet", "require": "not any(nodes.loud)"}},
+        "rules": {
+            "quiet": {"text": "Small boxes are quiet", "when": 'supply == "S"', "require": "not any(nodes.loud)"},
+            "round": {"text": "Boxes with two nodes are quiet", "when": "nodes.quantity == 2", "require": "not any(nodes.loud)"},
+        },
     }  # fmt: skip
     made = book({**VALUES, "products": {**VALUES["products"], "NODE": node, "BOX": box}})
     boxes = configurator(made, cast("Any", made.all(Product)["BOX"]))
     loud = Choice("cpu", "Y", within=("nodes", 0))
     without_fan = NestedSelection("NODE", Selection({"fan": {"F": 0}}))
 
-    why = boxes.explain(Selection(nested={"nodes": (without_fan,)}), loud)
+    small = {"supply": {"S": None}}
+    why = boxes.explain(Selection(small, nested={"nodes": (without_fan,)}), loud)
     assert why is not None
     assert [(rule.id, rule.within) for rule in why.rules] == [("cooled", ("nodes", 0))]
     assert [(choice.option, choice.within) for choice in why.choices] == [("F", ("nodes", 0))]
 
-    why = boxes.explain(Selection(nested={"nodes": (NestedSelection("NODE", Selection()),)}), loud)
+    why = boxes.explain(Selection(small, nested={"nodes": (NestedSelection("NODE", Selection()),)}), loud)
     assert why is not None
     assert [rule.id for rule in why.rules] == ["quiet"]
+
+    why = boxes.explain(Selection(nested={"nodes": (without_fan, NestedSelection("NODE", Selection()))}), loud)
+    assert why is not None
+    assert ([rule.id for rule in why.rules], why.choices) == (["round"], ())
 
 
 def _of_cpu(part: NestedSelection, code: str) -> NestedSelection:

@@ -229,12 +229,7 @@ def check_explanation(made: Configurator, given: Asked, choice: Choice, slot: Sl
     if not given.having(kept, None if unclear else rules):  # what is named contradicts itself, whatever is wanted
         wanted = {}
     assert not given.having({**kept, **wanted}), why
-    if (
-        given.having(wanted) or not why.within
-    ):  # else a part is told of by itself, in a whole that cannot be whatever is chosen
-        assert all(
-            given.having({each: said for each, said in kept.items() if each != left} | wanted) for left in kept
-        ), why
+    assert all(given.having({each: said for each, said in kept.items() if each != left} | wanted) for left in kept), why
     if not unclear:
         assert not given.having({**kept, **wanted}, rules), why
         assert all(given.having({**kept, **wanted}, rules - {rule}) for rule in rules), why

@@ -233,13 +233,16 @@ def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
     assert json.loads(quoted.stdout)["request"]["lines"][0]["configuration"] == {"counter": "1400", "body": "black"}
 
 
-def test_a_configuring_dialogue_mends_completes_cheaply_and_counts() -> None:
+def test_a_configuring_dialogue_mends_completes_cheaply_and_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPQ_CACHE", str(tmp_path))  # without a circuit, which would count all of them
     typed = ["cpu CPU-5464 2", "fix heatsink HSK-STD", "cheapest", "count", "fix raid RAID5", "quit"]
     shown = cpq("configure", "R240", stdin="\n".join(typed))
     assert shown.returncode == 0
     assert "Give up" in shown.stdout
     assert "proven the cheapest at list prices" in shown.stdout
-    assert re.search(r"[0-9,]{5,} configurations are left", shown.stdout)
+    assert "at least" in shown.stdout
     assert shown.stderr == ""
 
 

@@ -1,7 +1,8 @@
 """Contradictions, and the ways out of them, told as near as can be: inside one part where that alone is the matter.
 
 What a part by itself rules out, the whole rules out too; and of the way out of it, nothing outside the part is needed. So a
-part is asked before what it stands in, and the whole last. That is also by far the cheapest order.
+part is asked before what it stands in, and the whole last. That is also by far the cheapest order. What a part says is told where the
+whole needs every choice of it: one that the whole rules out by itself is told of by the whole.
 """
 
 from __future__ import annotations
@@ -52,7 +53,19 @@ class Circles:
     def conflict(self, demands: Demands, within: Path | None) -> Conflict | None:
         """Why the demands cannot hold together: as far inside as can be on the way to a part, or (None) in any part."""
         every = self._around(within) if within is not None else self._every()
-        return next((found for each in every if (found := each.conflict(demands))), None)
+        return next(
+            (found for each in every if (found := each.conflict(demands)) and self._told(each, found, demands)), None
+        )
+
+    def _told(self, circle: Circle, conflict: Conflict, demands: Demands) -> bool:
+        """Whether in the whole, too, none of the choices could be left out of the contradiction."""
+        if circle.engine is self.engine:
+            return True
+        kept = {name: demands[name] for name in conflict.entries}
+        return all(self._can_be({name: kept[name] for name in kept if name != left}) for left in kept)
+
+    def _can_be(self, demands: Demands) -> bool:
+        return self.engine.status(demands, ()).possible
 
     def ways(self, asked: Demands, others: Demands, within: Path, most: int) -> tuple[Way, ...]:
         """See `ways_out`. What is asked for belongs to the part, and there the ways are, where the whole allows all of them."""
@@ -64,7 +77,7 @@ class Circles:
 
     def _open(self, asked: Demands, others: Demands, way: Way) -> bool:
         kept = {name: left for name, left in others.items() if name not in way}
-        return self.engine.status({**asked, **kept}, ()).possible
+        return self._can_be({**asked, **kept})
 
     def _around(self, path: Path) -> Iterator[Circle]:
         """The part at a path, what it stands in, and so on."""
