@@ -9,22 +9,22 @@ from cpq.explanation.shortfall import Shortfall, out_of_days
 from cpq.pricing.context import Context
 from cpq.pricing.contract import Contract
 from cpq.pricing.line import Line
-from cpq.pricing.list_in_force import why_not
+from cpq.pricing.list_in_force import passed_over
+from cpq.pricing.listed_entries import ListedEntries
 from cpq.pricing.price_list import PriceList
-from cpq.rulebook.text import Text
-
-_LESS_SPECIFIC = Text(zh="另有更具体的价目表适用", en="a more specific list is in force")
 
 
 def near_lists(line: Line, context: Context) -> Iterator[Shortfall]:
-    """The other lists of this currency and channel that price the line's product themselves, and why each was not taken."""
-    situation = context.situation
-    for each in context.rulebook.all(PriceList).values():
+    """The other lists of this currency and channel that price the line's product, and why each was not taken."""
+    situation, lists = context.situation, context.rulebook.all(PriceList)
+    entries = context.rulebook.derived(ListedEntries)
+    asked = context.request.price_list is not None
+    for other in passed_over(context.rulebook, situation, context.in_force, asked):
+        each = lists[other.id]
         same_market = each.currency == situation.currency and each.channel == situation.channel
-        prices_it = line.item.code in each.entries or line.item.product.id in each.entries
-        if each.id != context.price_list.id and same_market and prices_it:
-            why = why_not(each, situation) or _LESS_SPECIFIC
-            yield Shortfall(each, each.name, why, each.place)
+        entry = entries.of(each, line.item, situation.date) if same_market else None
+        if entry is not None:
+            yield Shortfall(each, each.name, other.why, each.place)
 
 
 def near_contracts(line: Line, context: Context) -> Iterator[Shortfall]:

@@ -14,8 +14,9 @@ def by_period(amount: Decimal, extent: Extent, digits: int, rounding: Rounding) 
     """A rounded amount over the periods of an extent, to the minor unit; the sum is exact.
 
     Every whole period has the same amount, and what that leaves is for the parts of periods, in proportion. Where it leaves nothing
-    they could have (there are no such parts, or more than a whole period's amount would be left for them), the amount is spread over
-    all periods in proportion to their shares, by largest remainder: whole periods then differ by one minor unit at most.
+    they could have (there are no such parts, or a minor unit more than a whole period's amount would be left for each of them), the
+    amount is spread over all periods in proportion to their shares, by largest remainder: whole periods then differ by one minor
+    unit at most.
     """
     shares, weights = extent.shares, extent.weights
     if not extent.length:
@@ -25,7 +26,7 @@ def by_period(amount: Decimal, extent: Extent, digits: int, rounding: Rounding) 
     if not extent.parts:
         every = tuple(regular if weight else ZERO for weight in weights)
         return every if not left else allocate(amount, weights, digits)
-    if left * amount < 0 or abs(left) > abs(regular) * len(extent.parts):
+    if left * amount < 0 or abs(left) > (abs(regular) + Decimal(1).scaleb(-digits)) * len(extent.parts):
         return allocate(amount, weights, digits)
     parts = [ZERO if share == 1 else weight for share, weight in zip(shares, weights, strict=True)]
     of_parts = allocate(left, parts, digits)

@@ -193,6 +193,18 @@ def test_without_discounts_on_the_whole_all_whole_periods_are_equal(lines: list[
 
 
 @settings(max_examples=40, deadline=None)
+@given(requests)
+def test_what_is_taken_off_whole_leaves_nothing_in_any_period(lines: list[Mapping[str, Any]]) -> None:
+    whole = [
+        line if line["product"] == "U1" else line | {"discount": {"percent": "100%", "reason": "law"}} for line in lines
+    ]
+    quote = priced(whole)
+    assert {line.net for line in quote.lines if not line.estimated} <= {ZERO}
+    for invoice in scheduled(quote).invoices:
+        assert not any(charge.net for charge in invoice.charges if charge.code != "U1")
+
+
+@settings(max_examples=40, deadline=None)
 @given(requests, st.randoms(use_true_random=False))
 def test_permuting_the_lines_changes_no_invoice(lines: list[Mapping[str, Any]], random: Any) -> None:
     shuffled = list(lines)

@@ -19,10 +19,11 @@ def percentage_step(
 ) -> Step:
     """`rate` (−0.2 takes a fifth off) of the line's running or list amount, as the company's setting says.
 
-    Rounded per period, so that the invoices of a recurring line stay equal. Never takes off more than there is left.
+    Rounded per period, so that the invoices of a recurring line stay equal. Never takes off more than there is left, and all that is
+    left where it takes off the whole: rounding by period alone could leave a cent of it.
     """
     rule, label, place = cause
     base = line.net if context.settings.percent_of == "running" else line.list_amount
     exact = max(base * rate, -line.net)
-    amount = max(context.round_per_period(exact, line), -line.net)
+    amount = exact if exact == -line.net else max(context.round_per_period(exact, line), -line.net)
     return Step(phase, rule, label, amount, exact, place, base, rate, note=note)
