@@ -196,7 +196,8 @@ def test_without_discounts_on_the_whole_all_whole_periods_are_equal(lines: list[
 @given(requests)
 def test_what_is_taken_off_whole_leaves_nothing_in_any_period(lines: list[Mapping[str, Any]]) -> None:
     whole = [
-        line if line["product"] == "U1" else line | {"discount": {"percent": "100%", "reason": "law"}} for line in lines
+        line if line["product"] == "U1" else {**line, "discount": {"percent": "100%", "reason": "law"}}
+        for line in lines
     ]
     quote = priced(whole)
     assert {line.net for line in quote.lines if not line.estimated} <= {ZERO}
