@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.advice.needs import Need
-from cpq.bom.request import LineRequest, ManualDiscount, ManualPrice, QuoteRequest
+from cpq.bom.by_hand import ManualDiscount, ManualPrice
+from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.company.payment import PaymentTerm
 from cpq.explanation.figures import Figures, number, percent
 from cpq.money import currency_digits

@@ -22,6 +22,8 @@ class Buyer(Strict):
     """Registered name. / 客户全称。"""
     segment: Annotated[str, Ref("segments")]
     """The group that it belongs to. / 所属分群。"""
+    groups: Sequence[Id] = ()
+    """Other groups that it is in, such as a loyalty programme. / 所在的其他群组，例如会员计划。"""
     region: Annotated[str, Ref("regions")]
     """Where it is. / 所在地区。"""
     address: Words | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from cpq.bom.buyer import Buyer
 from cpq.bom.calendar import add_months, in_calendar
@@ -27,7 +28,8 @@ class Situation:
     """Who buys what kind of quote, where and when. `regions` is the customer's region and all that contain it, nearest first.
 
     `values` are the values of the names of `sale_scope`. `common_end` is the last day of what has no term of its own, None where
-    every product has its usual term; `existing` are the subscriptions that the customer has; `proration` is how the company measures part of a billing period.
+    every product has its usual term; `existing` are the subscriptions that the customer has, `bought` the codes of what was bought
+    before; `proration` is how the company measures part of a billing period.
     """
 
     date: date
@@ -40,14 +42,21 @@ class Situation:
     proration: Proration = "actual"
     common_end: date | None = None
     existing: Mapping[str, Existing] = field(default_factory=dict[str, Existing])
+    bought: frozenset[str] = frozenset()
+    previous_orders: int | None = None
+    time: str | None = None
 
     @property
     def values(self) -> Mapping[str, object]:
-        return {
+        """The values of the names that rules may use; what is not known of the customer is left out."""
+        orders = {} if self.previous_orders is None else {"customer.orders": Decimal(self.previous_orders)}
+        return orders | {
             "customer.id": self.customer.id or "",
             "customer.segment": self.customer.segment,
             "customer.region": self.customer.region,
             "customer.regions": frozenset(self.regions),
+            "customer.groups": frozenset(self.customer.groups),
+            "customer.bought": self.bought,
             "channel": self.channel,
             "currency": self.currency,
             "date": self.date,
@@ -70,6 +79,9 @@ def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
         proration=_proration(rulebook),
         common_end=_common_end(request),
         existing=request.existing,
+        bought=frozenset(code for code, quantity in request.cumulated.items() if quantity),
+        previous_orders=request.previous_orders,
+        time=request.time,
     )
 
 
@@ -103,6 +115,7 @@ def buyer_of(rulebook: Rulebook, customer: str | Buyer) -> Buyer:
         id=known.id,
         name=known.name,
         segment=known.segment,
+        groups=known.groups,
         region=known.region,
         address=known.address,
         contact=known.contact,
@@ -124,6 +137,9 @@ def _sale_names(rulebook: Rulebook) -> dict[str, Type]:
         "customer.segment": TextType(_words(rulebook, Segment)),
         "customer.region": TextType(regions),
         "customer.regions": TextSet(regions),
+        "customer.groups": TextSet(),
+        "customer.bought": TextSet(),
+        "customer.orders": Number(),
         "channel": TextType(_words(rulebook, Channel)),
         "currency": TextType(_words(rulebook, SellingCurrency)),
         "date": Day(),

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cpq.company.exemption import Exemption
-from cpq.rulebook.fields import Ref, Words
+from cpq.rulebook.fields import Id, Ref, Words
 from cpq.rulebook.model import Entity
 
 
@@ -54,6 +54,8 @@ class Customer(Entity):
     """Registered name. / 客户全称。"""
     segment: Annotated[str, Ref("segments")]
     """The group that it belongs to. / 所属分群。"""
+    groups: Sequence[Id] = ()
+    """Other groups that it is in, such as a loyalty programme. / 所在的其他群组，例如会员计划。"""
     region: Annotated[str, Ref("regions")]
     """Where it is; decides tax and price list. / 所在地区，决定税率与价目表。"""
     address: Words | None = None

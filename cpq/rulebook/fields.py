@@ -69,6 +69,11 @@ _DAY_SCHEMA = {"type": "string", "format": "date", "pattern": f"^{DAY.pattern}$"
 
 Day = Annotated[date, BeforeValidator(day), WithJsonSchema(_DAY_SCHEMA)]
 
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=TIME_PATTERN)]
+"""`09:30` on a clock of 24 hours, where the quote is made."""
+
 Words = Annotated[Text, BeforeValidator(words), WithJsonSchema(_WORDS_SCHEMA)]
 """A text for people: one string for both languages, or `{zh: …, en: …}`."""
 
@@ -107,6 +112,10 @@ FORMS: Mapping[str, Text] = {
     VARIANT_CODE_PATTERN: Text(
         zh="编码由字母、数字、点、下划线、连字符和 {属性} 组成，例如 CAB-{length}",
         en="it has letters, digits, dots, underscores, hyphens and {attributes}, such as CAB-{length}",
+    ),
+    TIME_PATTERN: Text(
+        zh='时刻写成 24 小时制的时:分，并加引号，例如 "09:30"',
+        en='a time has hours and minutes on a clock of 24 hours, in quotes, such as "09:30"',
     ),
     QUOTE_NUMBER_PATTERN: Text(
         zh="报价单号由文字、数字、空格和 . / # - _ 组成，以文字或数字开头，例如 Q-2026-001",

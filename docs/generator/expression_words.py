@@ -85,6 +85,13 @@ NAMES: Mapping[str, Text] = {
     "customer.id": Text(
         "客户编号；请求中自行描述的客户可为空", "the customer's id; empty for one that the request describes"
     ),
+    "customer.groups": Text("客户的其他群组，例如会员计划", "its other groups, such as a loyalty programme"),
+    "customer.bought": Text(
+        "客户买过的产品编码，取自请求的 cumulated", "codes of what it bought before, from `cumulated`"
+    ),
+    "customer.orders": Text(
+        "此前的订单数，取自请求的 previous_orders", "how many orders it placed before, from `previous_orders`"
+    ),
     "customer.segment": Text("客户分群", "its segment"),
     "customer.region": Text("客户所在地区", "its region"),
     "customer.regions": Text("所在地区及其所有上级", "its region and all regions around it"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from cpq.bom.request import ManualDiscount
+from cpq.bom.by_hand import ManualDiscount
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line

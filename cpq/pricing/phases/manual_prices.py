@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from cpq.bom.request import ManualPrice
+from cpq.bom.by_hand import ManualPrice
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
