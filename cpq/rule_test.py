@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self, cast
 from pydantic import BeforeValidator, Field, model_validator
 
 from cpq.bom.request import QuoteRequest
-from cpq.rulebook.fields import Day, Number, Words
+from cpq.rulebook.fields import Day, Number, Ref, Words
 from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -69,6 +69,8 @@ class Expected(Strict):
     """Totals by name. / 各合计。"""
     lines: Mapping[str, ExpectedLine] = Field(default_factory=dict[str, ExpectedLine])
     """Line number → what is expected of it. / 行号 → 预期。"""
+    promotions: Mapping[Annotated[str, Ref("promotions")], Number] = Field(default_factory=dict[str, Decimal])
+    """Promotion → what it takes off; 0 where it must not apply. / 促销 → 减多少；不应适用的写 0。"""
     invoices: Mapping[Day, Number] = Field(default_factory=dict[date, Decimal])
     """Day → net amount of the invoice on that day. / 账单日 → 该账单的净额。"""
     approvers: Annotated[list[str], Field(strict=False)] | None = None

@@ -35,6 +35,7 @@ def _run(test: RuleTest, rulebook: Rulebook) -> Iterator[Finding]:
         return
     yield from _totals(test, quote)
     yield from _lines(test, quote)
+    yield from _promotions(test, quote)
     yield from _invoices(test, quote)
     yield from _approvers(test, quote)
 
@@ -78,6 +79,12 @@ def _contract(quote: PricedQuote) -> Mapping[str, Decimal]:
     if worth is None:
         return {"tcv": quote.totals.before_tax, "acv": Decimal(0), "mrr": Decimal(0), "arr": Decimal(0)}
     return {"tcv": worth.tcv, "acv": worth.acv, "mrr": worth.mrr, "arr": worth.arr}
+
+
+def _promotions(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    computed = {outcome.promotion: outcome.amount for outcome in quote.promotions}
+    for id, expected in test.expect.promotions.items():
+        yield from _compared(test, ("promotions", id), expected, computed[id])
 
 
 def _invoices(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:

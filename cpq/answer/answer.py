@@ -24,7 +24,7 @@ from cpq.pricing.guard import Weighed, approvals_needed
 from cpq.pricing.list_in_force import passed_over
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
-from cpq.promotions.coupons import coupon_remarks
+from cpq.promotions.coupons.remarks import coupon_remarks
 from cpq.promotions.outcomes import every_outcome
 from cpq.rulebook.text import Text
 

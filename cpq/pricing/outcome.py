@@ -11,14 +11,34 @@ from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 Status = Literal["applied", "lost", "no_effect", "not_eligible"]
+Optimality = Literal["proven", "unproven"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units."""
+
+    kind: Literal["amount", "quantity"]
+    more: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a promotion takes off one line, by its number; `quantity` is of how many units, where it counts them."""
+
+    line: str
+    amount: Decimal
+    quantity: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a promotion, and why.
 
-    `applied`: it took `amount` off. `lost`: it fits, but `lost_to` went before it. `no_effect`: it fits, but there was nothing to take
-    off. `not_eligible`: `reason` says which term failed, `place` where that is written.
+    `applied`: it took `amount` off, from the lines `on`. `lost`: it fits, but `lost_to` went before it, which saves `lost_by` more.
+    `no_effect`: it fits, but there was nothing to take off. `not_eligible`: `reason` says which term failed, `place` where that is
+    written, `missing` how much more would do. `optimality` says of a group whose best combination was sought whether it is proven that
+    there is none better.
     """
 
     promotion: str
@@ -29,3 +49,7 @@ class Outcome:
     reason: Text
     amount: Decimal = Decimal(0)
     lost_to: str | None = None
+    lost_by: Decimal | None = None
+    missing: Missing | None = None
+    on: tuple[Given, ...] = ()
+    optimality: Optimality | None = None

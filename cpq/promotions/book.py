@@ -10,7 +10,7 @@ from cpq.bom.target import Target
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits import BuyGet
+from cpq.promotions.benefits import Deal
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.standing import no_line, why_not_now
 from cpq.rulebook.expressions import Expression
@@ -26,10 +26,11 @@ MOST_SITUATIONS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
-    """The second target of a promotion: what is got, where that is something else than what is bought."""
+class PartTarget:
+    """A part of a deal that names its own lines, and the number of the part."""
 
     promotion: Promotion
+    number: int
     target: Target
     lines: Expression | None = None
 
@@ -42,26 +43,31 @@ class PromotionBook:
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
         ordered = sorted(rulebook.all(Promotion).values(), key=_rank)
         self.promotions: Sequence[Promotion] = tuple(ordered)
         self.numbers: Mapping[str, int] = {each.id: number for number, each in enumerate(ordered)}
         self.by_phase = {
-            phase: RuleIndex(rulebook, [each for each in ordered if each.benefit.phase == phase], _options_too)
+            phase: RuleIndex(rulebook, [each for each in ordered if _works_in(each, phase)], _options_too)
             for phase in PHASES
         }
         self.lanes: Sequence[Lane] = _lanes(ordered)
         self.lane_of = {each.id: number for number, lane in enumerate(self.lanes) for each in lane}
-        self.seconds = RuleIndex(rulebook, _seconds(ordered), lambda second: second.promotion.benefit.options_too)
+        self.parts = RuleIndex(rulebook, _parts(ordered), lambda part: part.promotion.benefit.options_too)
         self._idle: dict[object, tuple[Outcome, ...]] = {}
+
+    def has(self, phase: Phase) -> bool:
+        """Whether there is a promotion of a phase."""
+        return bool(self.by_phase[phase].rules) or (phase is Phase.DEAL and bool(self.parts.rules))
 
     def idle(self, situation: Situation) -> tuple[Outcome, ...]:
         """What becomes of every promotion that no line fits, in order; found once for a date, a currency and coupons."""
-        key = situation.date, situation.currency, situation.coupons
+        key = situation.date, situation.time, situation.currency, situation.coupons
         found = self._idle.get(key)
         if found is None:
             if len(self._idle) >= MOST_SITUATIONS:
                 self._idle.clear()
-            found = self._idle[key] = tuple(_idle(each, situation) for each in self.promotions)
+            found = self._idle[key] = tuple(_idle(each, situation, self._rulebook) for each in self.promotions)
         return found
 
 
@@ -82,14 +88,21 @@ def _options_too(promotion: Promotion) -> bool:
     return promotion.benefit.options_too
 
 
-def _seconds(promotions: Sequence[Promotion]) -> Sequence[Second]:
+def _works_in(promotion: Promotion, phase: Phase) -> bool:
+    """Whether the promotion is found in a phase by its own target; a deal of parts is found by theirs."""
+    benefit = promotion.benefit
+    return benefit.phase == phase and not (isinstance(benefit, Deal) and benefit.only_parts)
+
+
+def _parts(promotions: Sequence[Promotion]) -> Sequence[PartTarget]:
     return [
-        Second(each, each.benefit.get_target)
+        PartTarget(each, number, target)
         for each in promotions
-        if isinstance(each.benefit, BuyGet) and each.benefit.get_target is not None
+        if isinstance(each.benefit, Deal)
+        for number, target in each.benefit.part_targets.items()
     ]
 
 
-def _idle(promotion: Promotion, situation: Situation) -> Outcome:
-    why = why_not_now(promotion, situation) or no_line(promotion)
+def _idle(promotion: Promotion, situation: Situation, rulebook: Rulebook) -> Outcome:
+    why = why_not_now(promotion, situation, rulebook) or no_line(promotion)
     return Outcome(promotion.id, promotion.name, "not_eligible", promotion.benefit.phase, why.place, why.reason)

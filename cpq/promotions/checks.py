@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.codes import target_findings
 from cpq.company.currency import SellingCurrency
-from cpq.promotions.benefits import BuyGet
+from cpq.promotions.benefits import Deal
+from cpq.promotions.needs import needs_inside
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -57,15 +58,20 @@ def targets_exist(rulebook: Rulebook) -> Iterator[Finding]:
     catalogue = rulebook.derived(Catalogue)
     for promotion in rulebook.all(Promotion).values():
         yield from target_findings(catalogue, promotion.target, promotion, "target")
-        if isinstance(promotion.benefit, BuyGet) and promotion.benefit.get_target is not None:
-            yield from target_findings(catalogue, promotion.benefit.get_target, promotion, "benefit", "get_target")
+        benefit = promotion.benefit
+        if isinstance(benefit, Deal):
+            for number, target in benefit.part_targets.items():
+                yield from target_findings(catalogue, target, promotion, "benefit", *benefit.part_path(number))
+        for path, need in needs_inside(promotion.needs):
+            if need.target is not None:
+                yield from target_findings(catalogue, need.target, promotion, "needs", *path, "target")
 
 
 def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
     """A promotion that names only currencies in which nothing is sold can never apply."""
     sold = rulebook.all(SellingCurrency)
     for promotion in rulebook.all(Promotion).values():
-        if not any(promotion.benefit.in_currency(currency) for currency in sold):
+        if not any(promotion.in_currency(currency) for currency in sold):
             known = ", ".join(sold)
             text = Text(
                 zh=f"优惠没有写任何报价币种（{known}）的金额，永远不会适用",

@@ -1,59 +1,56 @@
-"""Which promotions of a group are taken. The one place that a solver for overlapping deals would replace."""
+"""Which promotions of a group are taken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Literal, assert_never
+from functools import partial
+from typing import assert_never
 
-from cpq.promotions.promotion import Promotion
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO
+from cpq.pricing.trace import Phase
+from cpq.promotions.combination.combination import Chosen, Combination
+from cpq.promotions.combination.deals import best_deals
+from cpq.promotions.combination.subsets import best_subset
+from cpq.promotions.promotion import Promotion, PromotionGroup
+from cpq.promotions.stacking import go_together
+from cpq.promotions.working import State, Working, saving_of
 
-Chosen = tuple[Promotion, ...]
-Saving = Callable[[Chosen], Decimal]
-"""What a set of promotions saves the customer, found by really applying them."""
 
-
-def chosen(candidates: Sequence[Promotion], pick: Literal["first", "best", "all"], saving: Saving) -> Chosen:
-    """The promotions of a group to apply, in order of priority. `candidates` come in that order."""
-    match pick:
+def chosen(
+    candidates: Sequence[Promotion],
+    group: PromotionGroup,
+    left: Decimal | None,
+    state: State,
+    working: Working,
+    context: Context,
+) -> Combination:
+    """The promotions of a group to apply. `candidates` come in order of priority; `left` is what the group's budget still has."""
+    match group.pick:
         case "all":
-            return tuple(candidates)
+            return Combination(_compatible(candidates, group.at_most, lambda _: True))
         case "first":
-            return next(((each,) for each in candidates if saving((each,)) > 0), ())
-        case "best":
-            return best(_alternatives(candidates), saving)
+            return Combination(_compatible(candidates, 1, partial(_saves, left, state, working)))
+        case "best" | "combination":
+            most = 1 if group.takes_one else group.at_most
+            if candidates[0].benefit.phase is Phase.DEAL:
+                return best_deals(candidates, most, left, state, working, context)
+            return best_subset(candidates, most, left, state, working)
         case _:
-            assert_never(pick)
+            assert_never(group.pick)
 
 
-def best(alternatives: Iterator[Chosen], saving: Saving) -> Chosen:
-    """The alternative that saves most; among equals fewer promotions, then higher priority, then the id."""
-    return max(alternatives, key=lambda each: (saving(each), -len(each), *_rank(each)), default=())
+def _saves(left: Decimal | None, state: State, working: Working, promotion: Promotion) -> bool:
+    return saving_of(working.cuts(promotion, state, left)) > ZERO
 
 
-def _alternatives(candidates: Sequence[Promotion]) -> Iterator[Chosen]:
-    yield ()
+def _compatible(candidates: Sequence[Promotion], at_most: int | None, counts: Callable[[Promotion], bool]) -> Chosen:
+    """In their order those that count and go together with all taken before."""
+    taken: list[Promotion] = []
     for each in candidates:
-        yield (each,)
-
-
-def _rank(promotions: Chosen) -> tuple[int, _Earlier]:
-    return sum(each.priority for each in promotions), _Earlier(tuple(each.id for each in promotions))
-
-
-class _Earlier:
-    """Ids turned round: the one that comes first in the alphabet is the greatest."""
-
-    __slots__ = ("ids",)
-
-    def __init__(self, ids: tuple[str, ...]) -> None:
-        self.ids = ids
-
-    def __lt__(self, other: _Earlier) -> bool:
-        return self.ids > other.ids
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Earlier) and self.ids == other.ids
-
-    def __hash__(self) -> int:
-        return hash(self.ids)
+        if at_most is not None and len(taken) >= at_most:
+            break
+        if all(go_together(each, other) for other in taken) and counts(each):
+            taken.append(each)
+    return tuple(taken)

@@ -10,7 +10,9 @@ from cpq.pricing.conditions import holds, line_values
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.book import PromotionBook
+from cpq.promotions.benefits import Deal
+from cpq.promotions.book import PartTarget, PromotionBook
+from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.standing import NotEligible, why_out
 
@@ -19,11 +21,12 @@ from cpq.promotions.standing import NotEligible, why_out
 class Fitting:
     """The promotions of a phase that some line is meant by: those that can apply with the ids of their lines, the others with the reason.
 
-    `others` are the lines of a second target. All of it is decided once, at the start of the phase.
+    `parts` are the lines of those parts of deals that name their own, by promotion and number of the part. All of it is decided once, at
+    the start of the phase.
     """
 
     lines: Mapping[str, Sequence[str]]
-    others: Mapping[str, Sequence[str]]
+    parts: Mapping[str, Mapping[int, Sequence[str]]]
     out: Mapping[str, NotEligible]
 
 
@@ -32,25 +35,25 @@ def fitting(phase: Phase, basket: Basket, context: Context) -> Fitting:
 
     A promotion that means none of the lines is never asked: a quote does not take longer for what the rulebook has for others.
     """
-    seconds = context.rulebook.derived(PromotionBook).seconds
-    asking = _Asking(phase, {**context.values, **basket.order_values()}, context)
-    others: dict[str, list[str]] = {}
+    asking = _Asking(phase, basket, context)
     for line in basket.lines:
         if line.counts or (phase is Phase.LINE_DISCOUNT and line.estimated and not line.included):
             asking.ask(line)
-            for second in seconds.of(line.item) if phase is Phase.DEAL else ():
-                others.setdefault(second.promotion.id, []).append(line.item.id)
-    return Fitting(asking.lines, others, asking.out)
+    return Fitting(asking.lines, asking.parts, asking.out)
 
 
 class _Asking:
     """The answers so far: the lines of each promotion that can apply, and the reasons of those that cannot."""
 
-    def __init__(self, phase: Phase, quote: Mapping[str, object], context: Context) -> None:
-        self._index = context.rulebook.derived(PromotionBook).by_phase[phase]
-        self._quote = quote
-        self._situation = context.situation
+    def __init__(self, phase: Phase, basket: Basket, context: Context) -> None:
+        book = context.rulebook.derived(PromotionBook)
+        self._index = book.by_phase[phase]
+        self._parts = book.parts if phase is Phase.DEAL and book.parts.rules else None
+        self._quote = {**context.values, **basket.order_values()}
+        self._meeting = Meeting(basket, self._quote, self._index, context)
+        self._context = context
         self.lines: dict[str, list[str]] = {}
+        self.parts: dict[str, dict[int, list[str]]] = {}
         self.out: dict[str, NotEligible] = {}
         self._in: set[str] = set()
 
@@ -65,6 +68,18 @@ class _Asking:
                 if not holds(promotion.lines, values, promotion, "lines", line.item):
                     continue
             self.lines.setdefault(promotion.id, []).append(line.item.id)
+        for part in self._parts.of(line.item) if self._parts else ():
+            self._ask_part(part, line)
+
+    def _ask_part(self, part: PartTarget, line: Line) -> None:
+        promotion = part.promotion
+        if not self._is_in(promotion):
+            return
+        self.parts.setdefault(promotion.id, {}).setdefault(part.number, []).append(line.item.id)
+        if isinstance(promotion.benefit, Deal) and promotion.benefit.only_parts:
+            fitting = self.lines.setdefault(promotion.id, [])
+            if line.item.id not in fitting[-1:]:
+                fitting.append(line.item.id)
 
     def _is_in(self, promotion: Promotion) -> bool:
         id = promotion.id
@@ -72,7 +87,7 @@ class _Asking:
             return True
         if id in self.out:
             return False
-        why = why_out(promotion, self._quote, self._situation)
+        why = why_out(promotion, self._quote, self._meeting, self._context)
         if why is None:
             self._in.add(id)
         else:

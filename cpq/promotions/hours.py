@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -23,7 +23,7 @@ class Hours(Strict):
     一周中的某些天，以及当天的一段时间：含起点，不含终点。
     """
 
-    days: Annotated[Sequence[Weekday], Field(min_length=1)] = _WEEK
+    days: Annotated[Sequence[Weekday], Field(min_length=1)] | None = None
     """Days of the week; every day if left out. / 星期几；不写则每天。"""
     from_: Annotated[TimeOfDay, Field(alias="from")] = "00:00"
     """The first minute, such as "09:00". / 起始时刻。"""
@@ -46,7 +46,7 @@ class Hours(Strict):
 
     def covers(self, day: date, time: str | None) -> bool:
         """Whether a moment is inside; `time` may be None where whole days are meant."""
-        if _WEEK[day.weekday()] not in self.days:
+        if self.days is not None and _WEEK[day.weekday()] not in self.days:
             return False
         return self.whole_days or (time is not None and self.from_ <= time and (self.to is None or time < self.to))
 
@@ -57,10 +57,10 @@ def shown(hours: Sequence[Hours]) -> Text:
     return Text(zh=zh, en="; ".join(_one(each, ", ", {}) for each in hours))
 
 
-_ZH = dict(zip(_WEEK, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
+_ZH: Mapping[Weekday, str] = dict(zip(_WEEK, ("周一", "周二", "周三", "周四", "周五", "周六", "周日"), strict=True))
 
 
-def _one(hours: Hours, comma: str, words: dict[Weekday, str]) -> str:
-    days = comma.join(words.get(day, day) for day in hours.days) if len(hours.days) < len(_WEEK) else ""
+def _one(hours: Hours, comma: str, words: Mapping[Weekday, str]) -> str:
+    days = comma.join(words.get(day, day) for day in hours.days or ())
     span = "" if hours.whole_days else f"{hours.from_}–{hours.to or '24:00'}"
     return " ".join(part for part in (days, span) if part)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO
-from cpq.pricing.outcome import Outcome, Status
+from cpq.pricing.outcome import Given, Optimality, Outcome, Status
 from cpq.pricing.trace import Phase
+from cpq.promotions.benefits.benefit import Cut, Shortfall
 from cpq.promotions.book import PromotionBook
 from cpq.promotions.promotion import Promotion
+from cpq.promotions.stacking import go_together, is_choosy
 from cpq.promotions.standing import NotEligible
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -38,62 +41,97 @@ class Outcomes:
         self._by_id = {outcome.promotion: outcome for outcome in earlier}
         applied = [outcome.promotion for outcome in self._by_id.values() if outcome.status == "applied"]
         self._applied = {id: promotions[id] for id in applied}
-        self._exclusive = [each for each in self._applied.values() if each.exclusive]
+        self._choosy = any(is_choosy(each) for each in self._applied.values())
 
     def all(self) -> tuple[Outcome, ...]:
         return tuple(self._by_id.values())
+
+    def get(self, id: str) -> Outcome | None:
+        return self._by_id.get(id)
+
+    def given_by_group(self, group: str) -> Decimal:
+        """What the promotions of a group took off so far."""
+        return sum((self._by_id[id].amount for id, each in self._applied.items() if each.group == group), ZERO)
 
     def given(self, promotion: Promotion) -> Decimal:
         """What a promotion took off so far: lines may come in two batches."""
         known = self._by_id.get(promotion.id)
         return known.amount if known else ZERO
 
-    def no_effect(self, promotion: Promotion, why: Text) -> None:
-        self._note(promotion, "no_effect", why)
+    def no_effect(self, promotion: Promotion, why: Shortfall) -> None:
+        self._note(
+            Outcome(
+                promotion.id,
+                promotion.name,
+                "no_effect",
+                self._phase,
+                self._at(promotion),
+                why.reason,
+                missing=why.missing,
+            )
+        )
 
-    def applied(self, promotion: Promotion, amount: Decimal) -> None:
-        self._note(promotion, "applied", _APPLIED, amount + self.given(promotion))
-        self._applied[promotion.id] = promotion
-        if promotion.exclusive:
-            self._exclusive.append(promotion)
-
-    def not_eligible(self, promotion: Promotion, why: NotEligible) -> None:
-        self._note(promotion, "not_eligible", why.reason, place=why.place)
-
-    def lost(self, promotion: Promotion, winner: str) -> None:
-        reason = Text(zh=f"与“{winner}”不能同享", en=f'it does not go together with "{winner}"')
-        self._note(promotion, "lost", reason, lost_to=winner)
-
-    def lost_in_group(self, promotion: Promotion, winner: Promotion) -> None:
-        reason = Text(zh=f"同组中选用了“{winner.id}”", en=f'"{winner.id}" of the same group was taken')
-        self._note(promotion, "lost", reason, lost_to=winner.id)
-
-    def in_the_way(self, promotion: Promotion) -> str | None:
-        """The promotion that was applied and does not let this one apply beside it; its own exclusiveness counts as well."""
-        others = self._applied.values() if promotion.exclusive else self._exclusive
-        if not others:
-            return None
-        return next((other.id for other in others if _exclude_each_other(promotion, other)), None)
-
-    def _note(
+    def applied(
         self,
         promotion: Promotion,
-        status: Status,
-        reason: Text,
-        amount: Decimal = ZERO,
-        lost_to: str | None = None,
-        place: Place | None = None,
+        cuts: Sequence[Cut],
+        more: Shortfall | None = None,
+        optimality: Optimality | None = None,
     ) -> None:
+        """It took something off; `more` is what reaches its next tier."""
+        earlier = self._by_id.get(promotion.id)
+        on = (*(earlier.on if earlier else ()), *_given(cuts))
+        amount = sum((cut.amount for cut in cuts), self.given(promotion))
+        reason, missing = (more.reason, more.missing) if more else (_APPLIED, None)
+        self._note(
+            Outcome(promotion.id, promotion.name, "applied", self._phase, self._at(promotion), reason, amount,
+                    missing=missing, on=on, optimality=optimality)
+        )  # fmt: skip
+        self._applied[promotion.id] = promotion
+        self._choosy = self._choosy or is_choosy(promotion)
+
+    def not_eligible(self, promotion: Promotion, why: NotEligible) -> None:
+        self._note(
+            Outcome(
+                promotion.id, promotion.name, "not_eligible", self._phase, why.place, why.reason, missing=why.missing
+            )
+        )
+
+    def lost(self, promotion: Promotion, winner: str, alone: Decimal) -> None:
+        """Another promotion is in the way; `alone` is what this one would have saved."""
+        reason = Text(zh=f"与“{winner}”不能同享", en=f'it does not go together with "{winner}"')
+        known = self._by_id.get(winner)
+        self._lost(promotion, reason, winner, (known.amount if known else ZERO) - alone)
+
+    def lost_in_group(
+        self, promotion: Promotion, winner: Promotion, by: Decimal, optimality: Optimality | None
+    ) -> None:
+        reason = Text(zh=f"同组中选用了“{winner.id}”", en=f'"{winner.id}" of the same group was taken')
+        self._lost(promotion, reason, winner.id, by, optimality)
+
+    def _lost(
+        self, promotion: Promotion, reason: Text, winner: str, by: Decimal, optimality: Optimality | None = None
+    ) -> None:
+        """By how much is told where the other one does save more: one that goes first by priority need not."""
+        place = self._at(promotion)
+        lost = Outcome(promotion.id, promotion.name, "lost", self._phase, place, reason, lost_to=winner)
+        self._note(replace(lost, lost_by=by if by > 0 else None, optimality=optimality))
+
+    def in_the_way(self, promotion: Promotion) -> str | None:
+        """A promotion that was applied and does not go together with this one."""
+        if not self._choosy and not is_choosy(promotion):
+            return None
+        return next((other.id for other in self._applied.values() if not go_together(promotion, other)), None)
+
+    def _at(self, promotion: Promotion) -> Place:
+        return self._places.of(promotion)
+
+    def _note(self, outcome: Outcome) -> None:
         """Keep the better of two outcomes: a promotion that applied to one batch of lines did apply."""
-        id = promotion.id
-        known = self._by_id.get(id)
-        if known is None or _RANK.index(status) >= _RANK.index(known.status):
-            where = place or self._places.of(promotion)
-            self._by_id[id] = Outcome(id, promotion.name, status, self._phase, where, reason, amount, lost_to)
+        known = self._by_id.get(outcome.promotion)
+        if known is None or _RANK.index(outcome.status) >= _RANK.index(known.status):
+            self._by_id[outcome.promotion] = outcome
 
 
-def _exclude_each_other(one: Promotion, other: Promotion) -> bool:
-    if one.id == other.id:
-        return False
-    ranges = {one.exclusive, other.exclusive}
-    return "order" in ranges or ("phase" in ranges and one.benefit.phase == other.benefit.phase)
+def _given(cuts: Sequence[Cut]) -> Iterable[Given]:
+    return (Given(cut.line.item.number, cut.amount, cut.quantity) for cut in cuts if cut.amount)

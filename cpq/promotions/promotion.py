@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cpq.bom.target import Target
 from cpq.promotions.benefits import AnyBenefit
+from cpq.promotions.hours import Hours
+from cpq.promotions.limits import NO_LIMITS, Cap, Limits
+from cpq.promotions.needs import AnyNeed
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Compiled, Id, Ref, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Compiled, Id, NotNegativeAmounts, Ref, Validity, Words
 from cpq.rulebook.model import Entity
+from cpq.rulebook.problems import problem
+from cpq.rulebook.text import Text
 
 
 class PromotionGroup(Entity):
@@ -22,10 +27,29 @@ class PromotionGroup(Entity):
 
     name: Words
     """Name. / 名称。"""
-    pick: Literal["first", "best", "all"] = "best"
-    """Take the first that fits by priority, the one that saves the customer most, or all in order of priority.
+    pick: Literal["first", "best", "combination", "all"] = "best"
+    """Take the first that fits by priority, the one that saves the customer most, the combination that does, or all by priority.
 
-    / 取优先级最高者、对客户最优惠者，或按优先级全部叠加。"""
+    / 取优先级最高者、对客户最优惠的一个、最优惠的组合，或按优先级全部叠加。"""
+    at_most: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """With `combination` and `all`: how many of them apply together at most. / 用于 combination 与 all：最多同时适用几个。"""
+    budget: NotNegativeAmounts | None = None
+    """What all of them together may give, over all quotes, by currency. / 整组共享的预算，按币种，跨所有报价累计。"""
+
+    @model_validator(mode="after")
+    def _one_is_one(self) -> Self:
+        if self.at_most is not None and self.takes_one:
+            text = Text(
+                zh=f"pick: {self.pick} 只取一个，请删去 at_most，或改用 combination 或 all",
+                en=f"`pick: {self.pick}` takes one; remove `at_most`, or use `combination` or `all`",
+            )
+            raise problem("at-most", text, below=("at_most",))
+        return self
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether at most one of its promotions applies."""
+        return self.pick in ("first", "best")
 
 
 class Promotion(Entity):
@@ -38,8 +62,12 @@ class Promotion(Entity):
     """Name on documents. / 单据上的名称。"""
     valid: Validity = ALWAYS
     """When it runs. / 活动日期。"""
+    hours: Sequence[Hours] = ()
+    """At which hours, on which days of the week; the request then says its time. / 活动时段；请求须写明时刻。"""
     when: Annotated[Expression | None, Compiled("quote", Bool())] = None
     """Under which condition of the quote: customer, channel, currency, date, amounts. / 报价须满足的条件。"""
+    needs: Sequence[AnyNeed] = ()
+    """What the lines of the quote must have; all of it. / 对报价行的要求，须全部满足。"""
     lines: Annotated[Expression | None, Compiled("line", Bool())] = None
     """Which of the target's lines, by a condition of the line. / 行须满足的条件。"""
     target: Target = Target()
@@ -52,5 +80,30 @@ class Promotion(Entity):
     """Higher goes first. / 数值越大越先。"""
     group: Annotated[str, Ref("promotion_groups")] | None = None
     """The group in which it is weighed; without one it stands alone. / 所属分组；不写则单独适用。"""
-    exclusive: Literal["phase", "order"] | None = None
-    """Where it is applied, no other promotion of its phase, or of the whole quote, is. / 适用后，同阶段或整单不再适用其他促销。"""
+    exclusive: Literal["group", "phase", "order"] | None = None
+    """Where it is applied, no other promotion of its group, its phase, or the whole quote is. / 适用后，同组、同阶段或整单不再适用其他促销。"""
+    combinable_with: Sequence[Id] | None = None
+    """The promotions and groups that it goes together with; not written: with every one. Both sides must agree.
+
+    / 可与之同享的促销或分组；不写则都可以。双方须一致。"""
+    limits: Limits = NO_LIMITS
+    """How often it may be used, and its budget. / 使用次数与预算。"""
+    cap: Cap | None = None
+    """The most it takes off one quote. / 一份报价的优惠上限。"""
+    on_error: Literal["refuse", "skip"] = "refuse"
+    """Where it cannot be worked out: no quote, or a quote without it that says so. / 无法计算时：拒绝报价，或略过并说明。"""
+
+    def in_currency(self, currency: str) -> bool:
+        """Whether it says something for a currency; without conversion an amount in another one is none."""
+        caps = self.cap.currencies() if self.cap else ()
+        budget = (self.limits.budget,) if self.limits.budget is not None else ()
+        return self.benefit.in_currency(currency) and all(currency in each for each in (*caps, *budget))
+
+    @property
+    def needs_coupon(self) -> bool:
+        return self.coupons is not None
+
+    @property
+    def coupon_field(self) -> str:
+        """Where its coupons are written."""
+        return "coupons"

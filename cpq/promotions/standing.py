@@ -6,9 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpq.bom.situation import Situation
-from cpq.pricing.conditions import failing_term, holds
+from cpq.pricing.conditions import holds
+from cpq.pricing.context import Context
+from cpq.pricing.outcome import Missing
+from cpq.promotions.counting import coupon_used_up, coupons_left, spent, used_up
+from cpq.promotions.coupons.book import CouponBook
+from cpq.promotions.failing import failing_term
+from cpq.promotions.hours import shown
+from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
 from cpq.rulebook.place import Place
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
@@ -18,30 +26,72 @@ class NotEligible:
 
     reason: Text
     place: Place
+    missing: Missing | None = None
 
 
-def why_out(promotion: Promotion, quote: Mapping[str, object], situation: Situation) -> NotEligible | None:
+def why_out(
+    promotion: Promotion, quote: Mapping[str, object], meeting: Meeting, context: Context
+) -> NotEligible | None:
     """Why a promotion cannot apply to this quote, whatever its lines; None where it can."""
-    why = why_not_now(promotion, situation)
-    if why is None and promotion.when is not None and not holds(promotion.when, quote, promotion, "when"):
-        term = failing_term(promotion.when, quote, promotion, "when")
-        return NotEligible(Text(zh=f"条件不成立：{term}", en=f"this does not hold: {term}"), promotion.at("when"))
-    return why
+    return (
+        why_not_now(promotion, context.situation, context.rulebook)
+        or _used_up(promotion, context)
+        or _condition(promotion, quote)
+        or _lack(promotion, meeting)
+    )
 
 
-def why_not_now(promotion: Promotion, situation: Situation) -> NotEligible | None:
-    """Why a promotion cannot apply on this date, with these coupons, in this currency."""
+def why_not_now(promotion: Promotion, situation: Situation, rulebook: Rulebook) -> NotEligible | None:
+    """Why a promotion cannot apply at this time, with these coupons, in this currency."""
     if not promotion.valid.covers(situation.date):
         start, end = promotion.valid.from_ or "…", promotion.valid.to or "…"
         text = Text(zh=f"活动期为 {start} 至 {end}", en=f"it runs from {start} to {end}")
         return NotEligible(text, promotion.at("valid"))
-    if promotion.coupons is not None and situation.coupons.isdisjoint(promotion.coupons):
-        return NotEligible(Text(zh="需要优惠券", en="it needs a coupon"), promotion.at("coupons"))
-    if not promotion.benefit.in_currency(situation.currency):
+    if promotion.hours and not any(each.covers(situation.date, situation.time) for each in promotion.hours):
+        return NotEligible(_outside(promotion, situation), promotion.at("hours"))
+    if promotion.needs_coupon and not rulebook.derived(CouponBook).codes_for(promotion, situation.coupons):
+        return NotEligible(Text(zh="需要优惠券", en="it needs a coupon"), promotion.at(promotion.coupon_field))
+    if not promotion.in_currency(situation.currency):
         currency = situation.currency
         text = Text(zh=f"未给出 {currency} 金额", en=f"it names no amount in {currency}")
         return NotEligible(text, promotion.at("benefit"))
     return None
+
+
+def _outside(promotion: Promotion, situation: Situation) -> Text:
+    hours = shown(promotion.hours)
+    if situation.time is None and not all(each.whole_days for each in promotion.hours):
+        return Text(
+            zh=f"活动时段为 {hours.zh}，而请求未写 time", en=f"it runs {hours.en}, and the request says no `time`"
+        )
+    return Text(zh=f"活动时段为 {hours.zh}", en=f"it runs {hours.en}")
+
+
+def _used_up(promotion: Promotion, context: Context) -> NotEligible | None:
+    why = used_up(promotion, context.request)
+    if why is not None:
+        return NotEligible(why, promotion.at("limits"))
+    why = spent(promotion, context.request)
+    if why is not None:
+        return NotEligible(why, promotion.at("limits", "budget"))
+    if promotion.needs_coupon:
+        codes = context.rulebook.derived(CouponBook).codes_for(promotion, context.situation.coupons)
+        if not coupons_left(promotion, codes, context.request):
+            why = coupon_used_up(promotion, codes[0], context.request)
+            return NotEligible(why or Text("", ""), promotion.at("limits"))
+    return None
+
+
+def _condition(promotion: Promotion, quote: Mapping[str, object]) -> NotEligible | None:
+    if promotion.when is None or holds(promotion.when, quote, promotion, "when"):
+        return None
+    failing = failing_term(promotion.when, quote, promotion)
+    return NotEligible(failing.reason, promotion.at("when"), failing.missing)
+
+
+def _lack(promotion: Promotion, meeting: Meeting) -> NotEligible | None:
+    lack = meeting.lack(promotion) if promotion.needs else None
+    return None if lack is None else NotEligible(lack.reason, promotion.at(*lack.path), lack.missing)
 
 
 def no_line(promotion: Promotion) -> NotEligible:

@@ -57,7 +57,7 @@ class ErrorPath:
         if self.at.get("type") != "tagged-union":
             return ()
         choices = cast("Mapping[object, Schema]", self.at["choices"])
-        return tuple(str(tag) for tag, choice in choices.items() if choice.get("type") in ("model", "definition-ref"))
+        return tuple(str(tag) for tag, choice in choices.items() if _is_model(choice))
 
     @property
     def inside(self) -> tuple[str, ...]:
@@ -66,6 +66,13 @@ class ErrorPath:
             return (str(self.at["discriminator"]),)
         fields = list(_fields(self.at))
         return tuple(name for needed in (True, False) for name, must in fields if must is needed)
+
+
+def _is_model(schema: Schema) -> bool:
+    """Whether a schema is a model's, with checks of the finished model around it or not."""
+    while schema.get("type") == "function-after":
+        schema = cast("Schema", schema.get("schema", {}))
+    return schema.get("type") in ("model", "definition-ref")
 
 
 class Shape:

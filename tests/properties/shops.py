@@ -39,7 +39,7 @@ price_rules:
 PROMOTIONS = """
 promotion_groups: {g: {name: G, pick: best}, h: {name: H, pick: first}}
 promotions:
-  widgets: {name: A, group: g, target: {categories: [widgets]}, benefit: {kind: percent, value: 7%, cap: {CNY: 50}}}
+  widgets: {name: A, group: g, target: {categories: [widgets]}, benefit: {kind: percent, value: 7%}, cap: {order: {CNY: 50}}}
   each: {name: B, group: g, target: {categories: [things]}, benefit: {kind: amount, off: {CNY: 0.77}, per: unit}}
   special: {name: C, target: {products: [W3]}, benefit: {kind: set_price, price: {CNY: 8.88}}}
   three-one: {name: D, priority: 2, target: {categories: [things]}, benefit: {kind: buy_get, buy: 3, get: 1}}

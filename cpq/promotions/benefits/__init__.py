@@ -7,12 +7,28 @@ from typing import Annotated
 from pydantic import Discriminator
 
 from cpq.promotions.benefits.amount import Amount
+from cpq.promotions.benefits.bundle import DealPrice
 from cpq.promotions.benefits.buy_get import BuyGet
+from cpq.promotions.benefits.deal import Deal
+from cpq.promotions.benefits.every import Every
 from cpq.promotions.benefits.percent import Percent
-from cpq.promotions.benefits.set_price import SetPrice
+from cpq.promotions.benefits.set_price import SetPrice, SetTotal
 from cpq.promotions.benefits.threshold import Threshold
 
-AnyBenefit = Annotated[Percent | Amount | Threshold | BuyGet | SetPrice, Discriminator("kind")]
+AnyBenefit = Annotated[
+    Percent | Amount | Threshold | Every | BuyGet | DealPrice | SetPrice | SetTotal, Discriminator("kind")
+]
 """Any benefit, selected by `kind`."""
 
-__all__ = ["Amount", "AnyBenefit", "BuyGet", "Percent", "SetPrice", "Threshold"]
+__all__ = [
+    "Amount",
+    "AnyBenefit",
+    "BuyGet",
+    "Deal",
+    "DealPrice",
+    "Every",
+    "Percent",
+    "SetPrice",
+    "SetTotal",
+    "Threshold",
+]

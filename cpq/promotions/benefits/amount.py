@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
-from cpq.pricing.context import Context
-from cpq.pricing.line import Line
+from pydantic import model_validator
+
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, spread_cuts
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, bounded, spread_cuts
+from cpq.promotions.benefits.units import Units
 from cpq.rulebook.fields import PositiveAmounts
+from cpq.rulebook.problems import problem
+from cpq.rulebook.text import Text
 
 
 class Amount(Benefit):
@@ -25,6 +29,15 @@ class Amount(Benefit):
     """Currency → amount. In a currency that is not listed there is no benefit. / 各币种的金额；未列币种不优惠。"""
     per: Literal["unit", "line", "order"] = "order"
     """unit: for each unit and period; line: once a line; order: once, spread over the lines. / 每件每周期、每行一次，或整单一次。"""
+    units: Units | None = None
+    """With `per: unit`: for which units; not written: for all. / 与 per: unit 同用：对哪些单位；不写则全部。"""
+
+    @model_validator(mode="after")
+    def _units_are_counted(self) -> Self:
+        if self.units is not None and self.per != "unit":
+            text = Text(zh="units 只能与 per: unit 同写", en="`units` goes with `per: unit` only")
+            raise problem("units", text, below=("units",))
+        return self
 
     @property
     def phase(self) -> Phase:
@@ -36,17 +49,25 @@ class Amount(Benefit):
         return self.per == "order"
 
     def cuts(self, reach: Reach) -> Sequence[Cut]:
-        context = reach.context
-        off = self.off[context.currency]
+        off = self.off[reach.context.currency]
         if self.per == "order":
-            return spread_cuts(max(off - reach.given, Decimal(0)), reach.lines, context)
-        return [self._cut(line, off, context) for line in reach.lines]
-
-    def _cut(self, line: Line, off: Decimal, context: Context) -> Cut:
-        each = self.per == "unit"
-        exact = min(line.over_term(off) if each else off, line.net)
-        rounded = context.round_per_period(exact, line) if each else context.round(exact)
-        return Cut(line, min(rounded, line.net), exact, quantity=line.item.quantity if each else None)
+            return spread_cuts(max(off - reach.given, ZERO), reach)
+        if self.per == "line":
+            return [_once(line, off, reach) for line in reach.lines]
+        if self.units is None:
+            return [bounded(line, line.over_term(off), reach, quantity=line.item.quantity) for line in reach.lines]
+        picked = self.units.picked(reach.lines)
+        return [_units(line, off, picked[line.item.id], reach) for line in reach.lines if line.item.id in picked]
 
     def in_currency(self, currency: str) -> bool:
         return currency in self.off
+
+
+def _once(line: Line, off: Decimal, reach: Reach) -> Cut:
+    exact = min(off, reach.room(line))
+    return Cut(line, min(reach.context.round(exact), reach.room(line)), exact)
+
+
+def _units(line: Line, off: Decimal, units: Decimal, reach: Reach) -> Cut:
+    each = min(line.item.extent.times(off), line.net / line.item.quantity)
+    return bounded(line, each * units, reach, quantity=units)

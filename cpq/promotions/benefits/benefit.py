@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from cpq.pricing.context import Context
-from cpq.pricing.line import Line
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Missing
 from cpq.pricing.spread import spread
 from cpq.pricing.trace import Phase
 from cpq.rulebook.model import Strict
@@ -37,16 +39,18 @@ class Reach:
     """What a promotion works on.
 
     `lines` are the lines that fit, as they are now, as far as there is something left to pay; `before` those that fit as they were at
-    the start of the phase. `others` are the lines of the benefit's second target, where it has one. `free` says how many units of a line
-    no deal has used yet. `given` is what the promotion took off earlier in the quote.
+    the start of the phase. `free` says how many units of a line no deal has used yet. `given` is what the promotion took off earlier in
+    the quote. `room` says how much of a line's amount may be taken off: down to its floor, and to the promotion's cap for a line.
     """
 
     lines: Sequence[Line]
-    others: Sequence[Line]
     fitting: Sequence[str]
+    parts: Mapping[int, Sequence[Line]]
+    """For deals of several parts: the lines of each part that names its own, by its number."""
     start: Mapping[str, Line]
     free: Mapping[str, int]
     given: Decimal
+    room: Callable[[Line], Decimal]
     context: Context
 
     @property
@@ -55,21 +59,35 @@ class Reach:
         return [self.start[id] for id in self.fitting]
 
 
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Why a benefit takes nothing off lines that fit, and how much more would do."""
+
+    reason: Text
+    missing: Missing | None = None
+
+
+NOTHING_LEFT = Shortfall(Text(zh="符合条件，但没有可减的金额", en="it fits, but there is nothing to take off"))
+
+
 class Benefit(Strict):
     """What a promotion gives. A new one is a class in a file here, one line in `AnyBenefit`, and a case in tests/cases/promotions."""
+
+    on_deliveries: ClassVar[bool] = False
+    """Whether it takes something off what delivery costs, and not off the lines that fit."""
 
     @property
     @abstractmethod
     def phase(self) -> Phase:
-        """Where in the waterfall it works: deal, line discount or order discount."""
+        """Where in the waterfall it works."""
 
     @abstractmethod
     def cuts(self, reach: Reach) -> Sequence[Cut]:
-        """What it takes off which lines; never more than a line costs."""
+        """What it takes off which lines; never more than there is room for."""
 
-    def shortfall(self, reach: Reach) -> Text:
+    def shortfall(self, reach: Reach) -> Shortfall:
         """Why it takes nothing off lines that fit: the rep's hint of what is missing."""
-        return Text(zh="符合条件，但没有可减的金额", en="it fits, but there is nothing to take off")
+        return NOTHING_LEFT
 
     @property
     def options_too(self) -> bool:
@@ -86,15 +104,33 @@ def running(line: Line, context: Context) -> Decimal:
     return line.net if context.settings.percent_of == "running" else line.list_amount
 
 
-def percent_cut(line: Line, rate: Decimal, context: Context) -> Cut:
-    """A percentage off one line, rounded so that every period has the same share."""
-    base = running(line, context)
-    exact = min(base * rate, line.net)
-    return Cut(line, min(context.round_per_period(exact, line), line.net), exact, base, rate)
+def percent_cut(line: Line, rate: Decimal, reach: Reach, units: Decimal | None = None) -> Cut:
+    """A percentage off one line or some of its units, rounded so that every period has the same share."""
+    base = running(line, reach.context)
+    if units is not None:
+        base = base * units / line.item.quantity
+    return bounded(line, base * rate, reach, base=base, rate=rate, quantity=units)
 
 
-def spread_cuts(amount: Decimal, lines: Sequence[Line], context: Context, rate: Decimal | None = None) -> list[Cut]:
-    """An amount off all lines together, spread over them; no more than they cost."""
-    total = sum((line.net for line in lines), Decimal(0))
-    shares = spread(min(context.round(amount), total), lines, context)
-    return [Cut(line, share, share, line.net, rate) for line, share in zip(lines, shares, strict=True)]
+def bounded(
+    line: Line,
+    exact: Decimal,
+    reach: Reach,
+    *,
+    base: Decimal | None = None,
+    rate: Decimal | None = None,
+    quantity: Decimal | None = None,
+) -> Cut:
+    """A cut of a line, rounded per period, as far as there is room for it."""
+    room = reach.room(line)
+    exact = min(exact, room)
+    amount = room if exact == room else min(reach.context.round_per_period(exact, line), room)
+    return Cut(line, amount, exact, base, rate, quantity)
+
+
+def spread_cuts(amount: Decimal, reach: Reach, rate: Decimal | None = None) -> list[Cut]:
+    """An amount off all lines together, spread over them; no more than there is room for."""
+    rooms = [max(reach.room(line), ZERO) for line in reach.lines]
+    most = min(reach.context.round(amount), sum(rooms, ZERO))
+    shares = spread(most, reach.lines, reach.context, rooms)
+    return [Cut(line, share, share, line.net, rate) for line, share in zip(reach.lines, shares, strict=True)]

@@ -1,26 +1,23 @@
-"""Buy some, get some cheaper or for nothing."""
+"""Buy some, get some at a reduction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from cpq.bom.target import Target
-from cpq.pricing.context import Context
 from cpq.pricing.line import Line
-from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
+from cpq.pricing.outcome import Missing
+from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
+from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_units, value
+from cpq.promotions.benefits.units import by_unit_price
 from cpq.rulebook.fields import Share
 from cpq.rulebook.text import Text
 
-Units = Annotated[int, Field(ge=1, le=1_000_000)]
 
-
-class BuyGet(Benefit):
+class BuyGet(Deal):
     """For every `buy` units bought, `get` more at a reduction: buy 10, get 1 free. A unit counts for one deal only.
 
     The units that are bought and those that are got are all on the quote. Without `get_target` both are the promotion's target: of 11
@@ -31,9 +28,9 @@ class BuyGet(Benefit):
 
     kind: Literal["buy_get"]
     """buy_get"""
-    buy: Units
+    buy: Times
     """How many must be bought. / 需购数量。"""
-    get: Units
+    get: Times
     """How many of the following are reduced. / 优惠数量。"""
     percent: Share = Decimal(1)
     """The reduction; 100% is free. / 减价比例，100% 即免费。"""
@@ -41,45 +38,50 @@ class BuyGet(Benefit):
     """The lines whose units are reduced, where these are others. / 优惠另一些行时写明。"""
     pick: Literal["cheapest", "dearest"] = "cheapest"
     """Which units are reduced. / 优惠最便宜还是最贵的。"""
-    limit: Units | None = None
-    """How often at most. / 最多几次。"""
 
     @property
-    def phase(self) -> Phase:
-        return Phase.DEAL
+    def part_targets(self) -> Mapping[int, Target]:
+        return {} if self.get_target is None else {1: self.get_target}
 
-    @property
-    def options_too(self) -> bool:
-        """Units are counted: a desk is one, whatever is chosen inside."""
-        return False
+    def part_path(self, number: int) -> tuple[str | int, ...]:
+        return ("get_target",)
 
-    def cuts(self, reach: Reach) -> Sequence[Cut]:
-        units = _Units(reach.lines, reach.lines if self.get_target is None else reach.others, reach.free)
-        times = min(units.times(self.buy, self.get), self.limit or MOST_TIMES)
+    def _got(self, reach: Reach) -> Sequence[Line]:
+        return reach.lines if self.get_target is None else reach.parts.get(1, ())
+
+    def form(self, reach: Reach) -> DealForm:
+        bought = tuple(line.item.id for line in reach.lines)
+        got = tuple(line.item.id for line in self._got(reach))
+        parts = (Part(bought, self.buy, got=False), Part(got, self.get, got=True))
+        return DealForm(parts, self.most, rate=self.percent, order=self.pick)
+
+    def allotted(self, reach: Reach) -> Allotment:
+        units = _Units(reach.lines, self._got(reach), reach.free)
+        times = min(units.times(self.buy, self.get), self.most)
         got = units.got(times * self.get, times * self.buy, dearest=self.pick == "dearest")
-        bought = units.bought(times * self.buy, got, dearest=self.pick == "dearest")
+        return Allotment(times, (units.bought(times * self.buy, got, dearest=self.pick == "dearest"), got))
+
+    def priced(self, allotment: Allotment, reach: Reach) -> Sequence[Cut]:
+        known = {line.item.id: line for line in (*reach.lines, *self._got(reach))}
+        got: Mapping[str, int] = allotment.parts[1] if allotment.parts else {}
         return [
-            self._cut(line, got.get(line.item.id, 0), bought.get(line.item.id, 0), reach.context)
-            for line in units.lines
-            if line.item.id in got or line.item.id in bought
+            self._cut(known[id], got.get(id, 0), allotment.used(id), reach)
+            for id in allotment.lines
+            if allotment.used(id)
         ]
 
-    def shortfall(self, reach: Reach) -> Text:
-        if self.get_target is not None and not reach.others:
-            return Text(zh="报价中没有可享优惠的产品", en="nothing on the quote could be got with it")
+    def _cut(self, line: Line, got: int, used: int, reach: Reach) -> Cut:
+        return off_units(line, value(line, got, reach) * self.percent, got, used, reach, self.percent)
+
+    def shortfall(self, reach: Reach) -> Shortfall:
+        if self.get_target is not None and not reach.parts.get(1):
+            return Shortfall(Text(zh="报价中没有可享优惠的产品", en="nothing on the quote could be got with it"))
         units = sum(reach.free[line.item.id] for line in reach.lines)
         needed = self.buy + (self.get if self.get_target is None else 0)
         if units >= needed:
             return super().shortfall(reach)
-        return Text(zh=f"需 {needed} 件，现有 {units} 件", en=f"it takes {needed} units, there are {units}")
-
-    def _cut(self, line: Line, got: int, bought: int, context: Context) -> Cut:
-        exact = line.net / line.item.quantity * got * self.percent
-        amount = min(context.round_per_period(exact, line), line.net)
-        return Cut(line, amount, exact, quantity=Decimal(got), rate=self.percent, used=got + bought)
-
-
-MOST_TIMES = 10**18
+        text = Text(zh=f"需 {needed} 件，现有 {units} 件", en=f"it takes {needed} units, there are {units}")
+        return Shortfall(text, Missing("quantity", Decimal(needed - units)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class _Units:
         also_bought = {line.item.id for line in self.buying}
         spare = self._count(self.buying) - needed
         taken: dict[str, int] = {}
-        for line in _by_unit_price(self.getting, dearest=dearest):
+        for line in by_unit_price(self.getting, dearest=dearest):
             shared = line.item.id in also_bought
             number = min(self.free[line.item.id], count, spare if shared else count)
             if number > 0:
@@ -117,7 +119,7 @@ class _Units:
     def bought(self, count: int, got: Mapping[str, int], *, dearest: bool) -> dict[str, int]:
         """The units that count as bought: those that cannot be got first, so that no unit is used twice."""
         also_got = {line.item.id for line in self.getting}
-        ordered = sorted(_by_unit_price(self.buying, dearest=dearest), key=lambda line: line.item.id in also_got)
+        ordered = sorted(by_unit_price(self.buying, dearest=dearest), key=lambda line: line.item.id in also_got)
         taken: dict[str, int] = {}
         for line in ordered:
             number = min(self.free[line.item.id] - got.get(line.item.id, 0), count)
@@ -128,14 +130,3 @@ class _Units:
 
     def _count(self, lines: Iterable[Line]) -> int:
         return sum(self.free[line.item.id] for line in lines)
-
-
-def _by_unit_price(lines: Iterable[Line], *, dearest: bool) -> list[Line]:
-    """By the net price of a unit over its term; equal prices by code and quantity, so that the order of the lines does not matter."""
-    sign = -1 if dearest else 1
-
-    def rank(line: Line) -> tuple[Decimal, str, Decimal]:
-        quantity = line.item.quantity
-        return sign * line.net / quantity if quantity else Decimal(0), line.item.code, quantity
-
-    return sorted(lines, key=rank)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from cpq.pricing.context import Context
-from cpq.pricing.line import Line
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, bounded, spread_cuts
+from cpq.promotions.benefits.units import Units
 from cpq.rulebook.fields import NotNegativeAmounts
 
 
@@ -23,6 +23,8 @@ class SetPrice(Benefit):
     """set_price"""
     price: NotNegativeAmounts
     """Currency → price. In a currency that is not listed there is no benefit. / 各币种的特价；未列币种不优惠。"""
+    units: Units | None = None
+    """For which units; not written: for all. / 对哪些单位；不写则全部。"""
 
     @property
     def phase(self) -> Phase:
@@ -35,11 +37,38 @@ class SetPrice(Benefit):
 
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         price = self.price[reach.context.currency]
-        return [self._cut(line, price, reach.context) for line in reach.lines]
+        if self.units is None:
+            return [self._cut(line, price, line.item.quantity, reach) for line in reach.lines]
+        picked = self.units.picked(reach.lines)
+        return [self._cut(line, price, picked[line.item.id], reach) for line in reach.lines if line.item.id in picked]
 
-    def _cut(self, line: Line, price: Decimal, context: Context) -> Cut:
-        exact = max(line.net - line.over_term(price), Decimal(0))
-        return Cut(line, min(context.round_per_period(exact, line), line.net), exact, quantity=line.item.quantity)
+    def _cut(self, line: Line, price: Decimal, units: Decimal, reach: Reach) -> Cut:
+        now = line.net if units == line.item.quantity else line.net * units / line.item.quantity
+        exact = max(now - line.item.extent.times(price * units), ZERO)
+        return bounded(line, exact, reach, quantity=units)
 
     def in_currency(self, currency: str) -> bool:
         return currency in self.price
+
+
+class SetTotal(Benefit):
+    """A price for all lines together; lines that come to less already stay as they are.
+
+    打包总价：所有行合计按此价；合计已低于此价时不变。
+    """
+
+    kind: Literal["set_total"]
+    """set_total"""
+    total: NotNegativeAmounts
+    """Currency → what the lines come to. In a currency that is not listed there is no benefit. / 各币种的合计价；未列币种不优惠。"""
+
+    @property
+    def phase(self) -> Phase:
+        return Phase.ORDER_DISCOUNT
+
+    def cuts(self, reach: Reach) -> Sequence[Cut]:
+        now = sum((line.net for line in reach.lines), ZERO)
+        return spread_cuts(max(now - self.total[reach.context.currency], ZERO), reach)
+
+    def in_currency(self, currency: str) -> bool:
+        return currency in self.total

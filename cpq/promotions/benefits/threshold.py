@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from cpq.pricing.line import ZERO
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, running, spread_cuts
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, percent_cut, running, spread_cuts
 from cpq.rulebook.fields import Positive, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
@@ -53,6 +55,9 @@ class ThresholdTier(Strict):
     def start(self, currency: str) -> Decimal | None:
         """Where the tier begins; None where nothing is said for this currency."""
         return self.from_.get(currency) if isinstance(self.from_, Mapping) else self.from_
+
+    def off(self, currency: str) -> Decimal:
+        return (self.amount or {}).get(currency, ZERO)
 
     def gives(self, currency: str) -> bool:
         return self.amount is None or currency in self.amount
@@ -98,44 +103,89 @@ class Threshold(Benefit):
     """threshold"""
     tiers: Annotated[Sequence[ThresholdTier], Field(min_length=1), AfterValidator(_ascending)]
     """The tiers, from low to high. / 各档，由低到高。"""
+    per: Literal["line", "order"] = "order"
+    """All lines together (order discounts), or each line at the tier that it reaches itself (line discounts).
+
+    / 各行合计（整单折扣阶段），或每行各看自己达到的档（行折扣阶段）。"""
 
     @property
     def phase(self) -> Phase:
-        return Phase.ORDER_DISCOUNT
+        return Phase.LINE_DISCOUNT if self.per == "line" else Phase.ORDER_DISCOUNT
 
     def cuts(self, reach: Reach) -> Sequence[Cut]:
-        tier = self.reached(reach)
+        if self.per == "line":
+            tiers = [(line, self.reached([reach.start[line.item.id]], reach.context)) for line in reach.lines]
+            return [self._off(line, tier, reach) for line, tier in tiers if tier is not None]
+        tier = self.reached(reach.before, reach.context)
         if tier is None:
             return ()
-        context = reach.context
         if tier.percent is not None:
-            base = sum((running(line, context) for line in reach.lines), ZERO)
-            return spread_cuts(base * tier.percent, reach.lines, context, tier.percent)
-        return spread_cuts((tier.amount or {}).get(context.currency, ZERO), reach.lines, context)
+            base = sum((running(line, reach.context) for line in reach.lines), ZERO)
+            return spread_cuts(base * tier.percent, reach, tier.percent)
+        return spread_cuts(tier.off(reach.context.currency), reach)
 
-    def reached(self, reach: Reach) -> ThresholdTier | None:
-        """The highest tier that the lines reached at the start of the phase."""
-        starts = [(tier.start(reach.context.currency), tier) for tier in self.tiers]
-        fitting = [tier for start, tier in starts if start is not None and start <= self.measure(reach)]
+    def _off(self, line: Line, tier: ThresholdTier, reach: Reach) -> Cut:
+        if tier.percent is not None:
+            return percent_cut(line, tier.percent, reach)
+        exact = min(tier.off(reach.context.currency), reach.room(line))
+        return Cut(line, exact, exact)
+
+    def reached(self, lines: Iterable[Line], context: Context) -> ThresholdTier | None:
+        """The highest tier that lines reach, as they were at the start of the phase."""
+        measured = self.measure(lines, context)
+        starts = [(tier.start(context.currency), tier) for tier in self.tiers]
+        fitting = [tier for start, tier in starts if start is not None and start <= measured]
         return fitting[-1] if fitting else None
 
-    def shortfall(self, reach: Reach) -> Text:
-        start = self.tiers[0].start(reach.context.currency)
-        missing = (start or ZERO) - self.measure(reach)
+    def shortfall(self, reach: Reach) -> Shortfall:
+        context = reach.context
+        start = self.tiers[0].start(context.currency)
+        lines = [[line] for line in reach.before] if self.per == "line" else [reach.before]
+        missing = (start or ZERO) - max((self.measure(each, context) for each in lines), default=ZERO)
         if missing <= 0:
             return super().shortfall(reach)
-        unit = reach.context.currency if isinstance(self.tiers[0].from_, Mapping) else ""
-        return Text(
-            zh=f"还差 {missing:,f} {unit}达到第一档",
-            en=f"{missing:,f} {unit} more reaches the first tier".replace("  ", " "),
+        return Shortfall(_first_tier(missing, context.currency if self.by_amount else ""), self._missing(missing))
+
+    def next_tier(self, reach: Reach) -> Shortfall | None:
+        """What reaches the next tier, where lines have reached one already and it is not the last."""
+        if self.per == "line":
+            return None
+        measured, currency = self.measure(reach.before, reach.context), reach.context.currency
+        starts = (tier.start(currency) for tier in self.tiers)
+        above = next((start for start in starts if start is not None and start > measured), None)
+        if above is None:
+            return None
+        return Shortfall(
+            _next_tier(above - measured, currency if self.by_amount else ""), self._missing(above - measured)
         )
 
-    def measure(self, reach: Reach) -> Decimal:
+    @property
+    def by_amount(self) -> bool:
+        return isinstance(self.tiers[0].from_, Mapping)
+
+    def _missing(self, more: Decimal) -> Missing:
+        return Missing("amount" if self.by_amount else "quantity", more)
+
+    def measure(self, lines: Iterable[Line], context: Context) -> Decimal:
         """The amount or quantity that the tiers look at."""
-        if not isinstance(self.tiers[0].from_, Mapping):
-            return sum((line.item.quantity for line in reach.before), ZERO)
-        original = reach.context.settings.threshold_of == "original"
-        return sum((line.list_amount if original else line.net for line in reach.before), ZERO)
+        if not self.by_amount:
+            return sum((line.item.quantity for line in lines), ZERO)
+        original = context.settings.threshold_of == "original"
+        return sum((line.list_amount if original else line.net for line in lines), ZERO)
 
     def in_currency(self, currency: str) -> bool:
         return any(tier.start(currency) is not None and tier.gives(currency) for tier in self.tiers)
+
+
+def _first_tier(missing: Decimal, unit: str) -> Text:
+    return Text(
+        zh=f"还差 {missing:,f} {unit}达到第一档",
+        en=f"{missing:,f} {unit} more reaches the first tier".replace("  ", " "),
+    )
+
+
+def _next_tier(missing: Decimal, unit: str) -> Text:
+    return Text(
+        zh=f"再加 {missing:,f} {unit}达到下一档",
+        en=f"{missing:,f} {unit} more reaches the next tier".replace("  ", " "),
+    )

@@ -16,7 +16,7 @@ from cpq.rulebook.expressions.error import (
 )
 from cpq.rulebook.expressions.expression import Expression, compile_expression
 from cpq.rulebook.expressions.functions import FUNCTIONS, LIST_FUNCTIONS
-from cpq.rulebook.expressions.terms import Equality, Holding, Lookup, Range, Residual, lookup, terms
+from cpq.rulebook.expressions.terms import AtLeast, Equality, Holding, Lookup, Range, Residual, at_least, lookup, terms
 from cpq.rulebook.expressions.tree import Value
 from cpq.rulebook.expressions.types import (
     Bag,
@@ -36,6 +36,7 @@ from cpq.rulebook.expressions.types import (
 __all__ = [
     "FUNCTIONS",
     "LIST_FUNCTIONS",
+    "AtLeast",
     "Bag",
     "Bool",
     "CurrencyMismatch",
@@ -60,6 +61,7 @@ __all__ = [
     "Type",
     "Value",
     "arithmetic",
+    "at_least",
     "compile_expression",
     "is_name",
     "lookup",

@@ -20,7 +20,7 @@ from cpq.rulebook.expressions.tree import (
     Not,
     Value,
 )
-from cpq.rulebook.expressions.types import Bool, Day, Number
+from cpq.rulebook.expressions.types import Bool, Day, MoneyType, Number
 
 Ordered = Decimal | date
 
@@ -135,3 +135,23 @@ def _between(first: Lookup, second: Lookup) -> Lookup:
             return _between(second, first)
         case _:
             return Residual()
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """True exactly if `name` is `low` or more; an amount in `currency` where that is stated."""
+
+    name: str
+    low: Decimal
+    currency: str | None = None
+
+
+def at_least(term: Expression) -> AtLeast | None:
+    """The lower bound that a term asks of one name, a number or an amount; None for terms of another form."""
+    match term.tree:
+        case Comparison((Name(name), Literal(Decimal() as low, bound)), (">=",)):
+            return AtLeast(name, low, bound.currency if isinstance(bound, MoneyType) else None)
+        case Comparison((Literal(Decimal() as low, bound), Name(name)), ("<=",)):
+            return AtLeast(name, low, bound.currency if isinstance(bound, MoneyType) else None)
+        case _:
+            return None

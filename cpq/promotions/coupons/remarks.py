@@ -8,26 +8,15 @@ from cpq.pricing.context import Context
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.promotions.book import PromotionBook
-from cpq.promotions.promotion import Promotion
+from cpq.promotions.coupons.book import CouponBook
 from cpq.rulebook.finding import did_you_mean
-from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
-
-
-class _Coupons:
-    """Coupon code → the promotions that it activates."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.by_code: dict[str, list[str]] = {}
-        for promotion in rulebook.all(Promotion).values():
-            for code in promotion.coupons or ():
-                self.by_code.setdefault(code, []).append(promotion.id)
 
 
 def coupon_remarks(outcomes: Sequence[Outcome], context: Context) -> Iterator[Remark]:
     """A remark for each coupon that nobody knows, or that no promotion used; with the reason. `outcomes` are of every promotion."""
     numbers = context.rulebook.derived(PromotionBook).numbers
-    known = context.rulebook.derived(_Coupons).by_code
+    book = context.rulebook.derived(CouponBook)
     coupons = context.request.coupons
     for position, code in enumerate(coupons):
         place = context.where("coupons", position)
@@ -37,12 +26,14 @@ def coupon_remarks(outcomes: Sequence[Outcome], context: Context) -> Iterator[Re
                 en=f'coupon "{code}" is listed more than once and counts once',
             )
             yield Remark("repeated-coupon", text, place=place)
-        elif code not in known:
-            near = did_you_mean(code, known)
+            continue
+        known = book.activated_by(code)
+        if not known:
+            near = did_you_mean(code, book.by_code)
             text = Text(zh=f"没有优惠券“{code}”{near.zh}", en=f'there is no coupon "{code}"{near.en}')
             yield Remark("unknown-coupon", text, place=place)
-        elif not any(outcomes[numbers[id]].status == "applied" for id in known[code]):
-            why = outcomes[numbers[known[code][0]]]
+        elif not any(outcomes[numbers[each.id]].status == "applied" for each in known):
+            why = outcomes[numbers[known[0].id]]
             zh = f"优惠券“{code}”未能使用（促销“{why.promotion}”）：{why.reason.zh}"
             en = f'coupon "{code}" was not used (promotion "{why.promotion}"): {why.reason.en}'
             yield Remark("unused-coupon", Text(zh=zh, en=en), place=why.place)

@@ -1,0 +1,173 @@
+"""Several units together at a price: a set of different products, or any three of a range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cpq.bom.target import Target
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Missing
+from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
+from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_together, value
+from cpq.promotions.benefits.units import by_unit_price, unit_net
+from cpq.rulebook.fields import NotNegativeAmounts, PositiveAmounts, Share
+from cpq.rulebook.model import Strict
+from cpq.rulebook.problems import problem
+from cpq.rulebook.text import Text
+
+
+class DealPart(Strict):
+    """Some units of one part of a deal.
+
+    组合中的一部分。
+    """
+
+    target: Target
+    """Of which lines. / 哪些行。"""
+    quantity: Times = 1
+    """How many units. / 件数。"""
+
+
+class DealPrice(Deal):
+    """Units that are bought together cost a price together, or less than by themselves: a camera with a lens, any three shirts.
+
+    组合优惠：一起购买的若干件按组合价、比例或金额减价；例如相机加镜头、任选三件。每件只参与一次。
+    """
+
+    kind: Literal["bundle"]
+    """bundle"""
+    parts: Annotated[Sequence[DealPart], Field(max_length=20)] = ()
+    """What one bundle consists of; the promotion then has no target of its own. / 一套包含什么；此时促销自身不写 target。"""
+    quantity: Annotated[int, Field(ge=2, le=1_000_000)] | None = None
+    """Instead of `parts`: any so many units of the promotion's target. / 不写 parts 时：任选几件。"""
+    price: NotNegativeAmounts | None = None
+    """Currency → what one bundle costs. / 一套的价格。"""
+    percent: Share | None = None
+    """Or the percentage that is taken off. / 或减价比例。"""
+    off: PositiveAmounts | None = None
+    """Or, by currency, what is taken off each bundle. / 或每套减的金额。"""
+
+    @model_validator(mode="after")
+    def _well_formed(self) -> Self:
+        if bool(self.parts) == (self.quantity is not None):
+            text = Text(zh="parts 与 quantity 请写其一", en="write either `parts` or `quantity`")
+            raise problem("bundle", text)
+        if [self.price, self.percent, self.off].count(None) != 2:
+            text = Text(zh="price、percent、off 请写其一", en="write one of `price`, `percent` and `off`")
+            raise problem("bundle", text)
+        return self
+
+    @property
+    def part_targets(self) -> Mapping[int, Target]:
+        return {number: part.target for number, part in enumerate(self.parts)}
+
+    @property
+    def only_parts(self) -> bool:
+        return bool(self.parts)
+
+    def form(self, reach: Reach) -> DealForm:
+        currency = reach.context.currency
+        parts = tuple(
+            Part(tuple(line.item.id for line in lines), units, got=True) for lines, units in self._parts(reach)
+        )
+        price = None if self.price is None else self.price[currency]
+        return DealForm(parts, self.most, self.percent, price, None if self.off is None else self.off[currency])
+
+    def allotted(self, reach: Reach) -> Allotment:
+        """As many bundles as save something; each part takes its dearest units first, a line in two parts goes to the first."""
+        taken: set[str] = set()
+        rows: list[_Row] = []
+        for lines, units in self._parts(reach):
+            own = [line for line in lines if line.item.id not in taken]
+            taken |= {line.item.id for line in own}
+            rows.append(_Row.of(own, units, reach))
+        possible = min((min(row.count // row.units for row in rows), self.most), default=0)
+        times = _last(possible, lambda number: self._saves(rows, number, reach))
+        return Allotment(times, tuple(row.taken(times) for row in rows))
+
+    def _saves(self, rows: Sequence[_Row], number: int, reach: Reach) -> bool:
+        """Whether the bundle of a number, which is made of what is left by those before, saves anything."""
+        costs = sum((row.cost(number) for row in rows), ZERO)
+        return costs > 0 and (self.price is None or costs > self.price[reach.context.currency])
+
+    def priced(self, allotment: Allotment, reach: Reach) -> Sequence[Cut]:
+        if not allotment.times:
+            return ()
+        known = {line.item.id: line for lines, _ in self._parts(reach) for line in lines}
+        costs = sum((value(known[id], allotment.used(id), reach) for id in allotment.lines), ZERO)
+        return off_together(self._saving(costs, allotment.times, reach.context.currency), allotment, reach)
+
+    def _saving(self, costs: Decimal, times: int, currency: str) -> Decimal:
+        if self.percent is not None:
+            return costs * self.percent
+        if self.off is not None:
+            return self.off[currency] * times
+        return max(costs - (self.price or {}).get(currency, ZERO) * times, ZERO)
+
+    def _parts(self, reach: Reach) -> Sequence[tuple[Sequence[Line], int]]:
+        if self.quantity is not None:
+            return [(reach.lines, self.quantity)]
+        return [(reach.parts.get(number, ()), part.quantity) for number, part in enumerate(self.parts)]
+
+    def shortfall(self, reach: Reach) -> Shortfall:
+        missing = [units - sum(reach.free[line.item.id] for line in lines) for lines, units in self._parts(reach)]
+        more = sum(max(each, 0) for each in missing)
+        if not more:
+            return super().shortfall(reach)
+        text = Text(
+            zh=f"还差 {more} 件可成一套", en=f"{more} more {'unit makes' if more == 1 else 'units make'} a bundle"
+        )
+        return Shortfall(text, Missing("quantity", Decimal(more)))
+
+    def in_currency(self, currency: str) -> bool:
+        return all(each is None or currency in each for each in (self.price, self.off))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The free units of one part, dearest first, as runs of equal ones: line, number, price of one."""
+
+    runs: Sequence[tuple[str, int, Decimal]]
+    units: int
+
+    @staticmethod
+    def of(lines: Sequence[Line], units: int, reach: Reach) -> _Row:
+        ordered = by_unit_price([reach.start[line.item.id] for line in lines], dearest=True)
+        return _Row([(line.item.id, reach.free[line.item.id], unit_net(line)) for line in ordered], units)
+
+    @property
+    def count(self) -> int:
+        return sum(number for _, number, _ in self.runs)
+
+    def taken(self, times: int) -> Mapping[str, int]:
+        left, taken = times * self.units, dict[str, int]()
+        for line, number, _ in self.runs:
+            if min(number, left) > 0:
+                taken[line] = min(number, left)
+                left -= taken[line]
+        return taken
+
+    def cost(self, number: int) -> Decimal:
+        """What the units of the bundle of a number, from 0, cost by themselves."""
+        start, end, at, cost = number * self.units, (number + 1) * self.units, 0, ZERO
+        for _, count, price in self.runs:
+            cost += max(min(at + count, end) - max(at, start), 0) * price
+            at += count
+        return cost
+
+
+def _last(most: int, holds: Callable[[int], bool]) -> int:
+    """How many of the first `most` numbers hold, where all that hold come before those that do not."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,74 @@
+"""The same amount again and again: every 1000, 100 off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from cpq.pricing.line import ZERO
+from cpq.pricing.outcome import Missing
+from cpq.pricing.trace import Phase
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, spread_cuts
+from cpq.rulebook.fields import Positive, PositiveAmounts
+from cpq.rulebook.text import Text
+
+
+def _which(given: object) -> str:
+    return "amounts" if isinstance(given, Mapping) else "quantity"
+
+
+Step = Annotated[
+    Annotated[PositiveAmounts, Tag("amounts")] | Annotated[Positive, Tag("quantity")], Discriminator(_which)
+]
+"""`{CNY: 1000}` counts the lines' amount, `10` their quantity."""
+
+
+class Every(Benefit):
+    """For every so much of an amount, or every so many units, an amount is taken off the lines together.
+
+    每满减：每满一定金额或数量，就减一次，分摊到各行；门槛在阶段开始时判定一次。
+    """
+
+    kind: Literal["every"]
+    """every"""
+    every: Step
+    """How much, by currency, or how many. / 每满多少金额（各币种）或多少件。"""
+    off: PositiveAmounts
+    """Currency → what is taken off each time. / 每次减的金额。"""
+    limit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    """How often at most. / 最多几次。"""
+
+    @property
+    def phase(self) -> Phase:
+        return Phase.ORDER_DISCOUNT
+
+    def cuts(self, reach: Reach) -> Sequence[Cut]:
+        times = int(self.measure(reach) // self._step(reach.context.currency))
+        times = times if self.limit is None else min(times, self.limit)
+        return spread_cuts(self.off[reach.context.currency] * times, reach) if times else ()
+
+    def shortfall(self, reach: Reach) -> Shortfall:
+        currency = reach.context.currency
+        more = self._step(currency) - self.measure(reach)
+        if more <= 0:
+            return super().shortfall(reach)
+        kind: Literal["amount", "quantity"] = "amount" if isinstance(self.every, Mapping) else "quantity"
+        unit = f" {currency}" if kind == "amount" else ""
+        text = Text(zh=f"还差 {more:,f}{unit}可减第一次", en=f"{more:,f}{unit} more and it counts once")
+        return Shortfall(text, Missing(kind, more))
+
+    def measure(self, reach: Reach) -> Decimal:
+        """The amount or quantity of the lines at the start of the phase."""
+        if not isinstance(self.every, Mapping):
+            return sum((line.item.quantity for line in reach.before), ZERO)
+        original = reach.context.settings.threshold_of == "original"
+        return sum((line.list_amount if original else line.net for line in reach.before), ZERO)
+
+    def _step(self, currency: str) -> Decimal:
+        return self.every[currency] if isinstance(self.every, Mapping) else self.every
+
+    def in_currency(self, currency: str) -> bool:
+        return currency in self.off and (not isinstance(self.every, Mapping) or currency in self.every)

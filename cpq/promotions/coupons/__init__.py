@@ -1,0 +1,1 @@
+"""Coupons: codes that activate promotions."""

@@ -1,0 +1,127 @@
+"""Promotions at work on lines: what one takes off, and the lines after it. Nothing is decided here, and nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Outcome
+from cpq.pricing.trace import Phase, Step
+from cpq.promotions.benefits import Deal
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
+from cpq.promotions.benefits.deal import Allotment
+from cpq.promotions.fitting import Fitting
+from cpq.promotions.promotion import Promotion
+from cpq.promotions.room import Room, most_together, within
+
+
+@dataclass(slots=True)
+class State:
+    """The lines as they are now, by id, and how many units of each no deal has used yet."""
+
+    lines: dict[str, Line]
+    free: dict[str, int]
+
+    def copy(self) -> State:
+        return State(dict(self.lines), dict(self.free))
+
+
+class Working:
+    """One phase of a quote: `fits` says which lines each promotion works on, `start` how the lines were before the phase."""
+
+    def __init__(
+        self,
+        phase: Phase,
+        start: Mapping[str, Line],
+        fits: Fitting,
+        given: Callable[[str], Outcome | None],
+        context: Context,
+    ) -> None:
+        self._phase = phase
+        self._start = start
+        self._fits = fits
+        self._given = given
+        self._context = context
+
+    def reach(self, promotion: Promotion, state: State) -> Reach:
+        """What a promotion works on in a state."""
+        id, earlier = promotion.id, self._given(promotion.id)
+        taken = {} if earlier is None else {each.line: each.amount for each in earlier.on}
+        fitting = self._fits.lines[id]
+        parts = self._fits.parts.get(id, {})
+        return Reach(
+            lines=_payable(fitting, state),
+            fitting=fitting,
+            parts={number: _payable(ids, state) for number, ids in parts.items()},
+            start=self._start,
+            free=state.free,
+            given=earlier.amount if earlier else ZERO,
+            room=Room(promotion, taken, self._context),
+            context=self._context,
+        )
+
+    def cuts(
+        self, promotion: Promotion, state: State, most: Decimal | None = None, allotment: Allotment | None = None
+    ) -> Sequence[Cut]:
+        """What a promotion takes off, at most `most` together; for a deal with these units, where they are said."""
+        reach = self.reach(promotion, state)
+        cuts = _cuts(promotion.benefit, reach, allotment)
+        if promotion.cap is None and promotion.limits.budget is None and most is None:
+            return cuts
+        bound = most_together(promotion, reach.given, most, self._context)
+        total = saving_of(cuts)
+        if (
+            bound is not None
+            and total > bound
+            and promotion.limits.over_budget == "refuse"
+            and self._is_budget(promotion, total)
+        ):
+            return ()
+        return within(cuts, bound, self._context)
+
+    def _is_budget(self, promotion: Promotion, total: Decimal) -> bool:
+        """Whether it is the budget, and not the cap, that is too small for a total."""
+        cap = promotion.cap.order[self._context.currency] if promotion.cap and promotion.cap.order else total
+        bound = most_together(promotion.model_copy(update={"cap": None}), ZERO, None, self._context)
+        return bound is not None and min(total, cap) > bound
+
+    def take(self, promotion: Promotion, cuts: Sequence[Cut], state: State) -> None:
+        """Write cuts into a state: as steps of the lines' traces, and as units that are used."""
+        place = self._context.places.of(promotion, "benefit")
+        for cut in cuts:
+            id = cut.line.item.id
+            if cut.used:
+                state.free[id] -= cut.used
+            if cut.amount:
+                rate = None if cut.rate is None else -cut.rate
+                step = Step(
+                    self._phase,
+                    promotion.id,
+                    promotion.name,
+                    -cut.amount,
+                    -cut.exact,
+                    place,
+                    cut.base,
+                    rate,
+                    cut.quantity,
+                    note=cut.note,
+                )
+                state.lines[id] = state.lines[id].plus(step)
+
+
+def _cuts(benefit: Benefit, reach: Reach, allotment: Allotment | None) -> Sequence[Cut]:
+    if allotment is not None and isinstance(benefit, Deal):
+        return benefit.priced(allotment, reach)
+    return benefit.cuts(reach)
+
+
+def saving_of(cuts: Sequence[Cut]) -> Decimal:
+    return sum((cut.amount for cut in cuts), ZERO)
+
+
+def _payable(ids: Sequence[str], state: State) -> Sequence[Line]:
+    """The lines of which there is something left to pay."""
+    return [line for id in ids if (line := state.lines[id]).net > 0]
