@@ -27,7 +27,8 @@ class Situation:
     """Who buys what kind of quote, where and when. `regions` is the customer's region and all that contain it, nearest first.
 
     `values` are the values of the names of `sale_scope`. `common_end` is the last day of what has no term of its own, None where
-    every product has its usual term; `existing` are the subscriptions that the customer has; `proration` is how the company measures part of a billing period.
+    every product has its usual term; `existing` are the subscriptions that the customer has; `proration` is how the company measures part
+    of a billing period; `deliveries` are the methods of delivery.
     """
 
     date: date
@@ -40,6 +41,7 @@ class Situation:
     proration: Proration = "actual"
     common_end: date | None = None
     existing: Mapping[str, Existing] = field(default_factory=dict[str, Existing])
+    deliveries: frozenset[str] = frozenset()
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -53,6 +55,7 @@ class Situation:
             "date": self.date,
             "payment_term": self.payment_term or "",
             "coupons": self.coupons,
+            "delivery.methods": self.deliveries,
         }
 
 
@@ -70,6 +73,7 @@ def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
         proration=_proration(rulebook),
         common_end=_common_end(request),
         existing=request.existing,
+        deliveries=frozenset(each.method for each in request.deliveries),
     )
 
 
@@ -138,6 +142,13 @@ def sale_scope(rulebook: Rulebook) -> Scope:
 
 
 def quote_scope(rulebook: Rulebook) -> Scope:
-    """The names of a whole quote: the situation and the amounts of the order so far."""
-    order: dict[str, Type] = {"order.list": MoneyType(), "order.net": MoneyType(), "order.quantity": Number()}
+    """The names of a whole quote: the situation, and the amounts of the order and of its deliveries so far."""
+    order: dict[str, Type] = {
+        "order.list": MoneyType(),
+        "order.net": MoneyType(),
+        "order.quantity": Number(),
+        "delivery.methods": TextSet(),
+        "delivery.list": MoneyType(),
+        "delivery.net": MoneyType(),
+    }
     return Scope(_sale_names(rulebook) | order, Text(zh="报价条件", en="a quote condition"))
