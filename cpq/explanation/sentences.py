@@ -43,6 +43,10 @@ class _Telling:
         return each_unit(self._figures.price(price), self._line)
 
     def _base(self, step: Step) -> Text:
+        if self._line.role == "delivery":
+            # Not the note: it may be the rep's reason.
+            money = self._figures.money(step.amount)
+            return Text(zh=f"“{step.label.zh}”运费为 {money.zh}。", en=f"“{step.label.en}” costs {money.en}.")
         each = self._each(step.unit_price or Decimal(0))
         if self._is_in_parts():
             count = number(step.quantity or Decimal(0))

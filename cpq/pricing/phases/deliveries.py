@@ -17,6 +17,7 @@ from cpq.pricing.methods import Fixed, Price
 from cpq.pricing.methods.tiers import reached, tier_label
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 RULE = "manual-delivery"
@@ -88,37 +89,45 @@ class _Pricing:
     def line(self, position: int, id: str) -> Line | Finding:
         """One delivery with its first step, or why it cannot be had."""
         asked = self._context.request.deliveries[position]
+        place = self._context.where("deliveries", position, "method")
         method = self._context.rulebook.get(DeliveryMethod, asked.method)
-        why = _unknown(asked) if method is None else self._why_not(method, asked)
-        if method is None or why is not None:
-            place = self._context.where("deliveries", position, "method")
-            related = () if method is None else (method.place,)
-            return Finding("delivery", place, why or _unknown(asked), related=related)
+        if method is None:
+            return _unknown(asked, place)
+        why_not = self._not_offered(method, place) or self._not_priced(method, asked, place)
+        if why_not is not None:
+            return why_not
         item = delivery_item(method, asked, position, id)
         step = self._step(method, asked)
         price = step.unit_price or ZERO
         entry = Entry(Fixed(method="fixed", price=price), method, (), method.name)
         return Line(item, PricedEntry(entry, Price(price)), price).plus(step)
 
-    def _why_not(self, method: DeliveryMethod, asked: DeliveryRequest) -> Text | None:
-        day, currency = self._context.situation.date, self._context.currency
+    def _not_offered(self, method: DeliveryMethod, place: Place) -> Finding | None:
+        name, day = method.name, self._context.situation.date
         if not method.valid.covers(day):
-            return Text(
-                zh=f"“{method.name.zh}”在 {day} 不提供，请改选配送方式",
-                en=f'"{method.name.en}" is not offered on {day}; choose another method',
+            text = Text(
+                zh=f"“{name.zh}”在 {day} 不提供，请改选配送方式",
+                en=f'"{name.en}" is not offered on {day}; choose another method',
             )
+            return Finding("delivery-not-offered", place, text, related=(method.at("valid"),))
         if method.when is not None and not holds(method.when, self._values, method, "when"):
             term = failing_term(method.when, self._values, method, "when")
-            return Text(
-                zh=f"“{method.name.zh}”不适用于本报价：{term} 不成立；请改选配送方式",
-                en=f'"{method.name.en}" is not offered for this quote: {term} does not hold; choose another method',
+            text = Text(
+                zh=f"“{name.zh}”不适用于本报价：{term} 不成立；请改选配送方式",
+                en=f'"{name.en}" is not offered for this quote: {term} does not hold; choose another method',
             )
-        if currency not in method.price and asked.price is None:
-            return Text(
-                zh=f"“{method.name.zh}”没有 {currency} 运费，请在其 price 里补上，或在配送中写 price 与 reason",
-                en=f'"{method.name.en}" has no price in {currency}: add it to the method, or write `price` and `reason` with the delivery',
-            )
+            return Finding("delivery-not-offered", place, text, related=(method.at("when"),))
         return None
+
+    def _not_priced(self, method: DeliveryMethod, asked: DeliveryRequest, place: Place) -> Finding | None:
+        name, currency = method.name, self._context.currency
+        if currency in method.price or asked.price is not None:
+            return None
+        text = Text(
+            zh=f"“{name.zh}”没有 {currency} 运费，请在其 price 里补上，或在配送中写 price 与 reason",
+            en=f'"{name.en}" has no price in {currency}: add it to the method, or write `price` and `reason` with the delivery',
+        )
+        return Finding("no-delivery-price", place, text, related=(method.at("price"),))
 
     def _step(self, method: DeliveryMethod, asked: DeliveryRequest) -> Step:
         """What the method costs here; where it names no amount in the currency, what the rep sets."""
@@ -158,8 +167,9 @@ def sum_of(attribute: str, basket: Basket) -> Decimal:
     return total
 
 
-def _unknown(asked: DeliveryRequest) -> Text:
-    return Text(
+def _unknown(asked: DeliveryRequest, place: Place) -> Finding:
+    text = Text(
         zh=f"delivery_methods 里没有“{asked.method}”，请改正或补上",
         en=f'there is no "{asked.method}" in delivery_methods; correct it or add it',
     )
+    return Finding("unknown-delivery", place, text)
