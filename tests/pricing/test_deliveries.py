@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from cpq.kinds import read_request
+from cpq.money import arithmetic
 from cpq.priced_quote import PricedQuote
+from cpq.pricing.conditions import line_values
+from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.trace import Phase
-from cpq.quote import price_quote
+from cpq.promotions.promotion import Promotion
+from cpq.quote import opened, price_quote, waterfall
 from cpq.rulebook.finding import Refused
+from cpq.written_request import where_of
 from tests.pricing.books import CASES, PRICES, book, codes, loaded, quote
 
 RULES = (CASES / "pricing" / "deliveries.yaml").read_text("utf-8")
@@ -83,6 +88,24 @@ def test_a_margin_has_the_deliveries_whose_cost_is_declared(tmp_path: Path) -> N
     assert made.totals.margin == Decimal("0.351334")
     assert [line.cost for line in made.lines] == [Decimal(120), None, Decimal(40)]
     assert [remark.code for remark in made.remarks] == []
+
+
+def test_rules_may_ask_what_a_delivery_is(tmp_path: Path) -> None:
+    """What promotions on deliveries look at: its line after the goods, of no category, with the names of line conditions."""
+    rulebook = book(tmp_path, RULES)
+    request = read_request(HEAD + "deliveries: [express]}", "request.yaml", rulebook)
+    context, _ = opened(rulebook, request, where_of(request))
+    with arithmetic():
+        goods, brought = waterfall(context).lines
+    assert (goods.delivery, goods.counts, brought.delivery, brought.counts) == (False, True, True, False)
+    index = RuleIndex(rulebook, tuple(rulebook.all(Promotion).values()))
+    assert index.categories(brought.item) == frozenset()
+    values = line_values(brought, context.values, index.categories(brought.item))
+    assert (values["product.id"], values["product.kind"], values["line.net"]) == (
+        "express",
+        "delivery",
+        Decimal("66.66"),
+    )
 
 
 def test_a_promotion_knows_the_methods(tmp_path: Path) -> None:
