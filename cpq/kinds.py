@@ -20,6 +20,7 @@ from cpq.company.market import Channel, Customer, Region, Segment
 from cpq.company.payment import PaymentTerm
 from cpq.pricing.checks import CHECKS as PRICING_CHECKS
 from cpq.pricing.contract import Contract
+from cpq.pricing.delivery_method import DeliveryMethod
 from cpq.pricing.guardrail import AnyGuardrail, Approver, Guardrail
 from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_list import PriceList
@@ -57,6 +58,7 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("price_lists", PriceList, Text(zh="价目表", en="Price lists")),
     Section("price_rules", PriceRule, Text(zh="价格规则", en="Price rules")),
     Section("contracts", Contract, Text(zh="客户合同", en="Contracts")),
+    Section("delivery_methods", DeliveryMethod, Text(zh="配送方式", en="Delivery methods")),
     Section("taxes", Tax, Text(zh="税率", en="Tax rates")),
     Section("approvers", Approver, Text(zh="审批人", en="Approvers")),
     Section("guardrails", Guardrail, Text(zh="护栏", en="Guardrails"), form=AnyGuardrail),

@@ -11,6 +11,7 @@ from typing import Literal
 
 from cpq.bom.buyer import Buyer
 from cpq.bom.calendar import NO_CALENDAR, Calendar
+from cpq.bom.item import Role
 from cpq.bom.request import QuoteRequest
 from cpq.company.company import Company
 from cpq.company.payment import Instalment
@@ -118,12 +119,13 @@ class Pocket:
 class PricedLine:
     """One line with everything said of it. Amounts are for the whole quantity and term, in the quote's currency.
 
-    `number` is 1, 1.1, 1.2 …; `parent` the id of the line above or None. `list_amount + surcharge - discount = net`, and `net` is the
+    `number` is 1, 1.1, 1.2 …, of deliveries D1, D2 …; `parent` the id of the line above or None. `list_amount + surcharge - discount = net`, and `net` is the
     sum of the trace's amounts: what rules put on top of the list amount is the surcharge, what they take off the discount; neither is
     negative. Where prices exclude tax, `gross` is `net` and the tax; where they include it, `gross` is `net` and contains it.
     `unit_list` and `unit_net` are for one unit and one period, rounded for show: with more than the currency's digits where they need them.
     `quantity` counts the unit that was ordered, which `contains` so many of the product's own.
-    `included`: paid with its parent. `cost` is None where it is not known. `year` is the contract year of a ramp, from 1.
+    `included`: paid with its parent. `cost` is None where it is not known, and for a delivery where its method says none.
+    `year` is the contract year of a ramp, from 1.
     `share` is what of a bundle's net amount falls on a component; the components' shares add up to it.
     `metering` is that of a metered line, whose `quantity` is what is billed per month.
     """
@@ -131,7 +133,7 @@ class PricedLine:
     id: str
     number: str
     parent: str | None
-    role: Literal["main", "option", "nested", "component"]
+    role: Role
     product: str
     code: str
     name: Text
@@ -170,6 +172,11 @@ class PricedLine:
     def before_tax(self) -> Decimal:
         """The amount without tax, whether prices include it or not."""
         return self.gross - self.tax.amount
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether the line is part of the quote's margin: a delivery is where its method says what it costs."""
+        return self.role != "delivery" or self.cost is not None
 
     @property
     def pocket_price(self) -> Decimal:

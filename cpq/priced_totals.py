@@ -85,6 +85,8 @@ class Totals:
     tax: Decimal
     gross: Decimal
     rounding: Decimal = field(default=ZERO, kw_only=True)
+    delivery: Decimal = field(default=ZERO, kw_only=True)
+    """What of `net` the deliveries are; the rest is for goods and services."""
     one_off: Decimal
     recurring: tuple[RecurringTotal, ...]
     sections: tuple[SectionTotal, ...]
@@ -92,7 +94,8 @@ class Totals:
     usage_estimate: Decimal
     cost: Decimal | None
     margin: Decimal | None
-    """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0."""
+    """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0; without the deliveries whose
+    method says no cost."""
 
     @property
     def payable(self) -> Decimal:

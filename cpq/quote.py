@@ -16,6 +16,7 @@ from cpq.pricing.context import Context, PhaseFunction, Where, context_of
 from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.phases.base_price import base_price, batches
 from cpq.pricing.phases.contract_discounts import contract_discounts
+from cpq.pricing.phases.deliveries import deliveries, delivery_prices
 from cpq.pricing.phases.free_months import free_months
 from cpq.pricing.phases.held_prices import held_prices
 from cpq.pricing.phases.manual import manual_line_discounts, manual_order_discount
@@ -47,11 +48,13 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
 
 ORDER_PHASES: tuple[PhaseFunction, ...] = (
     order_discounts,
+    deliveries,
+    delivery_prices,
     manual_prices,
     manual_line_discounts,
     manual_order_discount,
 )
-"""The waterfall, part two: all lines together."""
+"""The waterfall, part two: all lines together. What is given on deliveries comes between `deliveries` and `delivery_prices`."""
 
 
 def price_quote(rulebook: Rulebook, request: QuoteRequest, where: Where | None = None) -> PricedQuote:

@@ -28,6 +28,7 @@ TotalName = Literal[
     "tax",
     "gross",
     "payable",
+    "delivery",
     "one_off",
     "usage_estimate",
     "tcv",

@@ -65,6 +65,7 @@ def _totals(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
         "tax": totals.tax,
         "gross": totals.gross,
         "payable": totals.payable,
+        "delivery": totals.delivery,
         "one_off": totals.one_off,
         "usage_estimate": totals.usage_estimate,
         **_contract(quote),

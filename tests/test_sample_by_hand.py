@@ -1,4 +1,4 @@
-"""Three sample requests computed a second time: plain Decimals, prices typed off the lists, nothing of the engine."""
+"""Four sample requests computed a second time: plain Decimals, prices typed off the lists, nothing of the engine."""
 
 from __future__ import annotations
 
@@ -56,6 +56,27 @@ def test_the_office_request_by_hand():
     assert totals.net == sum(net) + service == Decimal("18424.00")
     assert totals.tax == tax
     assert totals.gross == totals.net + tax
+
+
+def test_the_branch_office_request_by_hand():
+    """Two UPS of 28 kg and six cables; freight for 56 kg, next-day delivery at the rep's price instead of 120."""
+    goods = [2 * Decimal(6380), Decimal(6 * (14 + 6))]
+    freight, express = Decimal(160), Decimal(80)
+    tax = [cents(line * Decimal("0.13")) for line in goods]
+    tax += [cents(line * Decimal("0.09")) for line in (freight, express)]
+
+    quote = quoted("branch-office")
+    totals = quote.totals
+    assert [line.net for line in quote.lines] == [*goods, freight, express]
+    assert [line.tax.amount for line in quote.lines] == tax
+    assert totals.delivery == freight + express == Decimal("240.00")
+    assert (totals.list_amount, totals.discount) == (sum(goods) + freight + 120, 40)
+    assert totals.net == sum(goods) + freight + express == Decimal("13120.00")
+    assert totals.gross == totals.net + sum(tax)
+    # The goods' margin, and of the deliveries that of the one whose cost is declared.
+    cost = sum(line.cost for line in quote.lines if line.cost is not None)
+    earned = sum(goods) + express
+    assert totals.margin == ((earned - cost) / earned).quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
 def euros(cny: str) -> Decimal:

@@ -91,7 +91,8 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
 
 def _unknown_costs(basket: Basket, context: Context) -> Iterator[Remark]:
     """One remark for each product whose cost is not known: margins are then not known, either."""
-    first = {line.item.product.id: line for line in reversed(basket.lines) if not line.included}
+    goods = [line for line in basket.lines if not line.included and not line.delivery]
+    first = {line.item.product.id: line for line in reversed(goods)}
     for line in reversed(first.values()):
         product = line.item.product
         cost = context.costs.of(line.item)

@@ -73,7 +73,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         year=item.year,
         metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,
         estimated=line.estimated,
-        note=item.request.note if item.role == "main" else None,
+        note=item.request.note if item.role in ("main", "delivery") else None,
         trace=line.steps,
     )
 

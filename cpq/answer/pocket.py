@@ -92,9 +92,10 @@ def pocket_of(lines: Iterable[PricedLine], rulebook: Rulebook) -> Pocket | None:
         found[deduction.rule] = replace(deduction, amount=amount)
     net = sum((line.before_tax for line in counted), ZERO)
     price = net - sum((each.amount for each in found.values()), ZERO)
-    costs = [line.cost for line in counted]
+    costs = [line.cost for line in counted if line.has_margin]
     cost = None if None in costs else sum((each or ZERO for each in costs), ZERO)
-    margin = margin_of(price, cost) if price else None
+    earned = price - sum((line.before_tax for line in counted if not line.has_margin), ZERO)
+    margin = margin_of(earned, cost) if earned else None
     rounded = None if margin is None else round_to(margin, 6, Rounding.HALF_UP)
     order = {id: number for number, id in enumerate(rulebook.all(PocketCost))}
     deductions = sorted(found.values(), key=lambda each: order[each.rule])

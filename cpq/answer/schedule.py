@@ -61,8 +61,9 @@ def schedule_of(quote: PricedQuote) -> Schedule:
     """The invoices of a quote.
 
     What is billed in advance is invoiced on the first day of its period, what is billed in arrears on the last, and nothing before the
-    quote's date. What is paid once is on the first invoice, or as the payment term says. A line's net amount is split by `by_period`,
-    its tax in proportion to that by largest remainder. Lines that are metered are billed by usage, without an amount.
+    quote's date. What is paid once is on the first invoice, or as the payment term says; deliveries are on the first. A line's net amount
+    is split by `by_period`, its tax in proportion to that by largest remainder. Lines that are metered are billed by usage, without an
+    amount.
     """
     by_date: dict[date, list[Charge]] = {}
     for day, charge in _charges(quote):
@@ -107,6 +108,8 @@ def _first_day(quote: PricedQuote) -> date:
 def _once(line: PricedLine, first: date, quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
     shares = [each.share for each in quote.instalments] or [Decimal(1)]
     days = [each.days for each in quote.instalments] or [0]
+    if line.role == "delivery":
+        shares, days = [Decimal(1)], days[:1]
     nets = allocate(line.net, shares, quote.digits)
     for after, net, tax in zip(days, nets, _taxes(line, nets, quote), strict=True):
         day = first + min(timedelta(days=after), date.max - first)

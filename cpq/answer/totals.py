@@ -20,7 +20,8 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
     counted = [line for line in lines if not line.estimated]
     net, tax = _sum(line.net for line in counted), _sum(line.tax.amount for line in counted)
     gross = _sum(line.gross for line in counted)
-    costs = [line.cost for line in counted]
+    earning = [line for line in counted if line.has_margin]
+    costs = [line.cost for line in earning]
     cost = None if None in costs else _sum(each or ZERO for each in costs)
     return Totals(
         list_amount=_sum(line.list_amount for line in counted),
@@ -30,13 +31,14 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
         tax=tax,
         gross=gross,
         rounding=ZERO if cash_step is None else round_to_step(gross, cash_step, Rounding.HALF_UP) - gross,
+        delivery=_sum(line.net for line in counted if line.role == "delivery"),
         one_off=_sum(line.net for line in counted if line.billing is None),
         recurring=tuple(_recurring(counted)),
         sections=tuple(_sections(counted)),
         taxes=tuple(_taxes(counted)),
         usage_estimate=_sum(line.net for line in lines if line.estimated),
         cost=cost,
-        margin=_margin(gross - tax, cost),
+        margin=_margin(_sum(line.before_tax for line in earning), cost),
     )
 
 

@@ -9,19 +9,23 @@ from decimal import Decimal
 from cpq.priced_quote import Totals, WaterfallRow
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.phases.deliveries import RULE as BY_DELIVERY
 from cpq.pricing.phases.manual import BY_LINE, BY_ORDER
 from cpq.pricing.phases.manual_prices import RULE as BY_PRICE
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
 from cpq.promotions.book import PromotionBook
 from cpq.rulebook.text import Text
 
-BY_HAND = (BY_PRICE, BY_LINE[0], BY_ORDER[0])
+BY_HAND = (BY_DELIVERY, BY_PRICE, BY_LINE[0], BY_ORDER[0])
 """What the rep does, in its order."""
 
 
 def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> tuple[WaterfallRow, ...]:
-    """List amount, one row for each rule in the order of the phases, net, tax, gross. Metered lines are left out, as in the totals."""
-    running = totals.list_amount
+    """List amount of the goods, one row for each rule in the order of the phases, net, tax, gross; a delivery's own price is such a row.
+
+    Metered lines are left out, as in the totals.
+    """
+    running = totals.list_amount - sum((line.list_amount for line in lines if line.delivery), ZERO)
     rows = [WaterfallRow("list", "list", Text(zh="目录金额", en="List amount"), running, running, None)]
     for taken in _by_rule(lines, context):
         step = taken.step
@@ -76,6 +80,8 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
 
     def applied(taken: _Taken) -> tuple[int, int]:
         rule = taken.step.rule
+        if taken.line.delivery and taken.step.phase in LIST_PHASES:
+            return phases[Phase.SHIPPING], -1
         by_hand = taken.step.phase is Phase.MANUAL
         return phases[taken.step.phase], BY_HAND.index(rule) if by_hand else numbers.get(rule, 0)
 
@@ -83,10 +89,10 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
 
 
 def _steps(lines: Sequence[Line]) -> Iterator[tuple[Line, Step]]:
-    """Every step after the list price of every line that counts."""
+    """Every step after the list price of every line that counts, and every step of a delivery."""
     for line in lines:
-        for step in line.steps if line.counts else ():
-            if step.phase not in LIST_PHASES:
+        for step in line.steps if line.counts or line.delivery else ():
+            if line.delivery or step.phase not in LIST_PHASES:
                 yield line, step
 
 

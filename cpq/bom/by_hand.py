@@ -9,7 +9,8 @@ from typing import Annotated, Self, cast
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import Code
-from cpq.rulebook.fields import Longest, NotNegative, Share, Words
+from cpq.bom.reason import Reason
+from cpq.rulebook.fields import NotNegative, Share
 from cpq.rulebook.meant import number_meant, rate_meant
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem, wanted
@@ -19,9 +20,6 @@ _A_DISCOUNT = Text(
     zh="手工折扣及其理由（例如 {percent: 5%, reason: …}）",
     en="a discount and its reason, such as {percent: 5%, reason: …},",
 )
-
-
-Reason = Annotated[Words, Longest(500)]
 
 
 class ManualDiscount(Strict):

@@ -58,8 +58,8 @@ class Catalogue:
         return {code: product for product in variants for code in codes_not_made(product)}
 
     def categories_of(self, product: Product) -> tuple[str, ...]:
-        """The product's category and all above it, nearest first."""
-        return self._lines[product.category]
+        """The product's category and all above it, nearest first; none for a delivery, which is in no category."""
+        return self._lines[product.category] if product.category else ()
 
     def section_of(self, product: Product) -> Text:
         """The heading under which quotes list the product: the nearest category's that has one, else the top category's name."""

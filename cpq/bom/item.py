@@ -18,7 +18,7 @@ from cpq.bom.request import LineRequest
 from cpq.rulebook.fields import Period
 from cpq.rulebook.text import Text
 
-Role = Literal["main", "option", "nested", "component"]
+Role = Literal["main", "option", "nested", "component", "delivery"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,15 @@ class Item:
     For a metered product both are what is billed per month: the quantity asked for less `free`, what is free on this line.
     `code` is what is ordered: a variant's own code, otherwise the product's id.
     `role`: `main` stands in the request; `option` was chosen inside a configured product; `nested` is configured in turn inside another;
-    `component` belongs to a bundle and is paid with it.
+    `component` belongs to a bundle and is paid with it; `delivery` brings the goods, and is none of them.
     `year` is the contract year of a ramp, from 1; the items of one ramp share the number up to `-Y1`, `-Y2`, ….
     `inputs` are the values of a configured product's inputs, by their names: those entered and those completed.
     `parts` are codes of what one unit takes because of what was chosen, with how many and scrap included, as far as it
     comes on top of the product's own cost.
     `ordered` is the other unit that the request counts in; quantities here always count the product's own.
     `held`: its price is taken over from a subscription that the customer has.
-    `index` is the position of its line in the request, from 0. `above` are the products that contain it, nearest first.
+    `index` is the position of its line in the request, of a delivery that among the deliveries, from 0.
+    `above` are the products that contain it, nearest first.
     """
 
     id: str

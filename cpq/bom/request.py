@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from cpq.bom.buyer import Buyer
 from cpq.bom.by_hand import ManualDiscount, ManualPrice
 from cpq.bom.counters import Counters
+from cpq.bom.delivery_request import Deliveries
 from cpq.bom.existing import Existing
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.bom.products.subscription import BillingDay, FreeMonths
@@ -183,6 +184,10 @@ class QuoteRequest(Strict):
     """Subscriptions that the customer has, by their numbers. / 客户已有的订阅，按编号。"""
     lines: Annotated[Sequence[LineRequest], Field(min_length=1, max_length=10_000)]
     """What is asked for. / 请求的行。"""
+    deliveries: Deliveries = ()
+    """How it is delivered: methods, or deliveries with a price by hand; each is a line of its own.
+
+    / 配送：写配送方式，或写改定价格的配送；每项自成一行。"""
     cumulated: Mapping[Code, NotNegative] = Field(default_factory=dict[str, NotNegative])
     """What the customer had before, for tiers over the customer's quantity: code → quantity. / 客户以往的累计数量（编码 → 数量），用于按客户累计的阶梯价。"""
     consumed: Mapping[Annotated[str, Ref("contracts")], Mapping[Id, NotNegative]] = Field(

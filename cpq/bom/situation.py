@@ -29,7 +29,7 @@ class Situation:
 
     `values` are the values of the names of `sale_scope`. `common_end` is the last day of what has no term of its own, None where
     every product has its usual term; `existing` are the subscriptions that the customer has, `bought` the codes of what was bought
-    before; `proration` is how the company measures part of a billing period.
+    before; `proration` is how the company measures part of a billing period; `deliveries` are the methods of delivery.
     """
 
     date: date
@@ -45,6 +45,7 @@ class Situation:
     bought: frozenset[str] = frozenset()
     previous_orders: int | None = None
     time: str | None = None
+    deliveries: frozenset[str] = frozenset()
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -62,6 +63,7 @@ class Situation:
             "date": self.date,
             "payment_term": self.payment_term or "",
             "coupons": self.coupons,
+            "delivery.methods": self.deliveries,
         }
 
 
@@ -82,6 +84,7 @@ def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
         bought=frozenset(code for code, quantity in request.cumulated.items() if quantity),
         previous_orders=request.previous_orders,
         time=request.time,
+        deliveries=frozenset(each.method for each in request.deliveries),
     )
 
 
@@ -154,6 +157,13 @@ def sale_scope(rulebook: Rulebook) -> Scope:
 
 
 def quote_scope(rulebook: Rulebook) -> Scope:
-    """The names of a whole quote: the situation and the amounts of the order so far."""
-    order: dict[str, Type] = {"order.list": MoneyType(), "order.net": MoneyType(), "order.quantity": Number()}
+    """The names of a whole quote: the situation, and the amounts of the order and of its deliveries so far."""
+    order: dict[str, Type] = {
+        "order.list": MoneyType(),
+        "order.net": MoneyType(),
+        "order.quantity": Number(),
+        "delivery.methods": TextSet(),
+        "delivery.list": MoneyType(),
+        "delivery.net": MoneyType(),
+    }
     return Scope(_sale_names(rulebook) | order, Text(zh="报价条件", en="a quote condition"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpq.explanation.shortfall import Shortfall, failing, lacking, out_of_days
+from cpq.explanation.shortfall import Shortfall, lacking, out_of_days
 from cpq.pricing.basket import Basket
-from cpq.pricing.conditions import line_values
+from cpq.pricing.conditions import failing_terms, line_values
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.phases.price_rules import price_rule_index, price_rules
@@ -44,8 +44,8 @@ def _shortfall(
     ended: PriceRule | None,
     context: Context,
 ) -> Shortfall:
-    terms = [(term, "when", quote) for term in failing(rule.when, quote, rule, "when")]
-    terms += [(term, "lines", values) for term in failing(rule.lines, values, rule, "lines")]
+    terms = [(term, "when", quote) for term in failing_terms(rule.when, quote, rule, "when")]
+    terms += [(term, "lines", values) for term in failing_terms(rule.lines, values, rule, "lines")]
     if not rule.valid.covers(context.situation.date):
         return Shortfall(rule, rule.name, out_of_days(rule.valid), rule.at("valid"), 1 + len(terms))
     if terms:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from cpq.bom.delivery_request import ids_of
 from cpq.bom.request import QuoteRequest
 from cpq.explanation.near_lists import near_contracts, near_lists
 from cpq.explanation.near_rules import near_rules
@@ -44,11 +45,13 @@ class Near:
 def why_not_otherwise(
     rulebook: Rulebook, request: QuoteRequest, number: str, where: Where | None = None
 ) -> tuple[Near, ...]:
-    """What was near for the line of a number. Asked on demand, for it takes the way to the price a second time.
+    """What was near for the line of a number; nothing for a delivery. Asked on demand, for it takes the way to the price a second time.
 
     Raises `Refused` where the request cannot be priced, and `KeyError` for a number that it does not have.
     """
     with arithmetic():
+        if number in ids_of(request.deliveries):
+            return ()
         context, _ = opened(rulebook, request, where or where_of(request))
         basket, line = _before_price_rules(context, number)
         return tuple(_near(line, basket, context))

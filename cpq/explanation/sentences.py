@@ -43,6 +43,8 @@ class _Telling:
         return each_unit(self._figures.price(price), self._line)
 
     def _base(self, step: Step) -> Text:
+        if self._line.role == "delivery":
+            return self._delivery(step)
         each = self._each(step.unit_price or Decimal(0))
         if self._is_in_parts():
             count = number(step.quantity or Decimal(0))
@@ -55,6 +57,13 @@ class _Telling:
                 zh=f"目录单价为{each.zh}（{step.label.zh}）。", en=f"The list price is {each.en} ({step.label.en})."
             )
         return Text(zh=f"按“{step.label.zh}”，单价为{each.zh}。", en=f"Under “{step.label.en}” the price is {each.en}.")
+
+    def _delivery(self, step: Step) -> Text:
+        """What a method of delivery costs; not the note, which may be the rep's reason."""
+        if not step.amount:
+            return Text(zh=f"“{step.label.zh}”免运费。", en=f"“{step.label.en}” is free of charge.")
+        money = self._figures.money(step.amount)
+        return Text(zh=f"“{step.label.zh}”运费为 {money.zh}。", en=f"“{step.label.en}” costs {money.en}.")
 
     def _is_in_parts(self) -> bool:
         """Whether the units are sold at several prices, as those within a contract's limit and those beyond it."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from cpq.pricing.conditions import holds
-from cpq.rulebook.expressions import Expression, Range, lookup, terms
+from cpq.rulebook.expressions import Expression, Range, lookup
 from cpq.rulebook.fields import Validity
 from cpq.rulebook.model import Entity
 from cpq.rulebook.place import Place
@@ -30,14 +29,6 @@ def out_of_days(valid: Validity) -> Text:
     """On which days it would apply."""
     start, end = valid.from_ or "…", valid.to or "…"
     return Text(zh=f"只在 {start} 至 {end} 适用", en=f"it applies from {start} to {end} only")
-
-
-def failing(
-    condition: Expression | None, values: Mapping[str, object], rule: Entity, field: str
-) -> Sequence[Expression]:
-    """The terms of a condition that do not hold."""
-    parts = terms(condition) if condition is not None else ()
-    return [part for part in parts if not holds(part, values, rule, field)]
 
 
 def lacking(term: Expression, values: Mapping[str, object], others: int) -> Text:

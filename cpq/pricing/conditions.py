@@ -9,7 +9,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.contract import contract_months
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
-from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue
+from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.model import Entity
 from cpq.rulebook.text import Text
@@ -47,6 +47,14 @@ def failed(rule: Entity, field: str | tuple[str, ...], error: EvaluationError, i
         en=f'the condition of rule "{rule.id}" cannot be worked out{line.en}: {error.message.en}',
     )
     return Finding("rule-failed", rule.place_inside((field,) if isinstance(field, str) else field, error.offset), text)
+
+
+def failing_terms(
+    condition: Expression | None, values: Mapping[str, object], rule: Entity, field: str
+) -> tuple[Expression, ...]:
+    """The terms of a condition that do not hold: at least one where it does not hold itself."""
+    parts = terms(condition) if condition is not None else ()
+    return tuple(part for part in parts if not holds(part, values, rule, field))
 
 
 def line_values(line: Line, quote: Mapping[str, object], categories: frozenset[str]) -> dict[str, object]:

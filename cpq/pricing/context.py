@@ -61,7 +61,7 @@ class Context:
 
     def place_of(self, item: Item, *path: str | int) -> Place:
         """Where the request asks for an item."""
-        return self.where("lines", item.index, *path)
+        return self.where("deliveries" if item.role == "delivery" else "lines", item.index, *path)
 
 
 def context_of(

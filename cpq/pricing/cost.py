@@ -42,8 +42,10 @@ class Costs:
     def of(self, item: Item) -> UnitCost:
         """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date.
 
-        Parts that it takes because of what was chosen are counted in.
+        Parts that it takes because of what was chosen are counted in. A delivery costs what its method says.
         """
+        if item.role == "delivery":
+            return self._exchanged(item.product.cost, NOTHING)
         key = (item.product.id, item.parts)
         cost = self._known.get(key)
         if cost is None:
@@ -52,12 +54,14 @@ class Costs:
 
     def _converted(self, product: str, parts: Parts) -> UnitCost:
         cost = self._graph.cost_roll_up(product, parts)
-        if cost.amount is None:
-            missing = ", ".join(cost.unknown[:5])
-            return UnitCost(None, Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}"))
-        if self.rate is None:
-            return UnitCost(None, self.no_rate)
-        return UnitCost(cost.amount / self.rate)
+        missing = ", ".join(cost.unknown[:5])
+        why = Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}")
+        return self._exchanged(cost.amount, why)
+
+    def _exchanged(self, amount: Decimal | None, unknown: Text) -> UnitCost:
+        if amount is None:
+            return UnitCost(None, unknown)
+        return UnitCost(None, self.no_rate) if self.rate is None else UnitCost(amount / self.rate)
 
     @property
     def no_rate(self) -> Text:

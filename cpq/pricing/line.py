@@ -90,7 +90,13 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        return self.entry is not None and not self.credit and not isinstance(self.item.product, Usage)
+        goods = not self.delivery and not isinstance(self.item.product, Usage)
+        return goods and self.entry is not None and not self.credit
+
+    @property
+    def delivery(self) -> bool:
+        """What bringing the goods costs: part of the totals, and of nothing that rules about goods look at."""
+        return self.item.role == "delivery"
 
     @property
     def credit(self) -> bool:

@@ -136,7 +136,7 @@ class Taxation:
             zh=f"{region}（及其上级地区）在 {day} 没有 {tax_class} 的税率，请在 taxes 里补上；免税写 0%",
             en=f"there is no tax rate for {tax_class} in {region}, or around it, on {day}; add one under taxes (0% if not taxed)",
         )
-        place = self._context.place_of(line.item, "product")
+        place = self._context.place_of(line.item, "method" if line.delivery else "product")
         return Finding("no-tax-rate", place, text, related=(product.at("tax_class"),))
 
 

@@ -23,6 +23,7 @@ class Phase(StrEnum):
     LINE_DISCOUNT = "line_discount"
     FREE = "free"
     ORDER_DISCOUNT = "order_discount"
+    SHIPPING = "shipping"
     MANUAL = "manual"
 
     __hash__ = str.__hash__  # An enumeration's own is written in Python, and every step of every line asks for it.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from cpq.pricing.conditions import holds
+from cpq.pricing.conditions import failing_terms
 from cpq.pricing.outcome import Missing
 from cpq.promotions.promotion import Promotion
-from cpq.rulebook.expressions import Expression, at_least, terms
+from cpq.rulebook.expressions import Expression, at_least
 from cpq.rulebook.text import Text
 
 _KINDS: Mapping[str, Literal["amount", "quantity"]] = {
@@ -30,7 +30,7 @@ class FailingTerm:
 
 def failing_term(condition: Expression, values: Mapping[str, object], promotion: Promotion) -> FailingTerm:
     """The first term that does not hold; one that more of something would mend goes first, where it is the only one."""
-    parts = [part for part in terms(condition) if not holds(part, values, promotion, "when")] or [condition]
+    parts = failing_terms(condition, values, promotion, "when")
     missing = _missing(parts[0], values) if len(parts) == 1 else None
     text = parts[0].text
     if missing is None:

@@ -64,6 +64,10 @@ class Entity(Strict):
         """Told once by the loader."""
         object.__setattr__(self, "_source", source)
 
+    def written_with(self, other: Entity) -> None:
+        """Tells what is made of another entity that it stands where that one is written."""
+        object.__setattr__(self, "_source", other._written)
+
     @property
     def _written(self) -> Source | None:
         return getattr(self, "_source", None)

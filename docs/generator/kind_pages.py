@@ -25,7 +25,7 @@ PAGES: Mapping[str, tuple[Text, Sequence[str]]] = {
     "products": (Text("产品与可售规则", "Products"), ("attributes", "categories", "products", "selling_rules")),
     "prices": (
         Text("价格与税", "Prices and tax"),
-        ("price_lists", "price_rules", "contracts", "tax_classes", "taxes"),
+        ("price_lists", "price_rules", "contracts", "delivery_methods", "tax_classes", "taxes"),
     ),
     "promotions": (Text("促销", "Promotions"), ("promotion_groups", "promotions")),
     "approvals": (

@@ -28,6 +28,7 @@ READ_BY: Mapping[str, Text | None] = {
     "currency_code": Text("货币代码", "currency code"),
     "_exact": Text("数字、`true`/`false` 或文字", "number, `true`/`false` or a word"),
     "_as_price": Text("数字", "a bare number"),
+    "_by_method": Text("`delivery_methods` 中的编号", "id in `delivery_methods`"),
     "_cell": Text("角色、角色列表、`nobody` 或 `refuse`", "role, list of roles, `nobody` or `refuse`"),
     "_by_currency": None,
     "_none_is_plain": None,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 
-from cpq.explanation import sentences
+from cpq.explanation import sentences, why_not_otherwise
 from cpq.quote import price_quote
 from cpq.rulebook.rulebook import Rulebook
 from tests.pricing.books import book, quote
@@ -31,6 +31,10 @@ products: {SET: {kind: bundle, name: Set of things, category: things, tax_class:
 price_rules:
   far: {name: {zh: 偏远, en: Remote}, lines: quantity == 77, adjust: {percent: 3%}}
   fixed: {name: {zh: 特价, en: Special}, lines: quantity == 78, adjust: {price: {CNY: 50}}}
+delivery_methods:
+  post: {name: {zh: 邮寄, en: Post}, tax_class: goods, price: {CNY: 12}}
+  free: {name: {zh: 货车, en: Van}, tax_class: goods, price: {CNY: 0}}
+  ship: {name: {zh: 海运, en: Ship}, tax_class: goods}
 contracts: {c: {name: {zh: 框架合同, en: Frame contract}, customer: SCHOOL, prices: {CNY: {W1: 88}}}}
 promotions:
   three: {name: {zh: 买三付二, en: Three for two}, target: {products: [W3]}, benefit: {kind: buy_get, buy: 2, get: 1}}
@@ -150,6 +154,44 @@ def test_what_is_paid_with_the_line_above_says_so(rulebook: Rulebook) -> None:
         "It is paid with the line above.",
         "价格已含在上级行中。",
     )
+
+
+@pytest.mark.parametrize(
+    ("delivery", "en", "zh"),
+    [
+        (
+            "post",
+            "“Post” costs CN¥12.00. That comes to CN¥12.00 for 1 delivery. With VAT of 13 %, CN¥1.56, it is CN¥13.56.",
+            "“邮寄”运费为 ¥12.00。合计 ¥12.00（1 次）。加上VAT 13%，¥1.56，共 ¥13.56。",
+        ),
+        (
+            "free",
+            "“Van” is free of charge. That comes to CN¥0.00 for 1 delivery.",
+            "“货车”免运费。合计 ¥0.00（1 次）。",
+        ),
+        (
+            "{method: ship, price: 5, reason: secret friend}",
+            "“Ship” costs CN¥5.00. That comes to CN¥5.00 for 1 delivery. With VAT of 13 %, CN¥0.65, it is CN¥5.65.",
+            "“海运”运费为 ¥5.00。合计 ¥5.00（1 次）。加上VAT 13%，¥0.65，共 ¥5.65。",
+        ),
+        (
+            "{method: post, price: 5, reason: secret friend}",
+            (
+                "“Post” costs CN¥12.00. We set the price at CN¥5.00 per delivery for you. "
+                "That comes to CN¥5.00 for 1 delivery. With VAT of 13 %, CN¥0.65, it is CN¥5.65."
+            ),
+            "“邮寄”运费为 ¥12.00。我们为您将单价定为每次 ¥5.00。合计 ¥5.00（1 次）。加上VAT 13%，¥0.65，共 ¥5.65。",
+        ),
+    ],
+)
+def test_a_delivery_is_told_by_its_method(delivery: str, en: str, zh: str, rulebook: Rulebook) -> None:
+    made = quote(rulebook, f"lines: [{{product: W1, quantity: 1}}], deliveries: [{delivery}]")
+    found = made.line("D1")
+    assert found is not None
+    said = sentences(found, made)
+    assert " ".join(each.en for each in said).replace("\xa0", " ") == en
+    assert "".join(each.zh for each in said) == zh
+    assert why_not_otherwise(rulebook, made.request, "D1") == ()
 
 
 SENTENCE = re.compile(r"[A-Z“].*[^ ]\.")

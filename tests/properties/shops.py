@@ -81,8 +81,8 @@ requests = st.lists(asked_lines(), max_size=7).map(lambda lines: [*lines, {"prod
 """Lines in any order and number; one of them is a thing, for support to be a percentage of."""
 
 
-def priced(lines: list[Line], rulebook: Rulebook, percent: int = 0) -> PricedQuote:
-    """A quote over these lines, with a manual discount on the whole."""
+def priced(lines: list[Line], rulebook: Rulebook, percent: int = 0, **more: object) -> PricedQuote:
+    """A quote over these lines, with a manual discount on the whole, and `more` fields of the request."""
     request: dict[str, object] = {
         "id": "Q",
         "date": "2026-01-01",
@@ -90,6 +90,7 @@ def priced(lines: list[Line], rulebook: Rulebook, percent: int = 0) -> PricedQuo
         "channel": "direct",
         "customer": "ACME",
         "lines": [{**line, "quantity": str(line["quantity"])} for line in lines],
+        **more,
     }
     if percent:
         request["discount"] = {"percent": f"{percent}%", "reason": "law"}

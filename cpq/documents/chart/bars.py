@@ -42,7 +42,7 @@ def quote_bars(quote: PricedQuote, *, internal: bool) -> tuple[Bar, ...]:
     """From the list amount of a quote to its total with tax; internally to the pocket price and what stays after the cost."""
     totals = quote.totals
     changes = [(row.label, row.amount) for row in quote.waterfall if row.phase not in ("list", "net", "tax", "gross")]
-    top = _climb(LIST, totals.list_amount, changes, NET)
+    top = _climb(LIST, quote.waterfall[0].running, changes, NET)
     if not internal:
         return (*top, *_to_gross(quote, totals.net, totals.tax))
     deductions = quote.pocket.deductions if quote.pocket else ()

@@ -3,6 +3,7 @@
 from cpq.pricing.checks.approvers import earlier_ones_are_lower, limits_go_up
 from cpq.pricing.checks.codes import known_codes, sums_have_components
 from cpq.pricing.checks.conversions import lists_can_be_converted
+from cpq.pricing.checks.deliveries import deliveries_are_priced, deliveries_by_numbers
 from cpq.pricing.checks.derived_lists import derived_lists, no_list_based_on_itself
 from cpq.pricing.checks.floors import floors_are_below_prices
 from cpq.pricing.checks.from_lists import prices_from_lists
@@ -37,6 +38,8 @@ CHECKS = (
     lists_follow_one_another,
     taxes_follow_one_another,
     every_class_has_a_rate,
+    deliveries_are_priced,
+    deliveries_by_numbers,
     contracts_do_not_overlap,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -18,10 +18,10 @@ from cpq.rulebook.text import Text
 ZERO = Decimal(0)
 
 
-class Tier(Strict):
-    """The price from a quantity on, or above one.
+class Band(Strict):
+    """Where a tier begins: from a quantity on, or above one.
 
-    自某一数量起（from）或超过某一数量（above）的单价。
+    一档的起点：自某一数量起（from）或超过某一数量（above）。
     """
 
     from_: Annotated[NotNegative | None, Field(alias="from")] = None
@@ -30,10 +30,6 @@ class Tier(Strict):
     """Begins beyond this quantity, which still belongs to the tier before: for what is measured, not counted.
 
     / 超过此数量起（该数量本身仍属前一档），用于连续计量。"""
-    price: NotNegative
-    """Price of one unit. / 单价。"""
-    flat: NotNegative = ZERO
-    """Due once a period besides the units, where the quantity reaches the tier. / 达到该档时每个周期另收的固定金额。"""
 
     @model_validator(mode="after")
     def _one_beginning(self) -> Self:
@@ -53,7 +49,23 @@ class Tier(Strict):
         return self.from_ <= quantity if self.from_ is not None else self.begins < quantity
 
 
-def _ascending(tiers: Sequence[Tier]) -> Sequence[Tier]:
+class Tier(Band):
+    """The price from a quantity on, or above one.
+
+    自某一数量起（from）或超过某一数量（above）的单价。
+    """
+
+    price: NotNegative
+    """Price of one unit. / 单价。"""
+    flat: NotNegative = ZERO
+    """Due once a period besides the units, where the quantity reaches the tier. / 达到该档时每个周期另收的固定金额。"""
+
+
+B = TypeVar("B", bound=Band)
+
+
+def ascending(tiers: Sequence[B]) -> Sequence[B]:
+    """The tiers, if they begin at 0 or 1 and each above the one before."""
     if tiers[0].from_ not in (0, 1):
         raise problem(
             "tiers",
@@ -76,22 +88,22 @@ def _ascending(tiers: Sequence[Tier]) -> Sequence[Tier]:
     return tiers
 
 
-def _written(tier: Tier) -> Text:
+def _written(tier: Band) -> Text:
     if tier.from_ is None:
         return Text(zh=f"超过 {tier.above}", en=f"above {tier.above}")
     return Text(zh=f"{tier.from_}", en=f"at {tier.from_}")
 
 
-Tiers = Annotated[Sequence[Tier], Field(min_length=1), AfterValidator(_ascending)]
+Tiers = Annotated[Sequence[Tier], Field(min_length=1), AfterValidator(ascending)]
 """From small to large quantities, the first from 1 or 0."""
 
 
-def reached(tiers: Sequence[Tier], quantity: Decimal) -> int:
+def reached(tiers: Sequence[Band], quantity: Decimal) -> int:
     """The position of the tier that a quantity reaches; a part of one unit (half a day) is in the first."""
     return max((number for number, tier in enumerate(tiers) if tier.reached_by(quantity)), default=0)
 
 
-def tier_label(tiers: Sequence[Tier], number: int) -> Text:
+def tier_label(tiers: Sequence[Band], number: int) -> Text:
     """`from 10` or `1 to 9`, for the trace."""
     tier = tiers[number]
     low = f"{tier.begins:f}"

@@ -25,7 +25,10 @@ from cpq.rulebook.text import Text
 def held_prices(basket: Basket, context: Context) -> Basket:
     """The basket with the lines whose price is taken over, in the order of the items."""
     held = [_line(item, item.held, context) for item in context.items if item.held is not None]
-    return basket.with_lines([*basket.lines, *held]).together(context.items) if held else basket
+    if not held:
+        return basket
+    deliveries = (line.item for line in basket.lines if line.delivery)
+    return basket.with_lines([*basket.lines, *held]).together([*context.items, *deliveries])
 
 
 def _line(item: Item, held: Held, context: Context) -> Line:
