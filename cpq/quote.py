@@ -26,7 +26,8 @@ from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
 from cpq.pricing.phases.surcharges import surcharges
-from cpq.promotions.phases import deals, line_discounts, order_discounts
+from cpq.promotions.chosen_gifts import unfit_gifts
+from cpq.promotions.phases import deals, delivery_discounts, line_discounts, order_discounts, promised_months
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -43,12 +44,14 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
     deals,
     line_discounts,
     free_months,
+    promised_months,
 )
 """The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those."""
 
 ORDER_PHASES: tuple[PhaseFunction, ...] = (
     order_discounts,
     deliveries,
+    delivery_discounts,
     delivery_prices,
     manual_prices,
     manual_line_discounts,
@@ -81,9 +84,9 @@ def opened(rulebook: Rulebook, request: QuoteRequest, where: Where) -> tuple[Con
     if exploded.findings:
         raise Refused(exploded.findings)
     context = context_of(rulebook, request, situation, in_force, exploded.items, where)
-    unknown = unknown_limits(context)
-    if unknown:
-        raise Refused(unknown)
+    unfit = [*unknown_limits(context), *unfit_gifts(context)]
+    if unfit:
+        raise Refused(unfit)
     return context, exploded
 
 

@@ -26,6 +26,7 @@ from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.promotions.coupons.remarks import coupon_remarks
 from cpq.promotions.outcomes import every_outcome
+from cpq.promotions.remarks import promotion_remarks
 from cpq.rulebook.text import Text
 
 
@@ -35,7 +36,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     lines = with_pocket_costs(priced_lines(basket.lines, context), basket, context)
     selling = rulebook.get(SellingCurrency, context.currency)
     totals = totals_of(lines, selling.cash_rounding if selling else None)
-    outcomes = every_outcome(basket.outcomes, context)
+    outcomes = every_outcome(basket.outcomes, basket.lines, context)
     approvals = _approvals(basket, lines, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
     quote = PricedQuote(
@@ -85,6 +86,7 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
     for note in notes:
         yield Remark(note.code, note.text, note.item, note.place)
     yield from coupon_remarks(outcomes, context)
+    yield from promotion_remarks(outcomes)
     yield from limit_remarks(consumption(basket.lines, context))
     yield from _unknown_costs(basket, context)
 

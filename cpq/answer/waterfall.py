@@ -10,6 +10,7 @@ from cpq.priced_quote import Totals, WaterfallRow
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.phases.deliveries import RULE as BY_DELIVERY
+from cpq.pricing.phases.free_months import BY_LINE as BY_ASKED_MONTHS
 from cpq.pricing.phases.manual import BY_LINE, BY_ORDER
 from cpq.pricing.phases.manual_prices import RULE as BY_PRICE
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
@@ -55,7 +56,7 @@ class _Taken:
             case Phase.QUANTITY:
                 source = _source(self.line)
                 return Text(zh=f"数量档（{source.zh}）", en=f"Quantity tiers ({source.en})")
-            case Phase.FREE:
+            case Phase.FREE if self.step.rule in (BY_ASKED_MONTHS, self.line.item.product.id):
                 name = self.line.item.product.name
                 return Text(zh=f"免费月份（{name.zh}）", en=f"Free months ({name.en})")
             case Phase.RAMP:
@@ -91,7 +92,7 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
 def _steps(lines: Sequence[Line]) -> Iterator[tuple[Line, Step]]:
     """Every step after the list price of every line that counts, and every step of a delivery."""
     for line in lines:
-        for step in line.steps if line.counts or line.delivery else ():
+        for step in line.steps if line.counts or line.added else ():
             if line.delivery or step.phase not in LIST_PHASES:
                 yield line, step
 

@@ -18,7 +18,7 @@ from cpq.bom.request import LineRequest
 from cpq.rulebook.fields import Period
 from cpq.rulebook.text import Text
 
-Role = Literal["main", "option", "nested", "component", "delivery"]
+Role = Literal["main", "option", "nested", "component", "delivery", "gift"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,11 @@ class Basket:
         return replace(self, lines=tuple(Line(item) for item in items), earlier=(*self.earlier, *self.lines))
 
     def together(self, items: Iterable[Item]) -> Basket:
-        """All lines in one batch, in the order of the items."""
+        """All lines in one batch, in the order of the items; gifts and deliveries come after them as they are."""
         lines = {line.item.id: line for line in self}
-        return replace(self, lines=tuple(lines[item.id] for item in items if item.id in lines), earlier=())
+        ordered = [lines[item.id] for item in items if item.id in lines]
+        added = [line for line in self if line.added]
+        return replace(self, lines=(*ordered, *_numbered(added)), earlier=())
 
     def with_lines(self, lines: Iterable[Line]) -> Basket:
         return replace(self, lines=tuple(lines))
@@ -48,6 +50,14 @@ class Basket:
             "delivery.list": sum((line.list_amount for line in self if line.delivery), ZERO),
             "delivery.net": sum((line.net for line in self if line.delivery), ZERO),
         }
+
+
+def _numbered(added: Iterable[Line]) -> Iterator[Line]:
+    """Gifts with the numbers G1, G2, … in their order."""
+    gifts = 0
+    for line in added:
+        gifts += line.gift
+        yield replace(line, item=replace(line.item, number=f"G{gifts}")) if line.gift else line
 
 
 def _units(item: Item) -> Decimal:

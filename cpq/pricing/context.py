@@ -61,6 +61,8 @@ class Context:
 
     def place_of(self, item: Item, *path: str | int) -> Place:
         """Where the request asks for an item."""
+        if item.role == "gift":
+            return self.where("gifts")
         return self.where("deliveries" if item.role == "delivery" else "lines", item.index, *path)
 
 

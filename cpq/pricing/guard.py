@@ -58,7 +58,7 @@ def _touched_by_lines(lines: Sequence[Weighed], quote: Mapping[str, object], con
     wholes = {root: _together(each) for root, each in inside.items()}
     for weighed in lines:
         line = weighed.line
-        rules = () if line.included or line.credit or line.delivery else index.of(line.item)
+        rules = () if line.included or line.credit or line.added else index.of(line.item)
         if rules:
             # What the list gives away inside a product is paid with the product, and has its margin.
             net, cost = (weighed.before_tax, weighed.cost) if line.list_amount else wholes[line.item.root]

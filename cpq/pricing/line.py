@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cpq.bom.calendar import Calendar
 from cpq.bom.extent import ONCE, Extent
 from cpq.bom.item import Item
 from cpq.bom.products import Usage
@@ -50,6 +51,13 @@ class Line:
         unit = self.unit_list if unit_list is None else unit_list
         return Line(self.item, self.entry, unit, self.floor, (*self.steps, *steps), listed, added, total, self.uses)
 
+    def billed(self, calendar: Calendar) -> Line:
+        """The line when it is billed by another calendar of the same periods."""
+        recurrence = self.item.recurrence
+        if recurrence is None:
+            return self
+        return replace(self, item=replace(self.item, recurrence=replace(recurrence, calendar=calendar)))
+
     def using(self, uses: tuple[Use, ...]) -> Line:
         """The line when it uses up more of contracts."""
         return replace(self, uses=(*self.uses, *uses)) if uses else self
@@ -90,13 +98,23 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        goods = not self.delivery and not isinstance(self.item.product, Usage)
+        goods = not self.added and not isinstance(self.item.product, Usage)
         return goods and self.entry is not None and not self.credit
 
     @property
     def delivery(self) -> bool:
         """What bringing the goods costs: part of the totals, and of nothing that rules about goods look at."""
         return self.item.role == "delivery"
+
+    @property
+    def gift(self) -> bool:
+        """What a promotion adds: part of the totals, and of nothing that rules about what was asked for look at."""
+        return self.item.role == "gift"
+
+    @property
+    def added(self) -> bool:
+        """What comes with the lines that were asked for: deliveries and gifts."""
+        return self.delivery or self.gift
 
     @property
     def credit(self) -> bool:

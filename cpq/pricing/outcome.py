@@ -24,7 +24,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a promotion takes off one line, by its number; `quantity` is of how many units, where it counts them."""
+    """What a promotion takes off one line, by its number in the answer; `quantity` is of how many units, where it counts them."""
 
     line: str
     amount: Decimal
@@ -37,8 +37,8 @@ class Outcome:
 
     `applied`: it took `amount` off, from the lines `on`. `lost`: it fits, but `lost_to` went before it, which saves `lost_by` more.
     `no_effect`: it fits, but there was nothing to take off. `not_eligible`: `reason` says which term failed, `place` where that is
-    written, `missing` how much more would do. `optimality` says of a group whose best combination was sought whether it is proven that
-    there is none better.
+    written, `missing` how much more would do; `failed` that it could not be worked out, and was left out as it says itself.
+    `optimality` says of a group whose best combination was sought whether it is proven that there is none better.
     """
 
     promotion: str
@@ -53,3 +53,4 @@ class Outcome:
     missing: Missing | None = None
     on: tuple[Given, ...] = ()
     optimality: Optimality | None = None
+    failed: bool = False

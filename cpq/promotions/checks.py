@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.codes import target_findings
+from cpq.bom.products import Configurable, Subscription, Usage
+from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
-from cpq.promotions.benefits import Deal
+from cpq.promotions.benefits import Deal, Gift
 from cpq.promotions.needs import needs_inside
 from cpq.promotions.promotion import Promotion, PromotionGroup
-from cpq.rulebook.finding import Finding, Severity
+from cpq.rulebook.finding import Finding, Severity, did_you_mean
+from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -67,6 +70,115 @@ def targets_exist(rulebook: Rulebook) -> Iterator[Finding]:
                 yield from target_findings(catalogue, need.target, promotion, "needs", *path, "target")
 
 
+def gifts_can_be_given(rulebook: Rulebook) -> Iterator[Finding]:
+    """A gift is a product that is known, and that is ordered by its code alone: without configuration, variant or term."""
+    catalogue = rulebook.derived(Catalogue)
+    for promotion in rulebook.all(Promotion).values():
+        benefit = promotion.benefit
+        if not isinstance(benefit, Gift):
+            continue
+        for number, code in enumerate(benefit.codes):
+            place = (
+                promotion.at("benefit", "product") if not benefit.choice else promotion.at("benefit", "choice", number)
+            )
+            yield from _not_a_gift(code, catalogue, place)
+
+
+def _not_a_gift(code: str, catalogue: Catalogue, place: Place) -> Iterator[Finding]:
+    article = catalogue.article(code)
+    if article is None:
+        near = did_you_mean(code, catalogue.articles)
+        text = Text(zh=f"没有产品或变体“{code}”{near.zh}", en=f'there is no product or variant "{code}"{near.en}')
+        yield Finding("unknown-code", place, text)
+    elif isinstance(article.product, Configurable | Subscription | Usage):
+        text = Text(
+            zh=f"{code} 需要配置或期限，不能作赠品；请改用普通产品、变体或服务",
+            en=f"{code} takes a configuration or a term and cannot be a gift; use a plain product, a variant or a service",
+        )
+        yield Finding("not-a-gift", place, text, related=(article.place,))
+
+
+def combinable_with_is_symmetric(rulebook: Rulebook) -> Iterator[Finding]:
+    """A promotion that names what it goes with is named back by everything there that names something, too."""
+    promotions = rulebook.all(Promotion)
+    groups = rulebook.all(PromotionGroup)
+    for promotion in promotions.values():
+        for number, id in enumerate(promotion.combinable_with or ()):
+            place = promotion.at("combinable_with", number)
+            if id not in promotions and id not in groups:
+                near = did_you_mean(id, [*promotions, *groups])
+                text = Text(zh=f"没有促销或分组“{id}”{near.zh}", en=f'there is no promotion or group "{id}"{near.en}')
+                yield Finding("unknown-reference", place, text)
+            for other in (each for each in promotions.values() if id in (each.id, each.group)):
+                yield from _one_sided(promotion, other, place)
+
+
+def _one_sided(promotion: Promotion, other: Promotion, place: Place) -> Iterator[Finding]:
+    named = other.combinable_with
+    if other is promotion or named is None or promotion.id in named or promotion.group in named:
+        return
+    text = Text(
+        zh=f"“{promotion.id}”说可与“{other.id}”同享，而后者的 combinable_with 未列出它；请两边都写，或都不写",
+        en=f'"{promotion.id}" says that it goes with "{other.id}", whose `combinable_with` does not name it; write it on both sides or '
+        "on neither",
+    )
+    yield Finding("one-sided-combination", place, text, related=(other.at("combinable_with"),))
+
+
+def limits_make_sense(rulebook: Rulebook) -> Iterator[Finding]:
+    """A limit that allows nothing, or that another one makes idle, is a slip."""
+    for promotion in rulebook.all(Promotion).values():
+        limits = promotion.limits
+        if limits.per_customer is not None and limits.uses is not None and limits.per_customer > limits.uses:
+            text = Text(
+                zh=f"每客户 {limits.per_customer} 次多于总共 {limits.uses} 次，不会起作用；请改其一",
+                en=f"{limits.per_customer} uses by one customer are more than {limits.uses} in all, and never count; change one",
+            )
+            yield Finding(
+                "contradictory-limits",
+                promotion.at("limits", "per_customer"),
+                text,
+                related=(promotion.at("limits", "uses"),),
+            )
+        if (limits.per_coupon is not None or limits.per_coupon_and_customer is not None) and not promotion.needs_coupon:
+            text = Text(
+                zh="写了每个券码的次数，但促销没有优惠券；请写 coupons，或删去该限制",
+                en="it limits the uses of a coupon, but takes none; write `coupons`, or remove the limit",
+            )
+            yield Finding("contradictory-limits", promotion.at("limits"), text)
+        yield from _cap_above_budget(promotion)
+
+
+def _cap_above_budget(promotion: Promotion) -> Iterator[Finding]:
+    caps = promotion.cap
+    for currency, line in ((caps.line or {}) if caps else {}).items():
+        most = (caps.order or {}).get(currency) if caps else None
+        if most is not None and line > most:
+            text = Text(
+                zh=f"每行上限 {line:,f} {currency} 高于合计上限 {most:,f}，不会起作用；请改其一",
+                en=f"the cap of {line:,f} {currency} for a line is above the {most:,f} for the order, and never counts; change one",
+            )
+            yield Finding(
+                "contradictory-limits", promotion.at("cap", "line"), text, related=(promotion.at("cap", "order"),)
+            )
+
+
+def deals_of_parts_have_no_target(rulebook: Rulebook) -> Iterator[Finding]:
+    """Where every part names its lines, a target of the promotion would say nothing."""
+    for promotion in rulebook.all(Promotion).values():
+        benefit = promotion.benefit
+        if (
+            isinstance(benefit, Deal)
+            and benefit.only_parts
+            and (promotion.target != Target() or promotion.lines is not None)
+        ):
+            text = Text(
+                zh="parts 已写明各部分的行，target 与 lines 不起作用，请删去；条件请写进 when 或 needs",
+                en="`parts` say which lines are meant, and `target` and `lines` say nothing; remove them, or use `when` and `needs`",
+            )
+            yield Finding("idle-target", promotion.at("target" if promotion.target != Target() else "lines"), text)
+
+
 def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
     """A promotion that names only currencies in which nothing is sold can never apply."""
     sold = rulebook.all(SellingCurrency)
@@ -80,4 +192,12 @@ def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
             yield Finding("never-applies", promotion.at("benefit"), text, Severity.WARNING)
 
 
-CHECKS = (groups_can_choose, targets_exist, gives_in_some_currency)
+CHECKS = (
+    groups_can_choose,
+    targets_exist,
+    gifts_can_be_given,
+    combinable_with_is_symmetric,
+    limits_make_sense,
+    deals_of_parts_have_no_target,
+    gives_in_some_currency,
+)

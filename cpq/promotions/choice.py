@@ -8,14 +8,14 @@ from functools import partial
 from typing import assert_never
 
 from cpq.pricing.context import Context
-from cpq.pricing.line import ZERO
 from cpq.pricing.trace import Phase
+from cpq.promotions.benefits.benefit import gives
 from cpq.promotions.combination.combination import Chosen, Combination
 from cpq.promotions.combination.deals import best_deals
 from cpq.promotions.combination.subsets import best_subset
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.promotions.stacking import go_together
-from cpq.promotions.working import State, Working, saving_of
+from cpq.promotions.working import State, Working
 
 
 def chosen(
@@ -42,7 +42,7 @@ def chosen(
 
 
 def _saves(left: Decimal | None, state: State, working: Working, promotion: Promotion) -> bool:
-    return saving_of(working.cuts(promotion, state, left)) > ZERO
+    return gives(working.cuts(promotion, state, left))
 
 
 def _compatible(candidates: Sequence[Promotion], at_most: int | None, counts: Callable[[Promotion], bool]) -> Chosen:

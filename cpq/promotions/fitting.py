@@ -14,7 +14,8 @@ from cpq.promotions.benefits import Deal
 from cpq.promotions.book import PartTarget, PromotionBook
 from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
-from cpq.promotions.standing import NotEligible, why_out
+from cpq.promotions.standing import NotEligible, failed, why_out
+from cpq.rulebook.finding import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,26 @@ class _Asking:
                 continue
             if promotion.lines is not None:
                 values = values or line_values(line, self._quote, self._index.categories(line.item))
-                if not holds(promotion.lines, values, promotion, "lines", line.item):
+                if not self._holds(promotion, values, line):
                     continue
             self.lines.setdefault(promotion.id, []).append(line.item.id)
         for part in self._parts.of(line.item) if self._parts else ():
             self._ask_part(part, line)
+
+    def _holds(self, promotion: Promotion, values: Mapping[str, object], line: Line) -> bool:
+        try:
+            return holds(promotion.lines, values, promotion, "lines", line.item)
+        except Refused as refused:
+            self._fail(promotion, refused)
+            return False
+
+    def _fail(self, promotion: Promotion, refused: Refused) -> None:
+        """Leave a promotion out that cannot be worked out, where it says so; else there is no quote."""
+        if promotion.on_error == "refuse":
+            raise refused
+        self.out[promotion.id] = failed(refused)
+        self.lines.pop(promotion.id, None)
+        self._in.discard(promotion.id)
 
     def _ask_part(self, part: PartTarget, line: Line) -> None:
         promotion = part.promotion
@@ -87,7 +103,11 @@ class _Asking:
             return True
         if id in self.out:
             return False
-        why = why_out(promotion, self._quote, self._meeting, self._context)
+        try:
+            why = why_out(promotion, self._quote, self._meeting, self._context)
+        except Refused as refused:
+            self._fail(promotion, refused)
+            return False
         if why is None:
             self._in.add(id)
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpq.pricing.context import Context
-from cpq.pricing.line import ZERO
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Given, Optimality, Outcome, Status
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Cut, Shortfall
@@ -22,12 +22,17 @@ _APPLIED = Text(zh="已适用", en="applied")
 _RANK: tuple[Status, ...] = ("not_eligible", "no_effect", "lost", "applied")
 
 
-def every_outcome(found: Iterable[Outcome], context: Context) -> tuple[Outcome, ...]:
-    """What became of every promotion of the rulebook, in the order of the phases and of priority: what was found, and for the others why not."""
+def every_outcome(found: Iterable[Outcome], lines: Iterable[Line], context: Context) -> tuple[Outcome, ...]:
+    """What became of every promotion of the rulebook, in the order of the phases and of priority: what was found, and for the others why not.
+
+    Of the lines that it is about the numbers are told.
+    """
+    numbers = {line.item.id: line.item.number for line in lines}
     book = context.rulebook.derived(PromotionBook)
     outcomes = list(book.idle(context.situation))
     for outcome in found:
-        outcomes[book.numbers[outcome.promotion]] = outcome
+        on = tuple(replace(each, line=numbers.get(each.line, each.line)) for each in outcome.on)
+        outcomes[book.numbers[outcome.promotion]] = replace(outcome, on=on)
     return tuple(outcomes)
 
 
@@ -93,7 +98,14 @@ class Outcomes:
     def not_eligible(self, promotion: Promotion, why: NotEligible) -> None:
         self._note(
             Outcome(
-                promotion.id, promotion.name, "not_eligible", self._phase, why.place, why.reason, missing=why.missing
+                promotion.id,
+                promotion.name,
+                "not_eligible",
+                self._phase,
+                why.place,
+                why.reason,
+                missing=why.missing,
+                failed=why.failed,
             )
         )
 
@@ -134,4 +146,4 @@ class Outcomes:
 
 
 def _given(cuts: Sequence[Cut]) -> Iterable[Given]:
-    return (Given(cut.line.item.number, cut.amount, cut.quantity) for cut in cuts if cut.amount)
+    return (Given(cut.line.item.id, cut.amount, cut.quantity) for cut in cuts if cut.amount or cut.adds)

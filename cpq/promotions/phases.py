@@ -1,4 +1,4 @@
-"""The three phases of promotions: deals that consume units, line discounts, order discounts."""
+"""The phases of promotions: deals that consume units and gifts, line discounts, free months, order discounts, and what delivery costs."""
 
 from __future__ import annotations
 
@@ -21,3 +21,13 @@ def line_discounts(basket: Basket, context: Context) -> Basket:
 def order_discounts(basket: Basket, context: Context) -> Basket:
     """What is taken off several lines together, spread over them."""
     return played(Phase.ORDER_DISCOUNT, basket, context)
+
+
+def promised_months(basket: Basket, context: Context) -> Basket:
+    """Months of subscriptions that are free because of a promotion, after those that are free anyway."""
+    return played(Phase.FREE, basket, context)
+
+
+def delivery_discounts(basket: Basket, context: Context) -> Basket:
+    """What is taken off deliveries."""
+    return played(Phase.SHIPPING, basket, context)

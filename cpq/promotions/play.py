@@ -11,7 +11,7 @@ from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Optimality
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits import Threshold
-from cpq.promotions.benefits.benefit import Shortfall
+from cpq.promotions.benefits.benefit import Shortfall, gives
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.book import Lane, PromotionBook
 from cpq.promotions.choice import chosen
@@ -21,6 +21,7 @@ from cpq.promotions.fitting import Fitting, fitting
 from cpq.promotions.outcomes import Outcomes
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.promotions.stacking import go_together
+from cpq.promotions.standing import failed
 from cpq.promotions.working import State, Working, saving_of
 
 
@@ -109,7 +110,11 @@ class _Play:
         return None if left is None else max(left - self.outcomes.given_by_group(group.id), ZERO)
 
     def _nothing(self, promotion: Promotion, state: State) -> None:
-        self.outcomes.no_effect(promotion, promotion.benefit.shortfall(self._working.reach(promotion, state)))
+        failure = self._working.failures.get(promotion.id)
+        if failure is not None:
+            self.outcomes.not_eligible(promotion, failed(failure))
+        else:
+            self.outcomes.no_effect(promotion, promotion.benefit.shortfall(self._working.reach(promotion, state)))
 
     def _apply(
         self,
@@ -121,14 +126,13 @@ class _Play:
         """Take off what the promotion gives, and note it; returns how much that is."""
         most = self._group_left(group) if group else None
         cuts = self._working.cuts(promotion, self.state, most, allotment)
-        amount = saving_of(cuts)
-        if not amount:
+        if not gives(cuts):
             self._nothing(promotion, self.state)
             return ZERO
         more = self._more(promotion)
         self._working.take(promotion, cuts, self.state)
         self.outcomes.applied(promotion, cuts, more, optimality)
-        return amount
+        return saving_of(cuts)
 
     def _more(self, promotion: Promotion) -> Shortfall | None:
         """What reaches the next tier of what was given."""

@@ -15,6 +15,7 @@ from cpq.promotions.failing import failing_term
 from cpq.promotions.hours import shown
 from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
+from cpq.rulebook.finding import Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -27,6 +28,13 @@ class NotEligible:
     reason: Text
     place: Place
     missing: Missing | None = None
+    failed: bool = False
+
+
+def failed(refused: Refused) -> NotEligible:
+    """A promotion that cannot be worked out, and that the rulebook says to skip then."""
+    finding = refused.findings[0]
+    return NotEligible(finding.text, finding.place, failed=True)
 
 
 def why_out(

@@ -16,6 +16,7 @@ from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.fitting import Fitting
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.room import Room, most_together, within
+from cpq.rulebook.finding import Refused
 
 
 @dataclass(slots=True)
@@ -27,6 +28,10 @@ class State:
 
     def copy(self) -> State:
         return State(dict(self.lines), dict(self.free))
+
+    def deliveries(self) -> Sequence[Line]:
+        """The lines of deliveries that cost something."""
+        return [line for line in self.lines.values() if line.delivery and line.net > 0]
 
 
 class Working:
@@ -45,6 +50,8 @@ class Working:
         self._fits = fits
         self._given = given
         self._context = context
+        self.failures: dict[str, Refused] = {}
+        """Promotions that could not be worked out, and that say to go on without them."""
 
     def reach(self, promotion: Promotion, state: State) -> Reach:
         """What a promotion works on in a state."""
@@ -52,13 +59,16 @@ class Working:
         taken = {} if earlier is None else {each.line: each.amount for each in earlier.on}
         fitting = self._fits.lines[id]
         parts = self._fits.parts.get(id, {})
+        lines = state.deliveries() if promotion.benefit.on_deliveries else _payable(fitting, state)
         return Reach(
-            lines=_payable(fitting, state),
+            promotion=promotion,
+            lines=lines,
             fitting=fitting,
             parts={number: _payable(ids, state) for number, ids in parts.items()},
             start=self._start,
             free=state.free,
             given=earlier.amount if earlier else ZERO,
+            given_before=earlier is not None and earlier.status == "applied",
             room=Room(promotion, taken, self._context),
             context=self._context,
         )
@@ -68,7 +78,13 @@ class Working:
     ) -> Sequence[Cut]:
         """What a promotion takes off, at most `most` together; for a deal with these units, where they are said."""
         reach = self.reach(promotion, state)
-        cuts = _cuts(promotion.benefit, reach, allotment)
+        try:
+            cuts = _cuts(promotion.benefit, reach, allotment)
+        except Refused as refused:
+            if promotion.on_error == "refuse":
+                raise
+            self.failures[promotion.id] = refused
+            return ()
         if promotion.cap is None and promotion.limits.budget is None and most is None:
             return cuts
         bound = most_together(promotion, reach.given, most, self._context)
@@ -90,26 +106,30 @@ class Working:
 
     def take(self, promotion: Promotion, cuts: Sequence[Cut], state: State) -> None:
         """Write cuts into a state: as steps of the lines' traces, and as units that are used."""
-        place = self._context.places.of(promotion, "benefit")
         for cut in cuts:
-            id = cut.line.item.id
             if cut.used:
-                state.free[id] -= cut.used
+                state.free[cut.line.item.id] -= cut.used
+            if cut.adds:
+                state.lines[cut.line.item.id] = cut.line
             if cut.amount:
-                rate = None if cut.rate is None else -cut.rate
-                step = Step(
-                    self._phase,
-                    promotion.id,
-                    promotion.name,
-                    -cut.amount,
-                    -cut.exact,
-                    place,
-                    cut.base,
-                    rate,
-                    cut.quantity,
-                    note=cut.note,
-                )
-                state.lines[id] = state.lines[id].plus(step)
+                self._write(promotion, cut, state)
+
+    def _write(self, promotion: Promotion, cut: Cut, state: State) -> None:
+        rate = None if cut.rate is None else -cut.rate
+        step = Step(
+            self._phase,
+            promotion.id,
+            promotion.name,
+            -cut.amount,
+            -cut.exact,
+            self._context.places.of(promotion, "benefit"),
+            cut.base,
+            rate,
+            cut.quantity,
+            note=cut.note,
+        )
+        line = state.lines[cut.line.item.id].plus(step)
+        state.lines[cut.line.item.id] = line if cut.calendar is None else line.billed(cut.calendar)
 
 
 def _cuts(benefit: Benefit, reach: Reach, allotment: Allotment | None) -> Sequence[Cut]:

@@ -12,6 +12,6 @@ def paid_by_line(basket: Basket) -> Mapping[int, tuple[Line, ...]]:
     """Position in the request → what that line is made of and paid by itself."""
     lines: dict[int, list[Line]] = {}
     for line in basket.lines:
-        if not line.included and not line.delivery:
+        if not line.included and not line.added:
             lines.setdefault(line.item.index, []).append(line)
     return {index: tuple(each) for index, each in lines.items()}

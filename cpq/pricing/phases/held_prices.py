@@ -27,8 +27,7 @@ def held_prices(basket: Basket, context: Context) -> Basket:
     held = [_line(item, item.held, context) for item in context.items if item.held is not None]
     if not held:
         return basket
-    deliveries = (line.item for line in basket.lines if line.delivery)
-    return basket.with_lines([*basket.lines, *held]).together([*context.items, *deliveries])
+    return basket.with_lines([*basket.lines, *held]).together(context.items)
 
 
 def _line(item: Item, held: Held, context: Context) -> Line:

@@ -40,7 +40,7 @@ def manual_prices(basket: Basket, context: Context) -> Basket:
 
 def _priced(line: Line, asked: Mapping[int, ManualPrice], context: Context) -> Line:
     price = asked.get(line.item.index)
-    if price is None or line.included or line.delivery:
+    if price is None or line.included or line.added:
         return line
     unit = price.unit if line.item.role == "main" else price.options.get(line.item.code)
     step = None if unit is None else _step(line, unit, price.reason, context)

@@ -10,13 +10,27 @@ from cpq.promotions.benefits.amount import Amount
 from cpq.promotions.benefits.bundle import DealPrice
 from cpq.promotions.benefits.buy_get import BuyGet
 from cpq.promotions.benefits.deal import Deal
+from cpq.promotions.benefits.delivery import Delivery
 from cpq.promotions.benefits.every import Every
+from cpq.promotions.benefits.free_months import FreeMonthsBenefit
+from cpq.promotions.benefits.gift import Gift
 from cpq.promotions.benefits.percent import Percent
 from cpq.promotions.benefits.set_price import SetPrice, SetTotal
 from cpq.promotions.benefits.threshold import Threshold
 
 AnyBenefit = Annotated[
-    Percent | Amount | Threshold | Every | BuyGet | DealPrice | SetPrice | SetTotal, Discriminator("kind")
+    Percent
+    | Amount
+    | Threshold
+    | Every
+    | BuyGet
+    | DealPrice
+    | Gift
+    | SetPrice
+    | SetTotal
+    | FreeMonthsBenefit
+    | Delivery,
+    Discriminator("kind"),
 ]
 """Any benefit, selected by `kind`."""
 
@@ -26,7 +40,10 @@ __all__ = [
     "BuyGet",
     "Deal",
     "DealPrice",
+    "Delivery",
     "Every",
+    "FreeMonthsBenefit",
+    "Gift",
     "Percent",
     "SetPrice",
     "SetTotal",

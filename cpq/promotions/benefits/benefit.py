@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from cpq.bom.calendar import Calendar
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.spread import spread
 from cpq.pricing.trace import Phase
-from cpq.rulebook.model import Strict
+from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.text import Text
 
 
@@ -21,7 +22,8 @@ from cpq.rulebook.text import Text
 class Cut:
     """What is taken off one line: `amount` is positive and rounded. `base` × `rate` or `quantity` tell how it came about.
 
-    `used` are the units of the line that the deal consumes, bought or got; a cut of nothing can consume units, too.
+    `used` are the units of the line that the deal consumes, bought or got; a cut of nothing can consume units, too. `adds`: the line is
+    new. `calendar`: what is billed of the line from now on.
     """
 
     line: Line
@@ -32,6 +34,13 @@ class Cut:
     quantity: Decimal | None = None
     note: Text | None = None
     used: int = 0
+    adds: bool = False
+    calendar: Calendar | None = None
+
+
+def gives(cuts: Iterable[Cut]) -> bool:
+    """Whether cuts change anything that is paid or delivered."""
+    return any(cut.amount or cut.adds for cut in cuts)
 
 
 @dataclass(slots=True)
@@ -39,10 +48,12 @@ class Reach:
     """What a promotion works on.
 
     `lines` are the lines that fit, as they are now, as far as there is something left to pay; `before` those that fit as they were at
-    the start of the phase. `free` says how many units of a line no deal has used yet. `given` is what the promotion took off earlier in
-    the quote. `room` says how much of a line's amount may be taken off: down to its floor, and to the promotion's cap for a line.
+    the start of the phase. `free` says how many units of a line no deal has used yet. `given` is what the promotion took off earlier
+    in the quote, `given_before` whether it applied there. `room` says how much of a line's amount may be taken off: down to its floor,
+    and to the promotion's cap for a line.
     """
 
+    promotion: Entity
     lines: Sequence[Line]
     fitting: Sequence[str]
     parts: Mapping[int, Sequence[Line]]
@@ -50,6 +61,7 @@ class Reach:
     start: Mapping[str, Line]
     free: Mapping[str, int]
     given: Decimal
+    given_before: bool
     room: Callable[[Line], Decimal]
     context: Context
 
@@ -128,9 +140,12 @@ def bounded(
     return Cut(line, amount, exact, base, rate, quantity)
 
 
-def spread_cuts(amount: Decimal, reach: Reach, rate: Decimal | None = None) -> list[Cut]:
-    """An amount off all lines together, spread over them; no more than there is room for."""
-    rooms = [max(reach.room(line), ZERO) for line in reach.lines]
+def spread_cuts(
+    amount: Decimal, reach: Reach, rate: Decimal | None = None, among: Sequence[Line] | None = None
+) -> list[Cut]:
+    """An amount off lines together, all that are reached or `among` some; no more than there is room for."""
+    lines = reach.lines if among is None else among
+    rooms = [max(reach.room(line), ZERO) for line in lines]
     most = min(reach.context.round(amount), sum(rooms, ZERO))
-    shares = spread(most, reach.lines, reach.context, rooms)
-    return [Cut(line, share, share, line.net, rate) for line, share in zip(reach.lines, shares, strict=True)]
+    shares = spread(most, lines, reach.context, rooms)
+    return [Cut(line, share, share, line.net, rate) for line, share in zip(lines, shares, strict=True)]
