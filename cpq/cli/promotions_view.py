@@ -8,10 +8,12 @@ from rich import box
 from rich.panel import Panel
 from rich.table import Table
 
-from cpq.cli.amounts import signed
+from cpq.cli.amounts import plain, signed
 from cpq.cli.language import read, say
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.outcome import Outcome, Status
+
+MOST_LINES = 4
 
 _MARKS: Mapping[Status, tuple[str, str]] = {
     "applied": ("✓", "green"),
@@ -38,5 +40,22 @@ def promotions_view(quote: PricedQuote) -> Panel:
 
 def _result(outcome: Outcome, digits: int) -> tuple[str, str]:
     if outcome.status == "applied":
-        return signed(-outcome.amount, digits), ""
-    return "", read(outcome.reason)
+        return signed(-outcome.amount, digits), _on(outcome, digits)
+    by = outcome.lost_by
+    more = "" if by is None else say(zh=f"，少省 {plain(by, digits)}", en=f"; it would save {plain(by, digits)} less")
+    return "", read(outcome.reason) + more
+
+
+def _on(outcome: Outcome, digits: int) -> str:
+    """From which lines how much is taken off, and what reaches the next tier."""
+    lines = [f"{each.line}: {plain(each.amount, digits)}" for each in outcome.on[:MOST_LINES]]
+    left = len(outcome.on) - len(lines)
+    if left:
+        lines.append(say(zh=f"另 {left} 行", en=f"{left} more"))
+    where = say(zh="行 ", en="lines ") if len(outcome.on) > 1 else say(zh="行 ", en="line ")
+    parts = [where + say(zh="、", en=", ").join(lines)] if lines else []
+    if outcome.missing is not None:
+        parts.append(read(outcome.reason))
+    if outcome.optimality == "unproven":
+        parts.append(say(zh="未证明最优", en="not proven to be the best"))
+    return say(zh="；", en="; ").join(parts)
