@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.codes import target_findings
-from cpq.bom.products import Configurable, Subscription, Usage
+from cpq.bom.products import Configurable, Subscription, Usage, Variants
 from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
 from cpq.promotions.benefits import Deal, Gift
@@ -90,12 +91,16 @@ def _not_a_gift(code: str, catalogue: Catalogue, place: Place) -> Iterator[Findi
         near = did_you_mean(code, catalogue.articles)
         text = Text(zh=f"没有产品或变体“{code}”{near.zh}", en=f'there is no product or variant "{code}"{near.en}')
         yield Finding("unknown-code", place, text)
-    elif isinstance(article.product, Configurable | Subscription | Usage):
+    elif isinstance(article.product, Configurable | Subscription | Usage) or _is_parent(article):
         text = Text(
-            zh=f"{code} 需要配置或期限，不能作赠品；请改用普通产品、变体或服务",
-            en=f"{code} takes a configuration or a term and cannot be a gift; use a plain product, a variant or a service",
+            zh=f"{code} 需要配置、期限或选定变体，不能作赠品；请改用普通产品、变体编码或服务",
+            en=f"{code} takes a configuration, a term or a variant and cannot be a gift; use a plain product, a variant's code or a service",
         )
         yield Finding("not-a-gift", place, text, related=(article.place,))
+
+
+def _is_parent(article: Article) -> bool:
+    return isinstance(article.product, Variants) and not article.is_variant
 
 
 def combinable_with_is_symmetric(rulebook: Rulebook) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from cpq.cli.failure import refuse
 from cpq.cli.language import say
 from cpq.cli.opening import open_request, open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
+from cpq.cli.promotions_view import promotions_view
 from cpq.cli.terminal import out, print_json
 from cpq.explanation import Near, sentences, why_not_otherwise
 from cpq.priced_quote import PricedLine, PricedQuote
@@ -31,12 +32,22 @@ def explain(
     table: Annotated[
         bool, typer.Option("--table", help=say(zh="只列各步的表格", en="Only the table of the steps."))
     ] = False,
+    promotions: Annotated[
+        bool,
+        typer.Option(
+            "--promotions",
+            help=say(zh="只说每项促销的结果", en="Only what became of each promotion."),
+        ),
+    ] = False,
     workspace: WorkspaceOption = Path(),
     json: JsonOption = False,
 ) -> None:
     rulebook = open_rulebook(workspace, as_json=json).rulebook
     request = open_request(file, rulebook)
     priced = price_quote(rulebook, request)
+    if promotions:
+        print_json({"promotions": plain(priced.promotions)}) if json else out.print(promotions_view(priced))
+        return
     if line is None:
         print_json(_all_as_object(priced)) if json else explain_all(priced)
         return
