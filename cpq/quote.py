@@ -14,7 +14,7 @@ from cpq.pricing.basket import Basket
 from cpq.pricing.consumption import unknown_limits
 from cpq.pricing.context import Context, PhaseFunction, Where, context_of
 from cpq.pricing.list_in_force import list_in_force
-from cpq.pricing.phases.base_price import base_price, batches
+from cpq.pricing.phases.base_price import base_price
 from cpq.pricing.phases.contract_discounts import contract_discounts
 from cpq.pricing.phases.free_months import free_months
 from cpq.pricing.phases.held_prices import held_prices
@@ -25,6 +25,7 @@ from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
 from cpq.pricing.phases.surcharges import surcharges
+from cpq.pricing.shares import batches
 from cpq.promotions.phases import deals, line_discounts, order_discounts
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
@@ -43,7 +44,7 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
     line_discounts,
     free_months,
 )
-"""The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those."""
+"""The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those, step by step."""
 
 ORDER_PHASES: tuple[PhaseFunction, ...] = (
     order_discounts,

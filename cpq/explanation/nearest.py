@@ -15,8 +15,8 @@ from cpq.money import arithmetic
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context, Where
 from cpq.pricing.line import Line
-from cpq.pricing.phases.base_price import batches
 from cpq.pricing.phases.price_rules import price_rules
+from cpq.pricing.shares import batches
 from cpq.quote import LINE_PHASES, opened
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook

@@ -15,7 +15,7 @@ from cpq.pricing.outcome import Outcome
 class Basket:
     """The lines that the phases work on now, the `earlier` ones that these may look at, and what became of promotions so far.
 
-    Lines that are a percentage of others come in a second batch, once those others have their price.
+    Lines that are a percentage of others come in a later batch, once those others have their price.
     """
 
     lines: tuple[Line, ...] = ()

@@ -16,6 +16,7 @@ from cpq.pricing.entry import Entry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import PercentOf, Unpriced
 from cpq.pricing.methods.method import Over, Share, Standing, Together
+from cpq.pricing.shares import looks_at
 from cpq.pricing.surcharge import surcharge_of
 from cpq.rulebook.text import Text
 
@@ -148,8 +149,7 @@ class QuoteMarket:
         return self._context.round(sum(amounts, ZERO))
 
     def _is_looked_at(self, line: Line, of: Share) -> bool:
-        once = line.item.recurrence is None or of.recurring_too
-        return line.counts and once and self._matching.matches(of.of, line.item)
+        return line.counts and looks_at(of, line.item, self._matching)
 
 
 def _counts_with(other: Item, year: int | None) -> bool:
