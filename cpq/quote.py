@@ -24,6 +24,7 @@ from cpq.pricing.phases.parting import together_again
 from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
+from cpq.pricing.phases.setup_fees import setup_fees
 from cpq.pricing.phases.surcharges import surcharges
 from cpq.pricing.shares import batches
 from cpq.promotions.phases import deals, line_discounts, order_discounts
@@ -95,7 +96,7 @@ def waterfall(context: Context) -> Basket:
     basket = basket.together(context.items)
     for phase in ORDER_PHASES:
         basket = phase(basket, context)
-    return held_prices(basket, context)
+    return setup_fees(held_prices(basket, context), context)
 
 
 LARGEST = Decimal(10) ** 20

@@ -54,7 +54,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
         group=_group(item),
         section=item.section,
-        unit=item.ordered.name if item.ordered else item.product.unit,
+        unit=_unit(item),
         quantity=quantity,
         each=item.each if item.ordered is None else quantity,
         contains=contains,
@@ -73,9 +73,15 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         year=item.year,
         metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,
         estimated=line.estimated,
-        note=item.request.note if item.role == "main" else None,
+        note=item.request.note if item.role == "main" and not item.setup else None,
         trace=line.steps,
     )
+
+
+def _unit(item: Item) -> Text:
+    if item.setup == "line":
+        return Text(zh="项", en="pc")
+    return item.ordered.name if item.ordered else item.product.unit
 
 
 def _cost(line: Line, context: Context) -> Decimal | None:

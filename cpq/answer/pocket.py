@@ -67,7 +67,10 @@ class _Taken:
         if rule.percent is not None:
             return [context.round(base * rule.percent) for base in bases]
         each = (rule.per_unit or {}).get(context.currency, ZERO)
-        units = [line.over_term(Decimal(1)) if bears else ZERO for line, bears in zip(self._lines, borne, strict=True)]
+        counted = (bears and not line.item.setup for line, bears in zip(self._lines, borne, strict=True))
+        units = [
+            line.over_term(Decimal(1)) if bears else ZERO for line, bears in zip(self._lines, counted, strict=True)
+        ]
         return [context.round(each * quantity) for quantity in units]
 
     def _bears(self, rule: PocketCost, number: int) -> bool:

@@ -49,5 +49,5 @@ class Basket:
 
 
 def _units(item: Item) -> Decimal:
-    """The units of a line that was asked for; options do not count, and the years of a ramp count once."""
-    return item.quantity if item.role == "main" and item.year in (None, 1) else ZERO
+    """The units of a line that was asked for; options do not count, and the years of a ramp and what is paid for setting up count once."""
+    return item.quantity if item.role == "main" and item.year in (None, 1) and not item.setup else ZERO

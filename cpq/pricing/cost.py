@@ -26,6 +26,9 @@ class UnitCost:
     why: Text = NOTHING
 
 
+FREE = UnitCost(Decimal(0))
+
+
 class Costs:
     """The unit costs of one quote, each worked out once: `context.costs.of(item)`.
 
@@ -42,8 +45,10 @@ class Costs:
     def of(self, item: Item) -> UnitCost:
         """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date.
 
-        Parts that it takes because of what was chosen are counted in.
+        Parts that it takes because of what was chosen are counted in. What is paid once beside a recurring price has none of its own.
         """
+        if item.setup:
+            return FREE
         key = (item.product.id, item.parts)
         cost = self._known.get(key)
         if cost is None:

@@ -97,6 +97,14 @@ BROKEN = {
         + "  M: {name: M, currency: CNY, channel: dealer, based_on: {list: L}, entries: {D1: {method: percent_of, percent: 1%, of: {products: [W1]}}}}\n",
         ["rules.yaml:6:53 share-cycle"],
     ),
+    "a set-up fee of what is sold once": (
+        LIST + "    entries: {W1: {price: 1, setup: {price: 5}}}\n",
+        ["rules.yaml:6:30 setup-once"],
+    ),
+    "a set-up fee of nothing": (
+        LIST + "    entries: {S1: {price: 1, setup: {price: 0}}}\n",
+        ["rules.yaml:6:45 out-of-range"],
+    ),
     "tiers over lines of a product and a tag that there are not": (
         LIST
         + "    entries: {W1: {method: volume, over: {lines: {products: [W9], tags: [none]}}, tiers: [{from: 1, price: 1}]}}\n",

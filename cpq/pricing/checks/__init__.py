@@ -12,6 +12,7 @@ from cpq.pricing.checks.matrices import matrix_values, rows_of_a_matrix
 from cpq.pricing.checks.methods import units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
 from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
+from cpq.pricing.checks.setup import setup_of_subscriptions
 from cpq.pricing.checks.shares import no_shares_of_each_other
 from cpq.pricing.checks.tables import price_tables
 from cpq.pricing.checks.tax_rates import every_class_has_a_rate
@@ -30,6 +31,7 @@ CHECKS = (
     matrix_values,
     units_are_the_products,
     no_shares_of_each_other,
+    setup_of_subscriptions,
     margins_are_known,
     earlier_ones_are_lower,
     limits_go_up,
