@@ -15,6 +15,7 @@ from cpq.money import settled
 from cpq.priced_quote import Billing, Metering, PricedLine
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.periodic import of_a_period
 from cpq.pricing.taxation import LineTax, Taxation
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
@@ -103,7 +104,9 @@ def _billing(line: Line, context: Context) -> Billing | None:
         start=term.start,
         end=term.end,
         invoiced=term.invoiced,
-        per_period=context.round(settled(line.per_period)),
+        per_period=context.round(
+            settled(of_a_period(line.net, line.extent, context.digits, context.settings.rounding))
+        ),
         free=shown(whole - paid),
         months=term.months,
         calendar=term.calendar,

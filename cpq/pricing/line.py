@@ -68,11 +68,6 @@ class Line:
         return self.item.extent.times(unit_price * self.item.quantity)
 
     @property
-    def per_period(self) -> Decimal:
-        """The net amount of one whole period, not rounded."""
-        return self.extent.per_period(self.net)
-
-    @property
     def discount(self) -> Decimal:
         """What the customer is given off the list amount and the surcharges; never negative."""
         return self.list_amount + self.surcharge - self.net
