@@ -222,6 +222,7 @@ def _totals(lines: Sequence[PricedLine], book: FullBook) -> Totals:
         net=net,
         tax=tax,
         gross=net + tax,
+        payable=net + tax,
         one_off=net,
         recurring=(),
         sections=(SectionTotal(lines[0].section, net),),

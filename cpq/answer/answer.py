@@ -34,7 +34,8 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
     request, rulebook = context.request, context.rulebook
     lines = with_pocket_costs(priced_lines(basket.lines, context), basket, context)
     selling = rulebook.get(SellingCurrency, context.currency)
-    totals = totals_of(lines, selling.cash_rounding if selling else None)
+    cash_step = selling.cash_rounding if selling else None
+    totals = totals_of(lines, cash_step)
     outcomes = every_outcome(basket.outcomes, context)
     approvals = _approvals(basket, lines, context)
     terms = rulebook.get(PaymentTerm, request.payment_term or "")
@@ -66,6 +67,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
         instalments=tuple(terms.instalments) if terms else (),
+        cash_step=cash_step,
     )
     return replace(quote, contract=contract_value(quote))
 

@@ -32,7 +32,7 @@ def contract_value(quote: PricedQuote) -> ContractValue | None:
         acv=acv,
         mrr=mrr,
         arr=arr,
-        first_invoice=FirstInvoice(first.date, first.net, first.tax, first.gross),
+        first_invoice=FirstInvoice(first.date, first.net, first.tax, first.gross, first.rounding, first.payable),
     )
 
 

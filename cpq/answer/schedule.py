@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from cpq.answer.totals import cash_rounding
 from cpq.money import allocate
 from cpq.priced_quote import Billing, PricedLine, PricedQuote
 from cpq.pricing.periodic import by_period
@@ -36,18 +37,20 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """Everything that is invoiced on one day."""
+    """Everything that is invoiced on one day. `gross + rounding = payable`: each invoice is rounded for cash by itself."""
 
     date: date
     charges: tuple[Charge, ...]
     net: Decimal
     tax: Decimal
     gross: Decimal
+    rounding: Decimal
+    payable: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All invoices of a quote, in the order of their dates; the sums are the quote's totals."""
+    """All invoices of a quote, in the order of their dates. The sums are the quote's totals, but for what cash is rounded by."""
 
     quote: str
     currency: str
@@ -55,6 +58,8 @@ class Schedule:
     net: Decimal
     tax: Decimal
     gross: Decimal
+    rounding: Decimal
+    payable: Decimal
 
 
 def schedule_of(quote: PricedQuote) -> Schedule:
@@ -67,18 +72,22 @@ def schedule_of(quote: PricedQuote) -> Schedule:
     by_date: dict[date, list[Charge]] = {}
     for day, charge in _charges(quote):
         by_date.setdefault(day, []).append(charge)
-    invoices = tuple(_invoice(day, by_date[day]) for day in sorted(by_date))
+    invoices = tuple(_invoice(day, by_date[day], quote.cash_step) for day in sorted(by_date))
     sums = (
         _sum(each.net for each in invoices),
         _sum(each.tax for each in invoices),
         _sum(each.gross for each in invoices),
+        _sum(each.rounding for each in invoices),
+        _sum(each.payable for each in invoices),
     )
     return Schedule(quote.request.id, quote.currency, invoices, *sums)
 
 
-def _invoice(day: date, charges: Sequence[Charge]) -> Invoice:
+def _invoice(day: date, charges: Sequence[Charge], cash_step: Decimal | None) -> Invoice:
     nets, taxes, grosses = zip(*((each.net, each.tax, each.gross) for each in charges), strict=True)
-    return Invoice(day, tuple(charges), _sum(nets), _sum(taxes), _sum(grosses))
+    gross = _sum(grosses)
+    rounding = cash_rounding(gross, cash_step)
+    return Invoice(day, tuple(charges), _sum(nets), _sum(taxes), gross, rounding, gross + rounding)
 
 
 def _sum(amounts: Iterator[Decimal] | Sequence[Decimal | None]) -> Decimal:

@@ -20,6 +20,7 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
     counted = [line for line in lines if not line.estimated]
     net, tax = _sum(line.net for line in counted), _sum(line.tax.amount for line in counted)
     gross = _sum(line.gross for line in counted)
+    rounding = cash_rounding(gross, cash_step)
     costs = [line.cost for line in counted]
     cost = None if None in costs else _sum(each or ZERO for each in costs)
     return Totals(
@@ -29,7 +30,8 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
         net=net,
         tax=tax,
         gross=gross,
-        rounding=ZERO if cash_step is None else round_to_step(gross, cash_step, Rounding.HALF_UP) - gross,
+        rounding=rounding,
+        payable=gross + rounding,
         one_off=_sum(line.net for line in counted if line.billing is None),
         recurring=tuple(_recurring(counted)),
         sections=tuple(_sections(counted)),
@@ -38,6 +40,11 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
         cost=cost,
         margin=_margin(gross - tax, cost),
     )
+
+
+def cash_rounding(gross: Decimal, step: Decimal | None) -> Decimal:
+    """What is added to an amount so that it can be paid in coins; nothing without a step."""
+    return ZERO if step is None else round_to_step(gross, step, Rounding.HALF_UP) - gross
 
 
 def _margin(before_tax: Decimal, cost: Decimal | None) -> Decimal | None:

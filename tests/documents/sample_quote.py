@@ -297,12 +297,14 @@ def totals(lines: list[PricedLine], *, tax_included: bool = False) -> Totals:
         sum((each.billing.per_period for each in recurring if each.billing), Decimal(0)),
         sum((each.net for each in recurring), Decimal(0)),
     )
+    gross = net if tax_included else net + tax
     return Totals(
         list_amount=sum((each.list_amount for each in counted), Decimal(0)),
         discount=sum((each.discount for each in counted), Decimal(0)),
         net=net,
         tax=tax,
-        gross=net if tax_included else net + tax,
+        gross=gross,
+        payable=gross,
         one_off=net - monthly.net,
         recurring=(monthly,) if recurring else (),
         sections=tuple(SectionTotal(section, amount) for section, amount in sections.items()),
