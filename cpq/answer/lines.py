@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from cpq.answer.bundle_taxes import taxed_apart
 from cpq.answer.bundles import shares_of_bundles
 from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.calendar import shown
@@ -25,13 +26,13 @@ ONE = Decimal(1)
 
 def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, ...]:
     """Every line as it is answered. Raises `Refused` with every line that has no tax rate."""
-    taxation = Taxation(context)
+    shares = shares_of_bundles(lines, context)
+    taxation = Taxation(context, taxed_apart(lines, shares))
     taxes = [taxation.of(line) for line in lines]
     findings = [tax for tax in taxes if isinstance(tax, Finding)]
     if findings:
         raise Refused(dict.fromkeys(findings))
     known = [tax for tax in taxes if isinstance(tax, LineTax)]
-    shares = shares_of_bundles(lines, context)
     return tuple(
         _priced_line(line, tax, shares.get(line.item.id), context) for line, tax in zip(lines, known, strict=True)
     )

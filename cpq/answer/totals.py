@@ -78,10 +78,9 @@ def _sections(lines: Sequence[PricedLine]) -> Iterator[SectionTotal]:
 
 def _taxes(lines: Sequence[PricedLine]) -> Iterator[TaxTotal]:
     """One for each jurisdiction and rate."""
-    by_rate: dict[tuple[Text, Decimal], list[tuple[PricedLine, TaxPart]]] = {}
+    by_rate: dict[tuple[Text, Decimal], list[TaxPart]] = {}
     for line in lines:
         for part in line.tax.parts if not line.included else ():
-            by_rate.setdefault((part.name, part.rate), []).append((line, part))
-    for (name, rate), taxed in by_rate.items():
-        base = _sum(line.before_tax for line, _ in taxed)
-        yield TaxTotal(name, rate, base, _sum(part.amount for _, part in taxed))
+            by_rate.setdefault((part.name, part.rate), []).append(part)
+    for (name, rate), parts in by_rate.items():
+        yield TaxTotal(name, rate, _sum(part.base for part in parts), _sum(part.amount for part in parts))

@@ -83,7 +83,7 @@ def buyer(**changes: Any) -> Buyer:
 
 def line_tax(rate: Decimal, amount: Decimal) -> LineTax:
     vat = Text(zh="增值税", en="VAT"), rate, amount, Place("rules/taxes.yaml", 3, 3)
-    return LineTax(*vat, (TaxPart(*vat),))
+    return LineTax(*vat, (TaxPart(*vat, base=amount / rate if rate else Decimal(0)),))
 
 
 def line(
