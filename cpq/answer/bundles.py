@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from cpq.allocation import allocate
 from cpq.bom.item import Item
-from cpq.money import allocate
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cpq.answer.schedule import schedule_of
+from cpq.answer.schedule import first_invoice_of
 from cpq.bom.extent import times
 from cpq.money import Rounding, round_to, settled
 from cpq.priced_quote import ContractValue, FirstInvoice, PricedLine, PricedQuote
@@ -26,7 +26,7 @@ def contract_value(quote: PricedQuote) -> ContractValue | None:
         round_to(settled(amount), quote.digits, rounding)
         for amount in (_per_year(recurring), per_month, per_month * 12)
     )
-    first = schedule_of(quote).invoices[0]
+    first = first_invoice_of(quote)
     return ContractValue(
         tcv=quote.totals.before_tax,
         acv=acv,

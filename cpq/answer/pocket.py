@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cpq.money import Rounding, allocate, round_to
+from cpq.allocation import allocate
+from cpq.money import Rounding, round_to
 from cpq.priced_quote import Pocket, PocketDeduction, PricedLine
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import holds, line_values

@@ -65,7 +65,8 @@ class Line:
 
     def over_term(self, unit_price: Decimal) -> Decimal:
         """What a price of one unit and period comes to, for the whole quantity and term."""
-        return self.item.extent.times(unit_price * self.item.quantity)
+        amount = unit_price * self.item.quantity
+        return amount if self.item.recurrence is None else self.item.extent.times(amount)
 
     @property
     def discount(self) -> Decimal:
@@ -85,7 +86,9 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        return self.entry is not None and not self.credit and not isinstance(self.item.product, Usage)
+        held = self.item.held
+        gives_back = held is not None and held.credit
+        return self.entry is not None and not gives_back and not isinstance(self.item.product, Usage)
 
     @property
     def credit(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
@@ -30,9 +31,14 @@ class QuoteMarket:
         self._basket = basket
         self._amounts: dict[int, Decimal] = {}
         self._together: dict[tuple[str, tuple[str | int, ...], int | None], Decimal] = {}
-        self._below: dict[str, list[Item]] = {}
-        for item in context.items:
-            self._below.setdefault(item.parent or "", []).append(item)
+
+    @cached_property
+    def _below(self) -> Mapping[str, Sequence[Item]]:
+        """Item id → the items directly below it."""
+        below: dict[str, list[Item]] = {}
+        for item in self._context.items:
+            below.setdefault(item.parent or "", []).append(item)
+        return below
 
     def entry(self, item: Item) -> Entry:
         """The entry that prices an item. Raises `Unpriced`."""

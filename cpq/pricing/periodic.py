@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cpq.allocation import allocate
 from cpq.bom.extent import Extent
-from cpq.money import Rounding, allocate, round_to, settled
+from cpq.money import Rounding, round_to, settled
 
 ZERO = Decimal(0)
 

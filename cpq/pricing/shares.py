@@ -15,7 +15,9 @@ from cpq.pricing.context import Context
 from cpq.pricing.entry import Entry
 from cpq.pricing.methods import PercentOf
 from cpq.pricing.methods.method import Share
+from cpq.pricing.written import written_prices
 from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 Key = tuple[str, tuple[str | int, ...]]
@@ -43,6 +45,11 @@ def batches(context: Context) -> tuple[tuple[Item, ...], ...]:
     return first, *(_items(shares, keys, items) for keys in _in_order(shares, context))
 
 
+def _has_shares(rulebook: Rulebook) -> bool:
+    """Whether any price of a rulebook is a percentage of other lines."""
+    return any(isinstance(written.method, PercentOf) for written in written_prices(rulebook))
+
+
 @dataclass(slots=True)
 class _Share:
     """A price that is a percentage, and the items that it prices."""
@@ -60,7 +67,7 @@ Shares = Mapping[Key, _Share]
 
 def _shares(items: Iterable[Item], context: Context) -> Shares:
     found: dict[Key, _Share] = {}
-    for item in items:
+    for item in items if context.rulebook.derived(_has_shares) else ():
         entry = context.prices.entry(item) if item.role != "component" else None
         if entry is not None and isinstance(entry.method, PercentOf):
             found.setdefault((entry.owner.id, entry.path), _Share(entry)).items.append(item)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from cpq.allocation import allocate
 from cpq.bom.tree import line_of
 from cpq.company.market import Customer, Region
-from cpq.money import Rounding, allocate, round_to
+from cpq.money import Rounding, round_to
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.taxes import Tax
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
-from cpq.rulebook.text import Locale, Text
+from cpq.rulebook.text import Text
 
 ZERO = Decimal(0)
 
@@ -76,19 +77,20 @@ class Taxation:
             return self._no_rate(line, tax_class)
         amounts = self._amounts(line, found)
         amount = sum(amounts, ZERO)
-        return LineTax(found.name, found.sum, amount, found.each[0].place, self._parts(found, amounts, line.net))
+        base = line.net - amount if self._included else line.net
+        return LineTax(found.name, found.sum, amount, found.each[0].place, self._parts(found, amounts, base))
 
     def _known(self, tax_class: str) -> _Rates | None:
         if tax_class not in self._rates:
             self._rates[tax_class] = self._rates_of(tax_class)
         return self._rates[tax_class]
 
-    def _parts(self, rates: _Rates, amounts: Sequence[Decimal], net: Decimal) -> tuple[TaxPart, ...]:
-        base = net - sum(amounts, ZERO) if self._included else net
-        return tuple(
+    def _parts(self, rates: _Rates, amounts: Sequence[Decimal], base: Decimal) -> tuple[TaxPart, ...]:
+        parts = [
             TaxPart(each.name, each.rate, amount, each.place, each.certificate, base=base)
             for each, amount in zip(rates.each, amounts, strict=True)
-        )
+        ]
+        return tuple(parts)
 
     def _by_part(self, line: Line, apart: Mapping[str, Decimal]) -> LineTax | Finding:
         """Each tax class of a bundle on its own amount, rounded by itself."""
@@ -98,12 +100,11 @@ class Taxation:
             if found is None:
                 return self._no_rate(line, tax_class)
             amounts = self._shared(found, lambda rate, net=net: self._context.round(self._exact(net, rate)))
-            parts += self._parts(found, amounts, net)
+            parts += self._parts(found, amounts, net - sum(amounts, ZERO) if self._included else net)
         amount = sum((part.amount for part in parts), ZERO)
         base = line.net - amount if self._included else line.net
         rate = round_to(amount / base, 6, Rounding.HALF_UP) if base else ZERO
-        names = tuple(dict.fromkeys(part.name for part in parts))
-        name = Text(zh=" + ".join(each.zh for each in names), en=" + ".join(each.en for each in names))
+        name = _joined(dict.fromkeys(part.name for part in parts))
         return LineTax(name, rate, amount, parts[0].place, tuple(parts), by_part=True)
 
     def _rates_of(self, tax_class: str) -> _Rates | None:
@@ -113,7 +114,7 @@ class Taxation:
             tables = [tax for tax in self._tables.get(region, ()) if self._charges(tax, tax_class)]
             found += (self._rate(tax, tax_class) for tax in sorted(tables, key=lambda tax: not tax.on_top))
             if any(not tax.on_top for tax in tables):
-                return _Rates(tuple(found))
+                return _Rates(found)
         return None
 
     def _charges(self, tax: Tax, tax_class: str) -> bool:
@@ -139,6 +140,8 @@ class Taxation:
         return self._context.where("customer", "tax_exempt", position)
 
     def _amounts(self, line: Line, rates: _Rates) -> Sequence[Decimal]:
+        if not self._included:
+            return [self._amount(line, each.rate) for each in rates.each]
         return self._shared(rates, lambda rate: self._amount(line, rate))
 
     def _shared(self, rates: _Rates, amount: Callable[[Decimal], Decimal]) -> Sequence[Decimal]:
@@ -156,12 +159,15 @@ class Taxation:
         if line.credit:
             # Mirrored, so that what is given back and charged again is nothing, however tax is rounded.
             return -self._context.round(-self._exact(line.net, rate))
-        whole = not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
-        if not self._per_unit or line.estimated or not whole:
+        if not self._per_unit or line.estimated or not self._is_whole(line):
             return self._context.round(self._exact(line.net, rate))
         quantity = line.over_term(Decimal(1))
         each = self._exact(line.net / quantity, rate) if quantity else Decimal(0)
         return self._context.round(self._context.round(each) * quantity)
+
+    def _is_whole(self, line: Line) -> bool:
+        """Whether each unit of a line has a price that can be paid, for whole periods."""
+        return not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
 
     def _exact(self, net: Decimal, rate: Decimal) -> Decimal:
         """What is added to an amount, or contained in it where prices include tax."""
@@ -188,22 +194,19 @@ class _Rate:
     certificate: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class _Rates:
     """The rates of every jurisdiction that charges something, from the nearest outwards."""
 
-    each: tuple[_Rate, ...]
+    def __init__(self, each: Sequence[_Rate]) -> None:
+        self.each = tuple(each)
+        self.sum = sum((rate.rate for rate in each), ZERO)
+        self.name = _joined([rate.name for rate in each])
 
-    @property
-    def sum(self) -> Decimal:
-        return sum((each.rate for each in self.each), ZERO)
 
-    @property
-    def name(self) -> Text:
-        return Text(zh=" + ".join(self._names("zh")), en=" + ".join(self._names("en")))
-
-    def _names(self, locale: Locale) -> Iterator[str]:
-        return (each.name.to(locale) for each in self.each)
+def _joined(names: Iterable[Text]) -> Text:
+    """Several names as one."""
+    known = tuple(names)
+    return Text(zh=" + ".join(name.zh for name in known), en=" + ".join(name.en for name in known))
 
 
 class _TaxTables:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
-from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.methods import Fixed
+from cpq.pricing.written import written_prices
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Subscription
-from cpq.pricing.checks.entries import written_prices
+from cpq.pricing.written import written_prices
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text

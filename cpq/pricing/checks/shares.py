@@ -11,10 +11,10 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.matching import Matching
 from cpq.bom.products import Product, Subscription, Usage
 from cpq.bom.tree import line_of
-from cpq.pricing.checks.entries import Written, written_prices
 from cpq.pricing.methods import PercentOf
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.shares import shares_mean_each_other
+from cpq.pricing.written import Written, written_prices
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook

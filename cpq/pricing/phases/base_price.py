@@ -89,11 +89,12 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
         )
         return start.plus(*steps)
     exact = line.over_term(price.unit_list)
+    amount = context.round_per_period(exact, line)
     step = Step(
         Phase.BASE,
         entry.owner.id,
         entry.label,
-        context.round_per_period(exact, line),
+        amount,
         exact,
         entry.at(context.places, *price.path),
         price.base,
@@ -103,7 +104,8 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
         price.note,
         derived=levels,
     )
-    return start.plus(step)
+    # As `start.plus(step)`, which would make a line more for every item.
+    return Line(item, start.entry, price.unit_list, start.floor, (step,), amount, ZERO, amount)
 
 
 def _charged(charge: Charge, entry: Entry, line: Line, context: Context, levels: tuple[Derived, ...] = ()) -> Step:

@@ -22,6 +22,8 @@ from cpq.rulebook.text import Text
 
 def setup_fees(basket: Basket, context: Context) -> Basket:
     """The basket with the fees of the subscriptions that begin: not of those that are amended or renewed, and once for a ramp."""
+    if all(line.item.recurrence is None for line in basket.lines):
+        return basket
     return basket.with_lines(each for line in basket.lines for each in _with_fee(line, context))
 
 
