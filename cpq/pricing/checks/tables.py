@@ -54,10 +54,10 @@ def _other_currencies(table: PriceTable, price_list: PriceList) -> Iterator[Find
     """A row in another currency than the list's would be charged as if it were in it."""
     others = table.currencies_but(price_list.currency)
     if others.count:
-        shown = ", ".join(dict.fromkeys(others.first))
+        shown, rows = ", ".join(dict.fromkeys(others.first)), "1 row" if others.count == 1 else f"{others.count} rows"
         text = Text(
             zh=f"价目表 {price_list.id} 的币种是 {price_list.currency}，表中有 {others.count} 行是 {shown}；请每个币种各用一个文件",
-            en=f"price list {price_list.id} is in {price_list.currency}, and {others.count} rows of its table are in {shown}; "
+            en=f"price list {price_list.id} is in {price_list.currency}, and its table has {rows} in {shown}; "
             "make a file for each currency",
         )
         yield Finding("table-currency", others.place, text, related=(price_list.at("currency"),))

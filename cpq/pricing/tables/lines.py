@@ -44,10 +44,11 @@ def ragged_rows(file: RuleFile, content: bytes, options: dict[str, Any]) -> Iter
 
 
 def _of_another_length(row: Any, more: int) -> Text:
-    has, wanted, shown = row.actual_columns, row.expected_columns, row.text[:40]
+    has, wanted, shown = row.actual_columns, row.expected_columns, row.text.split("\n", 1)[0][:40]
+    cells = "1 cell" if has == 1 else f"{has} cells"
     return Text(
         zh=f"本行有 {has} 格，表头有 {wanted} 列：“{shown}”；请补齐或删去多余的格，含分隔符的文字加引号"
         + (f"；另有 {more} 行同样" if more else ""),
-        en=f'the row has {has} cells, and there are {wanted} columns: "{shown}"; add or remove cells, and put a text with a '
+        en=f'the row has {cells}, and there are {wanted} columns: "{shown}"; add or remove cells, and put a text with a '
         "separator into quotes" + (f"; so it is in {more} more rows" if more else ""),
     )
