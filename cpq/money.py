@@ -1,9 +1,9 @@
-"""Money: ISO 4217 minor digits, named rounding, exact allocation. Amounts are `Decimal`, never float."""
+"""Money: ISO 4217 minor digits, named rounding. Amounts are `Decimal`, never float."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import (
@@ -22,9 +22,7 @@ from decimal import (
     localcontext,
 )
 from enum import StrEnum
-from math import lcm
 from types import MappingProxyType
-from typing import Literal
 
 MAX_DIGITS = 30
 MAX_INTEGER_DIGITS = 18
@@ -32,8 +30,8 @@ MAX_FRACTION_DIGITS = 12
 
 _TRAPS = [InvalidOperation, DivisionByZero, Overflow]
 _ENGINE = Context(prec=50, rounding=ROUND_HALF_EVEN, Emin=-100, Emax=60, traps=_TRAPS)
-# Wide enough to hold any result of the engine's arithmetic at any number of fraction digits.
-_WIDE = Context(prec=200, rounding=ROUND_HALF_EVEN, Emin=-200, Emax=200, traps=_TRAPS)
+WIDE = Context(prec=200, rounding=ROUND_HALF_EVEN, Emin=-200, Emax=200, traps=_TRAPS)
+"""Wide enough to hold any result of the engine's arithmetic at any number of fraction digits."""
 
 _CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF
@@ -92,9 +90,6 @@ _MODES: Mapping[Rounding, str] = {
     Rounding.CEILING: ROUND_CEILING,
     Rounding.FLOOR: ROUND_FLOOR,
 }
-
-Remainder = Literal["largest", "first", "last"]
-ZeroWeights = Literal["equal", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +172,27 @@ def _too_long() -> InvalidAmount:
     )
 
 
-_UNITS: Mapping[int, Decimal] = {digits: Decimal(1).scaleb(-digits) for digits in range(-18, MAX_FRACTION_DIGITS + 1)}
+UNITS: Mapping[int, Decimal] = {digits: Decimal(1).scaleb(-digits) for digits in range(-18, MAX_FRACTION_DIGITS + 1)}
+"""Digits after the point → the unit of the last one."""
 
 
 def round_to(amount: Decimal, digits: int, rounding: Rounding) -> Decimal:
     """`amount` at `digits` (−18 … 12) after the point; negative digits round to tens, hundreds, … Never −0."""
-    rounded = amount.quantize(_UNITS[digits], _MODES[rounding], _WIDE)
+    rounded = amount.quantize(UNITS[digits], _MODES[rounding], WIDE)
     if digits < 0:
-        rounded = rounded.quantize(_UNITS[0], context=_WIDE)
+        rounded = rounded.quantize(UNITS[0], context=WIDE)
     return rounded or rounded.copy_abs()
+
+
+def rounder(digits: int, rounding: Rounding) -> Callable[[Decimal], Decimal]:
+    """`round_to` with its digits (0 … 12) and rounding chosen, for what is rounded again and again."""
+    unit, mode = UNITS[digits], _MODES[rounding]
+
+    def rounded(amount: Decimal) -> Decimal:
+        found = amount.quantize(unit, mode, WIDE)
+        return found or found.copy_abs()
+
+    return rounded
 
 
 def settled(amount: Decimal) -> Decimal:
@@ -194,7 +201,7 @@ def settled(amount: Decimal) -> Decimal:
     Prices and quantities have at most 12 digits after the point each, and periods at most a few thousand days: what is not equal to a
     number of 30 digits is farther from it than this rounds.
     """
-    return amount.quantize(_FINEST, context=_WIDE)
+    return amount.quantize(_FINEST, context=WIDE)
 
 
 _FINEST = Decimal(1).scaleb(-30)
@@ -207,7 +214,7 @@ def round_to_step(amount: Decimal, step: Decimal, rounding: Rounding, offset: De
     """
     if step <= 0:
         raise InvalidAmount(f"取整步长须大于零，不能是 {step}", f"a rounding step is above zero, not {step}")
-    with localcontext(_WIDE):
+    with localcontext(WIDE):
         distance = amount - offset
         steps, rest = divmod(abs(distance), step)
         # A quarter, a half and three quarters stand for "nearer below", "in the middle" and "nearer above".
@@ -218,77 +225,3 @@ def round_to_step(amount: Decimal, step: Decimal, rounding: Rounding, offset: De
 
 def _sign(number: Decimal) -> int:
     return (number > 0) - (number < 0)
-
-
-def allocate(
-    amount: Decimal,
-    weights: Sequence[Decimal],
-    digits: int,
-    remainder: Remainder = "largest",
-    zero: ZeroWeights = "equal",
-) -> tuple[Decimal, ...]:
-    """Shares of `amount` in proportion to `weights`, each at `digits` after the point; their sum is exactly `amount`.
-
-    The units left over by rounding down go one by one to the largest remainders (ties: the earlier share), or all to
-    the first or last share that has weight. A negative amount gives the mirrored shares of the positive one. If no
-    share has weight, all count alike (`equal`) or every share is zero (`none`, the one case where the sum is not kept).
-    Raises `InvalidAmount` for an amount that has finer digits, and for a negative weight.
-    """
-    units = _minor_units(amount, digits)
-    parts = _integer_weights(weights)
-    if not any(parts):
-        if zero == "none" or not parts:
-            return (_UNITS[digits] * 0,) * len(parts)
-        parts = [1] * len(parts)
-    shares = _REMAINDERS[remainder](abs(units), parts)
-    sign = -1 if units < 0 else 1
-    return tuple(Decimal(sign * share).scaleb(-digits, _WIDE) for share in shares)
-
-
-def _minor_units(amount: Decimal, digits: int) -> int:
-    units = amount.scaleb(digits, _WIDE)
-    if units != units.to_integral_value():
-        raise InvalidAmount(
-            f"分摊前请先把 {amount} 取到 {digits} 位小数",
-            f"round {amount} to {digits} digits after the point before it is allocated",
-        )
-    return int(units)
-
-
-def _integer_weights(weights: Sequence[Decimal]) -> list[int]:
-    """The weights as integers in the same proportion."""
-    if not all(weight.is_finite() and weight >= 0 and abs(weight.adjusted()) < _WIDE.Emax for weight in weights):
-        raise InvalidAmount("分摊权重须是不小于零的数", "an allocation weight is a number that is not negative")
-    ratios = [weight.as_integer_ratio() for weight in weights]
-    common = lcm(*(denominator for _, denominator in ratios))
-    return [numerator * (common // denominator) for numerator, denominator in ratios]
-
-
-def _largest_remainder(units: int, weights: list[int]) -> list[int]:
-    total = sum(weights)
-    shares, rests = zip(*(divmod(units * weight, total) for weight in weights), strict=True)
-    order = sorted(range(len(weights)), key=lambda index: -rests[index])
-    extra = set(order[: units - sum(shares)])
-    return [share + (index in extra) for index, share in enumerate(shares)]
-
-
-def _to_one(units: int, weights: list[int], index: int) -> list[int]:
-    total = sum(weights)
-    shares = [units * weight // total for weight in weights]
-    shares[index] += units - sum(shares)
-    return shares
-
-
-def _to_first(units: int, weights: list[int]) -> list[int]:
-    return _to_one(units, weights, next(index for index, weight in enumerate(weights) if weight))
-
-
-def _to_last(units: int, weights: list[int]) -> list[int]:
-    return _to_one(units, weights, max(index for index, weight in enumerate(weights) if weight))
-
-
-_REMAINDERS: Mapping[Remainder, Callable[[int, list[int]], list[int]]] = {
-    "largest": _largest_remainder,
-    "first": _to_first,
-    "last": _to_last,
-}

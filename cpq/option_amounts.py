@@ -94,9 +94,10 @@ def _options(
 def _amount(item: Item, market: QuoteMarket, context: Context, objective: Objective) -> Decimal:
     method = market.entry(item).method
     price = method.priced(item, market).unit_list + surcharge_of(method, item)
+    setup = method.setup.price if method.setup and item.year in (None, 1) else Decimal(0)
     if objective == "price":
-        return item.extent.times(price)
+        return item.extent.times(price) + setup
     cost = context.costs.of(item)
     if cost.amount is None:
         raise Unpriced(cost.why)
-    return item.extent.times(cost.amount - price)
+    return item.extent.times(cost.amount - price) - setup

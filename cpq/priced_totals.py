@@ -45,12 +45,14 @@ class RecurringTotal:
 
 @dataclass(frozen=True, slots=True)
 class FirstInvoice:
-    """What is due first: the first invoice of the billing schedule."""
+    """What is due first: the first invoice of the billing schedule. `gross + rounding = payable`, as in the totals."""
 
     date: date
     net: Decimal
     tax: Decimal
     gross: Decimal
+    rounding: Decimal
+    payable: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Totals:
     """Sums over the lines.
 
     `list_amount + surcharge - discount = net`, `one_off + sum(recurring.net) = net`, `net + tax = gross` (where prices exclude tax).
-    `gross + rounding = payable`; `rounding` is 0 unless the currency is rounded for cash.
+    `gross + rounding = payable`, what is to be paid in all; `rounding` is 0 unless the currency is rounded for cash.
     """
 
     list_amount: Decimal
@@ -85,6 +87,7 @@ class Totals:
     tax: Decimal
     gross: Decimal
     rounding: Decimal = field(default=ZERO, kw_only=True)
+    payable: Decimal = field(kw_only=True)
     delivery: Decimal = field(default=ZERO, kw_only=True)
     """What of `net` the deliveries are; the rest is for goods and services."""
     one_off: Decimal
@@ -96,11 +99,6 @@ class Totals:
     margin: Decimal | None
     """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0; without the deliveries whose
     method says no cost."""
-
-    @property
-    def payable(self) -> Decimal:
-        """What is to be paid in all."""
-        return self.gross + self.rounding
 
     @property
     def before_tax(self) -> Decimal:

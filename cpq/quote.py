@@ -14,7 +14,7 @@ from cpq.pricing.basket import Basket
 from cpq.pricing.consumption import unknown_limits
 from cpq.pricing.context import Context, PhaseFunction, Where, context_of
 from cpq.pricing.list_in_force import list_in_force
-from cpq.pricing.phases.base_price import base_price, batches
+from cpq.pricing.phases.base_price import base_price
 from cpq.pricing.phases.contract_discounts import contract_discounts
 from cpq.pricing.phases.deliveries import deliveries, delivery_prices
 from cpq.pricing.phases.free_months import free_months
@@ -25,7 +25,9 @@ from cpq.pricing.phases.parting import together_again
 from cpq.pricing.phases.price_rules import price_rules
 from cpq.pricing.phases.quantity_tiers import quantity_tiers
 from cpq.pricing.phases.ramps import ramps
+from cpq.pricing.phases.setup_fees import setup_fees
 from cpq.pricing.phases.surcharges import surcharges
+from cpq.pricing.shares import batches
 from cpq.promotions.chosen_gifts import unfit_gifts
 from cpq.promotions.phases import deals, delivery_discounts, line_discounts, order_discounts, promised_months
 from cpq.rulebook.finding import Finding, Refused
@@ -46,7 +48,7 @@ LINE_PHASES: tuple[PhaseFunction, ...] = (
     free_months,
     promised_months,
 )
-"""The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those."""
+"""The waterfall, part one: each line on its way from list price to net. Lines that are a percentage of others go through it after those, step by step."""
 
 ORDER_PHASES: tuple[PhaseFunction, ...] = (
     order_discounts,
@@ -100,7 +102,7 @@ def waterfall(context: Context) -> Basket:
     basket = basket.together(context.items)
     for phase in ORDER_PHASES:
         basket = phase(basket, context)
-    return held_prices(basket, context)
+    return setup_fees(held_prices(basket, context), context)
 
 
 LARGEST = Decimal(10) ** 20

@@ -7,14 +7,13 @@ from decimal import Context, Decimal, Inexact, Overflow, localcontext
 
 import pytest
 
+from cpq.allocation import Remainder, allocate
 from cpq.money import (
     CURRENCIES,
     InvalidAmount,
     Money,
-    Remainder,
     Rounding,
     UnknownCurrency,
-    allocate,
     arithmetic,
     currency_digits,
     is_currency,

@@ -140,6 +140,21 @@ def test_a_percentage_of_lines_that_are_not_there_is_not_a_zero(tmp_path: Path) 
     assert refusal(tmp_path, rules, request) == ["request.yaml:8:4 no-price"]
 
 
+def test_percentages_of_each_other_are_refused_where_a_contract_makes_the_circle(tmp_path: Path) -> None:
+    share = "{{method: percent_of, percent: 5%, of: {{products: [{}]}}}}".format
+    rules = (
+        PRICES.replace("D1: 800", f"D1: {share('V1')}").replace("V1: 7", f"V1: {share('W1')}")
+        + f"contracts: {{k: {{name: K, customer: ACME, prices: {{CNY: {{W1: {share('D1')}}}}}}}}}\n"
+    )
+    request = HEAD + "lines: [{product: D1, quantity: 1}, {product: V1-red, quantity: 1}, {product: W1, quantity: 1}]\n"
+    rulebook = book(tmp_path, rules)
+    with pytest.raises(Refused) as caught:
+        price_quote(rulebook, read_request(request, "request.yaml", rulebook))
+    (finding,) = caught.value.findings
+    assert (finding.code, str(finding.place)) == ("share-cycle", "request.yaml:6:10")
+    assert " ".join(str(each) for each in finding.related) == "rules.yaml:3:150 rules.yaml:3:89 rules.yaml:4:57"
+
+
 @pytest.mark.parametrize("given", ["percent: 1%, amount: 5, ", ""])
 def test_a_manual_discount_is_a_percentage_or_an_amount(given: str, tmp_path: Path) -> None:
     request = HEAD + f"lines:\n- {{product: W1, quantity: 3}}\ndiscount: {{{given}reason: Friend}}\n"

@@ -17,6 +17,7 @@ from cpq.bom.products import Product
 from cpq.priced_quote import LineTax, Outcome, PricedLine, SectionTotal, TaxTotal, Totals
 from cpq.pricing.methods.fixed import Fixed
 from cpq.pricing.price_list import PriceList
+from cpq.pricing.taxation import TaxPart
 from cpq.pricing.taxes import Tax
 from cpq.pricing.trace import Phase, Step
 from cpq.promotions.promotion import Promotion
@@ -202,7 +203,13 @@ def _priced(number: int, id: str, quantity: Decimal, trace: list[Step], net: Dec
         list_amount=listed,
         discount=listed - net,
         net=net,
-        tax=LineTax(book.tax_name, TAX, tax, book.tax_place),
+        tax=LineTax(
+            book.tax_name,
+            TAX,
+            tax,
+            book.tax_place,
+            (TaxPart(book.tax_name, TAX, tax, book.tax_place, base=net),),
+        ),
         gross=net + tax,
         cost=cents((product.cost or ZERO) * quantity),
         included=False,
@@ -222,6 +229,7 @@ def _totals(lines: Sequence[PricedLine], book: FullBook) -> Totals:
         net=net,
         tax=tax,
         gross=net + tax,
+        payable=net + tax,
         one_off=net,
         recurring=(),
         sections=(SectionTotal(lines[0].section, net),),

@@ -48,12 +48,12 @@ def quantity(number: int) -> Decimal:
     return Decimal(1 + number % 7)
 
 
-def rulebook(products: int, promotions: int) -> Rulebook:
+def rulebook(products: int, promotions: int, kind: str = "sku") -> Rulebook:
     """`products` products with a price each; promotion i is for product i, or for a product that does not stand on the quote."""
     known = range(max(products, promotions))
     files = {
         "company.yaml": [COMPANY],
-        "products.yaml": ["products:", *map(_product, known)],
+        "products.yaml": ["products:", *(_product(number, kind) for number in known)],
         "prices.yaml": [PRICE_LIST, *(f"      P{n}: {price(n)}" for n in known)],
         "order.yaml": ["promotions:", ORDER],
     }
@@ -68,8 +68,8 @@ def rulebook(products: int, promotions: int) -> Rulebook:
     return loaded.rulebook
 
 
-def _product(number: int) -> str:
-    return f"  P{number}: {{kind: sku, name: Product {number}, category: things, tax_class: goods, cost: 5}}"
+def _product(number: int, kind: str) -> str:
+    return f"  P{number}: {{kind: {kind}, name: Product {number}, category: things, tax_class: goods, cost: 5}}"
 
 
 def _promotion(number: int) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from cpq.money import allocate
+from cpq.allocation import allocate
+from cpq.bom.item import Item
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.market import QuoteMarket
 from cpq.pricing.methods import Unpriced
+from cpq.pricing.surcharge import surcharge_of
 
 
 def shares_of_bundles(lines: Sequence[Line], context: Context) -> Mapping[str, Decimal]:
     """Item id of a component → its share of the bundle's net amount, exact to the cent: the shares of a bundle add up to its net.
 
-    In proportion to the components' own list prices; where one has none, to their costs; where that is not known either, all alike.
+    In proportion to the components' own list prices, surcharges included; where one has none, to their costs; where that is not known either, all alike.
     Largest remainder, ties by the order of the components. A bundle inside a bundle shares out what fell on it.
     """
     inside: dict[str, list[Line]] = {}
@@ -37,13 +39,19 @@ def shares_of_bundles(lines: Sequence[Line], context: Context) -> Mapping[str, D
 
 def _weights(parts: Sequence[Line], market: QuoteMarket, context: Context) -> Sequence[Decimal]:
     try:
-        return [market.entry(part.item).method.priced(part.item, market).unit_list * _units(part) for part in parts]
+        return [_list_price(part.item, market) * _units(part) for part in parts]
     except Unpriced:
         costs = [context.costs.of(part.item).amount for part in parts]
         known = [cost for cost in costs if cost is not None]
         if len(known) < len(parts):
             return [Decimal(1)] * len(parts)
         return [cost * _units(part) for cost, part in zip(known, parts, strict=True)]
+
+
+def _list_price(item: Item, market: QuoteMarket) -> Decimal:
+    """The list price of one unit, with what its attributes add."""
+    method = market.entry(item).method
+    return max(method.priced(item, market).unit_list + surcharge_of(method, item), ZERO)
 
 
 def _units(part: Line) -> Decimal:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cpq.answer.schedule import schedule_of
+from cpq.answer.schedule import first_invoice_of
 from cpq.bom.extent import times
-from cpq.money import round_to, settled
+from cpq.money import Rounding, round_to, settled
 from cpq.priced_quote import ContractValue, FirstInvoice, PricedLine, PricedQuote
+from cpq.pricing.periodic import of_a_period
 from cpq.rulebook.fields import MONTHS
 
 ZERO = Decimal(0)
@@ -20,18 +21,18 @@ def contract_value(quote: PricedQuote) -> ContractValue | None:
     if not recurring:
         return None
     rounding = quote.company.settings.rounding
-    per_month = _per_month(recurring)
+    per_month = _per_month(recurring, quote.digits, rounding)
     acv, mrr, arr = (
         round_to(settled(amount), quote.digits, rounding)
         for amount in (_per_year(recurring), per_month, per_month * 12)
     )
-    first = schedule_of(quote).invoices[0]
+    first = first_invoice_of(quote)
     return ContractValue(
         tcv=quote.totals.before_tax,
         acv=acv,
         mrr=mrr,
         arr=arr,
-        first_invoice=FirstInvoice(first.date, first.net, first.tax, first.gross),
+        first_invoice=FirstInvoice(first.date, first.net, first.tax, first.gross, first.rounding, first.payable),
     )
 
 
@@ -40,10 +41,10 @@ def _per_year(lines: Sequence[PricedLine]) -> Decimal:
     return sum((times(line.before_tax, 12 / line.billing.months) for line in lines if line.billing), ZERO)
 
 
-def _per_month(lines: Sequence[PricedLine]) -> Decimal:
+def _per_month(lines: Sequence[PricedLine], digits: int, rounding: Rounding) -> Decimal:
     amount = ZERO
     for line in lines:
-        paid = line.billing.calendar.paid.length if line.billing else 0
-        if line.billing and paid and line.year in (None, 1):
-            amount += times(line.before_tax, 1 / (paid * MONTHS[line.billing.period]))
+        if line.billing and line.year in (None, 1):
+            regular = of_a_period(line.before_tax, line.billing.calendar.paid, digits, rounding)
+            amount += regular / MONTHS[line.billing.period]
     return amount

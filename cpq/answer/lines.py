@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from cpq.answer.bundle_taxes import taxed_apart
 from cpq.answer.bundles import shares_of_bundles
 from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.calendar import shown
@@ -15,6 +16,7 @@ from cpq.money import settled
 from cpq.priced_quote import Billing, Metering, PricedLine
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.periodic import of_a_period
 from cpq.pricing.taxation import LineTax, Taxation
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
@@ -24,13 +26,13 @@ ONE = Decimal(1)
 
 def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, ...]:
     """Every line as it is answered. Raises `Refused` with every line that has no tax rate."""
-    taxation = Taxation(context)
+    shares = shares_of_bundles(lines, context)
+    taxation = Taxation(context, taxed_apart(lines, shares))
     taxes = [taxation.of(line) for line in lines]
     findings = [tax for tax in taxes if isinstance(tax, Finding)]
     if findings:
         raise Refused(dict.fromkeys(findings))
     known = [tax for tax in taxes if isinstance(tax, LineTax)]
-    shares = shares_of_bundles(lines, context)
     return tuple(
         _priced_line(line, tax, shares.get(line.item.id), context) for line, tax in zip(lines, known, strict=True)
     )
@@ -54,7 +56,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
         group=_group(item),
         section=item.section,
-        unit=item.ordered.name if item.ordered else item.product.unit,
+        unit=_unit(item),
         quantity=quantity,
         each=item.each if item.ordered is None else quantity,
         contains=contains,
@@ -73,9 +75,15 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         year=item.year,
         metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,
         estimated=line.estimated,
-        note=item.request.note if item.role in ("main", "delivery") else None,
+        note=item.request.note if item.role in ("main", "delivery") and not item.setup else None,
         trace=line.steps,
     )
+
+
+def _unit(item: Item) -> Text:
+    if item.setup == "line":
+        return Text(zh="项", en="pc")
+    return item.ordered.name if item.ordered else item.product.unit
 
 
 def _cost(line: Line, context: Context) -> Decimal | None:
@@ -97,7 +105,9 @@ def _billing(line: Line, context: Context) -> Billing | None:
         start=term.start,
         end=term.end,
         invoiced=term.invoiced,
-        per_period=context.round(settled(line.per_period)),
+        per_period=context.round(
+            settled(of_a_period(line.net, line.extent, context.digits, context.settings.rounding))
+        ),
         free=shown(whole - paid),
         months=term.months,
         calendar=term.calendar,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cpq.money import Rounding, allocate, round_to
+from cpq.allocation import allocate
+from cpq.money import Rounding, round_to
 from cpq.priced_quote import Pocket, PocketDeduction, PricedLine
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import holds, line_values
@@ -67,7 +68,10 @@ class _Taken:
         if rule.percent is not None:
             return [context.round(base * rule.percent) for base in bases]
         each = (rule.per_unit or {}).get(context.currency, ZERO)
-        units = [line.over_term(Decimal(1)) if bears else ZERO for line, bears in zip(self._lines, borne, strict=True)]
+        counted = (bears and not line.item.setup for line, bears in zip(self._lines, borne, strict=True))
+        units = [
+            line.over_term(Decimal(1)) if bears else ZERO for line, bears in zip(self._lines, counted, strict=True)
+        ]
         return [context.round(each * quantity) for quantity in units]
 
     def _bears(self, rule: PocketCost, number: int) -> bool:

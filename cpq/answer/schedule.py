@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain, takewhile
 from typing import Literal
 
-from cpq.money import allocate
+from cpq.allocation import allocate
+from cpq.answer.totals import cash_rounding
 from cpq.priced_quote import Billing, PricedLine, PricedQuote
 from cpq.pricing.periodic import by_period
 from cpq.rulebook.text import Text
@@ -36,18 +38,20 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """Everything that is invoiced on one day."""
+    """Everything that is invoiced on one day. `gross + rounding = payable`: each invoice is rounded for cash by itself."""
 
     date: date
     charges: tuple[Charge, ...]
     net: Decimal
     tax: Decimal
     gross: Decimal
+    rounding: Decimal
+    payable: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All invoices of a quote, in the order of their dates; the sums are the quote's totals."""
+    """All invoices of a quote, in the order of their dates. The sums are the quote's totals, but for what cash is rounded by."""
 
     quote: str
     currency: str
@@ -55,6 +59,8 @@ class Schedule:
     net: Decimal
     tax: Decimal
     gross: Decimal
+    rounding: Decimal
+    payable: Decimal
 
 
 def schedule_of(quote: PricedQuote) -> Schedule:
@@ -66,37 +72,53 @@ def schedule_of(quote: PricedQuote) -> Schedule:
     amount.
     """
     by_date: dict[date, list[Charge]] = {}
-    for day, charge in _charges(quote):
+    for day, charge in chain.from_iterable(_charges_by_line(quote)):
         by_date.setdefault(day, []).append(charge)
-    invoices = tuple(_invoice(day, by_date[day]) for day in sorted(by_date))
+    invoices = tuple(_invoice(day, by_date[day], quote.cash_step) for day in sorted(by_date))
     sums = (
         _sum(each.net for each in invoices),
         _sum(each.tax for each in invoices),
         _sum(each.gross for each in invoices),
+        _sum(each.rounding for each in invoices),
+        _sum(each.payable for each in invoices),
     )
     return Schedule(quote.request.id, quote.currency, invoices, *sums)
 
 
-def _invoice(day: date, charges: Sequence[Charge]) -> Invoice:
+def first_invoice_of(quote: PricedQuote) -> Invoice:
+    """The first invoice of the schedule. What comes later is not drawn up, for this is asked of every quote."""
+    begun = [(next(charges), charges) for charges in _charges_by_line(quote)]
+    day = min(due for (due, _), _ in begun)
+    drawn = (takewhile(lambda dated: dated[0] == day, chain([first], rest)) for first, rest in begun if first[0] == day)
+    return _invoice(day, [charge for charges in drawn for _, charge in charges], quote.cash_step)
+
+
+def _invoice(day: date, charges: Sequence[Charge], cash_step: Decimal | None) -> Invoice:
     nets, taxes, grosses = zip(*((each.net, each.tax, each.gross) for each in charges), strict=True)
-    return Invoice(day, tuple(charges), _sum(nets), _sum(taxes), _sum(grosses))
+    gross = _sum(grosses)
+    rounding = cash_rounding(gross, cash_step)
+    return Invoice(day, tuple(charges), _sum(nets), _sum(taxes), gross, rounding, gross + rounding)
 
 
 def _sum(amounts: Iterator[Decimal] | Sequence[Decimal | None]) -> Decimal:
     return sum((amount for amount in amounts if amount is not None), ZERO)
 
 
-def _charges(quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
+Dated = Iterator[tuple[date, Charge]]
+"""Charges with the day on which each is invoiced, the earliest first; a line has one at least."""
+
+
+def _charges_by_line(quote: PricedQuote) -> Iterator[Dated]:
     first = _first_day(quote)
     for line in quote.lines:
         if line.included:
             continue
         if line.billing is None:
-            yield from _once(line, first, quote)
+            yield _once(line, first, quote)
         elif line.estimated:
-            yield from _by_usage(line, line.billing, quote)
+            yield _by_usage(line, line.billing, quote)
         else:
-            yield from _recurring(line, line.billing, quote)
+            yield _recurring(line, line.billing, quote)
 
 
 def _first_day(quote: PricedQuote) -> date:
@@ -105,18 +127,19 @@ def _first_day(quote: PricedQuote) -> date:
     return max(quote.date, min(starts, default=quote.date))
 
 
-def _once(line: PricedLine, first: date, quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
+def _once(line: PricedLine, first: date, quote: PricedQuote) -> Dated:
     shares = [each.share for each in quote.instalments] or [Decimal(1)]
     days = [each.days for each in quote.instalments] or [0]
     if line.role == "delivery":
         shares, days = [Decimal(1)], days[:1]
     nets = allocate(line.net, shares, quote.digits)
-    for after, net, tax in zip(days, nets, _taxes(line, nets, quote), strict=True):
+    parts = zip(days, nets, _taxes(line, nets, quote), strict=True)
+    for after, net, tax in sorted(parts, key=lambda part: part[0]):
         day = first + min(timedelta(days=after), date.max - first)
         yield day, Charge(line.number, line.code, line.name, "one_off", None, None, net, tax, _gross(net, tax, quote))
 
 
-def _recurring(line: PricedLine, billing: Billing, quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
+def _recurring(line: PricedLine, billing: Billing, quote: PricedQuote) -> Dated:
     nets = by_period(line.net, billing.calendar.paid, quote.digits, quote.company.settings.rounding)
     for period, net, tax in zip(billing.calendar.periods, nets, _taxes(line, nets, quote), strict=True):
         due = period.start if billing.invoiced == "advance" else period.end
@@ -136,7 +159,7 @@ def _recurring(line: PricedLine, billing: Billing, quote: PricedQuote) -> Iterat
         )
 
 
-def _by_usage(line: PricedLine, billing: Billing, quote: PricedQuote) -> Iterator[tuple[date, Charge]]:
+def _by_usage(line: PricedLine, billing: Billing, quote: PricedQuote) -> Dated:
     for period in billing.calendar.periods:
         charge = Charge(line.number, line.code, line.name, "usage", period.start, period.end, None, None, None)
         yield max(period.end, quote.date), charge

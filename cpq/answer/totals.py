@@ -20,6 +20,7 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
     counted = [line for line in lines if not line.estimated]
     net, tax = _sum(line.net for line in counted), _sum(line.tax.amount for line in counted)
     gross = _sum(line.gross for line in counted)
+    rounding = cash_rounding(gross, cash_step)
     earning = [line for line in counted if line.has_margin]
     costs = [line.cost for line in earning]
     cost = None if None in costs else _sum(each or ZERO for each in costs)
@@ -30,7 +31,8 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
         net=net,
         tax=tax,
         gross=gross,
-        rounding=ZERO if cash_step is None else round_to_step(gross, cash_step, Rounding.HALF_UP) - gross,
+        rounding=rounding,
+        payable=gross + rounding,
         delivery=_sum(line.net for line in counted if line.role == "delivery"),
         one_off=_sum(line.net for line in counted if line.billing is None),
         recurring=tuple(_recurring(counted)),
@@ -40,6 +42,11 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
         cost=cost,
         margin=_margin(_sum(line.before_tax for line in earning), cost),
     )
+
+
+def cash_rounding(gross: Decimal, step: Decimal | None) -> Decimal:
+    """What is added to an amount so that it can be paid in coins; nothing without a step."""
+    return ZERO if step is None else round_to_step(gross, step, Rounding.HALF_UP) - gross
 
 
 def _margin(before_tax: Decimal, cost: Decimal | None) -> Decimal | None:
@@ -73,10 +80,9 @@ def _sections(lines: Sequence[PricedLine]) -> Iterator[SectionTotal]:
 
 def _taxes(lines: Sequence[PricedLine]) -> Iterator[TaxTotal]:
     """One for each jurisdiction and rate."""
-    by_rate: dict[tuple[Text, Decimal], list[tuple[PricedLine, TaxPart]]] = {}
+    by_rate: dict[tuple[Text, Decimal], list[TaxPart]] = {}
     for line in lines:
         for part in line.tax.parts if not line.included else ():
-            by_rate.setdefault((part.name, part.rate), []).append((line, part))
-    for (name, rate), taxed in by_rate.items():
-        base = _sum(line.before_tax for line, _ in taxed)
-        yield TaxTotal(name, rate, base, _sum(part.amount for _, part in taxed))
+            by_rate.setdefault((part.name, part.rate), []).append(part)
+    for (name, rate), parts in by_rate.items():
+        yield TaxTotal(name, rate, _sum(part.base for part in parts), _sum(part.amount for part in parts))

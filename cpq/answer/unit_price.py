@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cpq.money import Rounding, round_to
+from cpq.money import CURRENCIES, Rounding, round_to
 from cpq.priced_quote import UNIT_PRICE_DIGITS
 
 _SIGNIFICANT = 4
+_PLAIN = {digits: Decimal(1).scaleb(-digits) for digits in set(CURRENCIES.values())}
 
 
 def shown_unit_price(price: Decimal, digits: int, rounding: Rounding, *, like: Decimal | None = None) -> Decimal:
@@ -17,7 +18,7 @@ def shown_unit_price(price: Decimal, digits: int, rounding: Rounding, *, like: D
     that can be written with that many digits is left as it is; a net price is as fine as the list price that it is `like`.
     """
     if price >= 1 and _is_plain(price if like is None else like, digits):
-        return round_to(price, digits, rounding)
+        return price if like is None else round_to(price, digits, rounding)
     places = max(digits, _small(price), _written(price if like is None else like, digits))
     shown = round_to(price, places, rounding)
     return round_to(shown, max(digits, _places(shown)), rounding)
@@ -25,7 +26,7 @@ def shown_unit_price(price: Decimal, digits: int, rounding: Rounding, *, like: D
 
 def _is_plain(price: Decimal, digits: int) -> bool:
     """Whether a price is written with exactly the currency's digits, as nearly all are."""
-    return price.as_tuple().exponent == -digits
+    return price.same_quantum(_PLAIN[digits])
 
 
 def _written(price: Decimal, digits: int) -> int:

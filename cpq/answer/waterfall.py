@@ -48,6 +48,7 @@ class _Taken:
     line: Line
     amount: Decimal = ZERO
     years: set[int] = field(default_factory=set[int])
+    """Of a ramp."""
 
     @property
     def label(self) -> Text:
@@ -69,12 +70,13 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
     """Phase by phase, in a phase as the rules were applied. A list and a contract of the same id are two."""
     found: dict[tuple[Phase, str, Text | None], _Taken] = {}
     for line, step in _steps(lines):
-        key = step.phase, step.rule, _source(line) if step.phase is Phase.QUANTITY else None
+        phase = step.phase
+        key = phase, step.rule, _source(line) if phase is Phase.QUANTITY else None
         taken = found.get(key)
         if taken is None:
             taken = found[key] = _Taken(step, line)
         taken.amount += step.amount
-        if line.item.year is not None:
+        if phase is Phase.RAMP and line.item.year is not None:
             taken.years.add(line.item.year)
     numbers = context.rulebook.derived(PromotionBook).numbers
     phases = {phase: number for number, phase in enumerate(Phase)}

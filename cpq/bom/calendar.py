@@ -43,6 +43,7 @@ def in_calendar(day: date) -> bool:
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
+@lru_cache(maxsize=4096)
 def months_of(span: Span) -> Fraction:
     """How many months a span is long: whole months from its first day, and the days of the rest."""
     first = span[0]

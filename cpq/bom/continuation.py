@@ -33,7 +33,7 @@ class Continuation:
 
 def continuation_of(line: LineRequest, existing: Mapping[str, Existing]) -> Continuation | None:
     """The first subscription that a line names; None where it names none, or one that is not there."""
-    for link in LINKS:
+    for link in LINKS if existing else ():
         id = getattr(line, link)
         if id is not None and id in existing:
             return Continuation(id, existing[id], link)

@@ -43,7 +43,7 @@ class Extent:
 
     def times(self, per_period: Decimal) -> Decimal:
         """What an amount for one period comes to; only a quotient without end is rounded, at the engine's 50 digits."""
-        return times(per_period, self.length)
+        return per_period if self is ONCE else times(per_period, self.length)
 
     def per_period(self, amount: Decimal) -> Decimal:
         """What an amount is for one whole period; nothing where nothing is billed."""

@@ -71,6 +71,7 @@ class Item:
     comes on top of the product's own cost.
     `ordered` is the other unit that the request counts in; quantities here always count the product's own.
     `held`: its price is taken over from a subscription that the customer has.
+    `setup`: what is paid once beside the item of the same number without `-S`, for the line or for each unit.
     `index` is the position of its line in the request, of a delivery that among the deliveries, from 0.
     `above` are the products that contain it, nearest first.
     """
@@ -98,6 +99,7 @@ class Item:
     parts: tuple[tuple[str, Fraction], ...] = ()
     ordered: OtherUnit | None = None
     held: Held | None = None
+    setup: Literal["line", "unit"] | None = None
 
     @property
     def extent(self) -> Extent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cpq.bom.article import Article
@@ -31,10 +31,10 @@ class Line:
     request: LineRequest
     index: int
     where: Where
+    catalogue: Catalogue = field(init=False)
 
-    @property
-    def catalogue(self) -> Catalogue:
-        return self.rulebook.derived(Catalogue)
+    def __post_init__(self) -> None:
+        self.catalogue = self.rulebook.derived(Catalogue)
 
     @property
     def start(self) -> date:

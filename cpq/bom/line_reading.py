@@ -80,6 +80,8 @@ def _check(line: Line, article: Article, quantity: Decimal) -> Iterator[Finding]
 
 
 def _check_term(line: Line, product: Product) -> Iterator[Finding]:
+    if not isinstance(product, _BILLED) and line.request.model_fields_set.isdisjoint(_OF_TERMS):
+        return
     yield from _not_its_own(line, product)
     continued = list(continuation_problems(line.request, line.situation.existing, line.start))
     for each in continued:
@@ -103,6 +105,10 @@ _FOR_TERMS: Mapping[str, tuple[type[Product], ...]] = {
     "co_term": (Subscription, Usage, Bundle, Configurable),
 }
 """What a line can say of a term → the kinds of product that have it, by themselves or by something that stands in them."""
+
+_BILLED = (Subscription, Usage)
+_OF_TERMS = frozenset({*_FOR_TERMS, "term", "keep_price"})
+"""Of a product that is paid once nothing can be wrong where a line says none of these."""
 
 
 def _not_its_own(line: Line, product: Product) -> Iterator[Finding]:

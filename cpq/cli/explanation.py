@@ -37,7 +37,8 @@ def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
     table.add_row(say(zh="净额", en="Net"), "", plain(line.net, quote.digits), "", style="bold", end_section=True)
     for tax in line.tax.parts:
         label = f"{read(tax.name)} {percent(tax.rate)}"
-        table.add_row(label, "", signed(tax.amount, quote.digits), str(tax.place), style="dim")
+        base = say(zh="基数 ", en="on ") + plain(tax.base, quote.digits) if line.tax.by_part else ""
+        table.add_row(label, base, signed(tax.amount, quote.digits), str(tax.place), style="dim")
     return Group(title, table)
 
 

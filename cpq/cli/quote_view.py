@@ -176,6 +176,8 @@ def _contract_rows(contract: ContractValue) -> Iterator[tuple[str, Decimal]]:
     yield say(zh="年经常性收入（ARR）", en="Annual recurring revenue (ARR)"), contract.arr
     first = contract.first_invoice
     yield say(zh=f"首张账单，{day(first.date)}，含税", en=f"First invoice, {day(first.date)}, with tax"), first.gross
+    if first.rounding:
+        yield say(zh="首张账单，应付", en="First invoice, to pay"), first.payable
 
 
 def _recurring(total: RecurringTotal) -> str:

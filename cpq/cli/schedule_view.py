@@ -37,10 +37,22 @@ def schedule_view(schedule: Schedule, digits: int) -> RenderableType:
         for charge in invoice.charges:
             table.add_row(*_cells(charge, digits), style="dim")
         total = (plain(amount, digits) for amount in (invoice.net, invoice.tax, invoice.gross))
-        table.add_row(day(invoice.date), "", "", "", "", *total, end_section=True)
+        table.add_row(day(invoice.date), "", "", "", "", *total, end_section=not invoice.rounding)
+        if invoice.rounding:
+            _add_rounding(table, invoice.rounding, invoice.payable, digits)
     sums = (plain(amount, digits) for amount in (schedule.net, schedule.tax, schedule.gross))
     table.add_row(say(zh="合计", en="Total"), "", "", "", schedule.currency, *sums, style="bold")
+    if any(invoice.rounding for invoice in schedule.invoices):
+        _add_rounding(table, schedule.rounding, schedule.payable, digits)
     return table
+
+
+ROUNDING, TO_PAY = say(zh="现金取整", en="Cash rounding"), say(zh="应付", en="To pay")
+
+
+def _add_rounding(table: Table, rounding: Decimal, payable: Decimal, digits: int) -> None:
+    table.add_row("", "", ROUNDING, "", "", "", "", plain(rounding, digits), style="dim")
+    table.add_row("", "", TO_PAY, "", "", "", "", plain(payable, digits), end_section=True)
 
 
 def _cells(charge: Charge, digits: int) -> tuple[str, ...]:
@@ -53,13 +65,17 @@ HEADINGS = ("quote", "invoice", "line", "code", "name", "kind", "start", "end", 
 
 
 def schedule_csv(schedule: Schedule) -> str:
-    """One row for each charge. No text can be taken for a formula by a spreadsheet."""
+    """One row for each charge, and one for what an invoice is rounded by. No text can be taken for a formula by a spreadsheet."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(HEADINGS)
     for invoice in schedule.invoices:
         for charge in invoice.charges:
             writer.writerow(_row(schedule, invoice, charge))
+        if invoice.rounding:
+            amounts = "", "", _figure(invoice.rounding)
+            texts = _harmless(schedule.quote), invoice.date, "", "", ROUNDING, "rounding", "", "", schedule.currency
+            writer.writerow([*texts, *amounts])
     return written.getvalue()
 
 

@@ -200,8 +200,8 @@ def _first_invoice(quote: PricedQuote) -> JsonObject | None:
     if quote.contract is None:
         return None
     first = quote.contract.first_invoice
-    amounts = {"net": _amount(first.net), "tax": _amount(first.tax), "gross": _amount(first.gross)}
-    return {"date": first.date.isoformat(), **amounts}
+    amounts = ("net", "tax", "gross", "payable")
+    return {"date": first.date.isoformat(), **{name: _amount(getattr(first, name)) for name in amounts}}
 
 
 def _list_totals(totals: Totals) -> JsonObject:

@@ -16,8 +16,8 @@ from cpq.money import arithmetic
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context, Where
 from cpq.pricing.line import Line
-from cpq.pricing.phases.base_price import batches
 from cpq.pricing.phases.price_rules import price_rules
+from cpq.pricing.shares import batches
 from cpq.quote import LINE_PHASES, opened
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -47,21 +47,22 @@ def why_not_otherwise(
 ) -> tuple[Near, ...]:
     """What was near for the line of a number; nothing for a delivery. Asked on demand, for it takes the way to the price a second time.
 
-    Raises `Refused` where the request cannot be priced, and `KeyError` for a number that it does not have.
+    Nothing for a line whose price no rule works on: one that is kept, what is given back for it, a set-up fee. Raises `Refused` where the
+    request cannot be priced.
     """
     with arithmetic():
         if number in ids_of(request.deliveries):
             return ()
         context, _ = opened(rulebook, request, where or where_of(request))
-        basket, line = _before_price_rules(context, number)
-        return tuple(_near(line, basket, context))
+        found = _before_price_rules(context, number)
+        return tuple(_near(*found, context)) if found else ()
 
 
 _FIRST_RULE = LINE_PHASES.index(price_rules)
 
 
-def _before_price_rules(context: Context, number: str) -> tuple[Basket, Line]:
-    """The line as the price rules find it, and the lines around it."""
+def _before_price_rules(context: Context, number: str) -> tuple[Line, Basket] | None:
+    """The line as the price rules find it, and the lines around it; None where they find none."""
     basket = Basket()
     for batch in batches(context):
         basket = basket.then(batch)
@@ -70,10 +71,10 @@ def _before_price_rules(context: Context, number: str) -> tuple[Basket, Line]:
         # Of a line in two parts the rest, which rules can change.
         found = next((line for line in reversed(basket.lines) if number in (line.item.number, line.item.id)), None)
         if found is not None:
-            return basket, found
+            return found, basket
         for phase in LINE_PHASES[_FIRST_RULE:] if batch else ():
             basket = phase(basket, context)
-    raise KeyError(number)
+    return None
 
 
 def _near(line: Line, basket: Basket, context: Context) -> Iterator[Near]:

@@ -150,17 +150,27 @@ class _Telling:
             zh=f"合计 {net.zh}（{asked.zh}{f'，折合{about.zh}' if about.zh else ''}）。",
             en=f"That comes to {net.en} for {asked.en}{f', {about.en}' if about.en else ''}.",
         )
-        rate, tax, gross = percent(line.tax.rate), figures.money(line.tax.amount), figures.money(line.gross)
-        name = line.tax.name
+        tax, gross, rates = figures.money(line.tax.amount), figures.money(line.gross), self._rates()
         if self._quote.tax_included:
-            yield Text(zh=f"其中含{name.zh} {rate.zh}，{tax.zh}。", en=f"It contains {name.en} of {rate.en}, {tax.en}.")
+            yield Text(zh=f"其中含{rates.zh}，{tax.zh}。", en=f"It contains {rates.en}, {tax.en}.")
         elif line.tax.amount:
             yield Text(
-                zh=f"加上{name.zh} {rate.zh}，{tax.zh}，共 {gross.zh}。",
-                en=f"With {name.en} of {rate.en}, {tax.en}, it is {gross.en}.",
+                zh=f"加上{rates.zh}，{tax.zh}，共 {gross.zh}。", en=f"With {rates.en}, {tax.en}, it is {gross.en}."
             )
         if line.estimated:
             yield Text(
                 zh="金额按预计用量估算，按实际用量结算。",
                 en="The amount is an estimate; what is billed is the actual use.",
             )
+
+    def _rates(self) -> Text:
+        """`VAT of 13 %`; where a bundle is taxed by part, each rate with the amount that it is taken of."""
+        tax = self._line.tax
+        if not tax.by_part:
+            rate = percent(tax.rate)
+            return Text(zh=f"{tax.name.zh} {rate.zh}", en=f"{tax.name.en} of {rate.en}")
+        each = [(part.name, percent(part.rate), self._figures.money(part.base)) for part in tax.parts]
+        return Text(
+            zh="、".join(f"{name.zh} {rate.zh}（基数 {base.zh}）" for name, rate, base in each),
+            en=" and ".join(f"{name.en} of {rate.en} on {base.en}" for name, rate, base in each),
+        )

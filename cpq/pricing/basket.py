@@ -15,7 +15,7 @@ from cpq.pricing.outcome import Outcome
 class Basket:
     """The lines that the phases work on now, the `earlier` ones that these may look at, and what became of promotions so far.
 
-    Lines that are a percentage of others come in a second batch, once those others have their price.
+    Lines that are a percentage of others come in a later batch, once those others have their price.
     """
 
     lines: tuple[Line, ...] = ()
@@ -61,5 +61,5 @@ def _numbered(added: Iterable[Line]) -> Iterator[Line]:
 
 
 def _units(item: Item) -> Decimal:
-    """The units of a line that was asked for; options do not count, and the years of a ramp count once."""
-    return item.quantity if item.role == "main" and item.year in (None, 1) else ZERO
+    """The units of a line that was asked for; options do not count, and the years of a ramp and what is paid for setting up count once."""
+    return item.quantity if item.role == "main" and item.year in (None, 1) and not item.setup else ZERO

@@ -38,15 +38,17 @@ def holds(
 
 
 def failed(rule: Entity, field: str | tuple[str, ...], error: EvaluationError, item: Item | None = None) -> Finding:
-    """A condition that has no value: where in the condition, and for which line."""
+    """A condition or formula that has no value: where in it, and for which line."""
     line = Text("", "")
     if item is not None:
         line = Text(zh=f"（第 {item.number} 行，{item.code}）", en=f" for line {item.number} ({item.code})")
+    path = (field,) if isinstance(field, str) else field
+    what = Text(zh="公式", en="formula") if path[-1] == "formula" else Text(zh="条件", en="condition")
     text = Text(
-        zh=f"规则“{rule.id}”的条件无法计算{line.zh}：{error.message.zh}",
-        en=f'the condition of rule "{rule.id}" cannot be worked out{line.en}: {error.message.en}',
+        zh=f"规则“{rule.id}”的{what.zh}无法计算{line.zh}：{error.message.zh}",
+        en=f'the {what.en} of rule "{rule.id}" cannot be worked out{line.en}: {error.message.en}',
     )
-    return Finding("rule-failed", rule.place_inside((field,) if isinstance(field, str) else field, error.offset), text)
+    return Finding("rule-failed", rule.place_inside(path, error.offset), text)
 
 
 def failing_terms(

@@ -10,7 +10,7 @@ from cpq.bom.item import Item
 from cpq.bom.request import QuoteRequest
 from cpq.bom.situation import Situation
 from cpq.company.company import Company, Settings
-from cpq.money import currency_digits, round_to
+from cpq.money import currency_digits, rounder
 from cpq.pricing.basket import Basket
 from cpq.pricing.cost import Costs
 from cpq.pricing.line import Line
@@ -42,6 +42,8 @@ class Context:
     prices: PriceBook
     costs: Costs
     places: Places
+    round: Callable[[Decimal], Decimal]
+    """To the currency's minor unit, as the company rounds."""
 
     @property
     def price_list(self) -> PriceList:
@@ -51,13 +53,9 @@ class Context:
     def currency(self) -> str:
         return self.situation.currency
 
-    def round(self, amount: Decimal) -> Decimal:
-        """To the currency's minor unit, as the company rounds."""
-        return round_to(amount, self.digits, self.settings.rounding)
-
     def round_per_period(self, amount: Decimal, line: Line) -> Decimal:
         """An amount for the whole term, rounded so that every whole period has the same share of it; a part of one is rounded by itself."""
-        return line.extent.rounded(amount, self.round)
+        return self.round(amount) if line.item.recurrence is None else line.extent.rounded(amount, self.round)
 
     def place_of(self, item: Item, *path: str | int) -> Place:
         """Where the request asks for an item."""
@@ -75,12 +73,13 @@ def context_of(
     where: Where,
 ) -> Context:
     """The context of a request whose items and price list are known."""
+    settings, digits = rulebook.one(Company).settings, currency_digits(request.currency)
     return Context(
         rulebook=rulebook,
         request=request,
         situation=situation,
-        settings=rulebook.one(Company).settings,
-        digits=currency_digits(request.currency),
+        settings=settings,
+        digits=digits,
         in_force=in_force,
         items=items,
         values=situation.values,
@@ -88,6 +87,7 @@ def context_of(
         prices=PriceBook(rulebook, in_force.price_list, situation, in_force.conversion),
         costs=Costs(rulebook, request.currency, situation.date),
         places=rulebook.derived(Places),
+        round=rounder(digits, settings.rounding),
     )
 
 

@@ -26,6 +26,9 @@ class UnitCost:
     why: Text = NOTHING
 
 
+FREE = UnitCost(Decimal(0))
+
+
 class Costs:
     """The unit costs of one quote, each worked out once: `context.costs.of(item)`.
 
@@ -42,8 +45,11 @@ class Costs:
     def of(self, item: Item) -> UnitCost:
         """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date.
 
-        Parts that it takes because of what was chosen are counted in. A delivery costs what its method says.
+        Parts that it takes because of what was chosen are counted in. A delivery costs what its method says; what is paid once beside a
+        recurring price has no cost of its own.
         """
+        if item.setup:
+            return FREE
         if item.role == "delivery":
             return self._exchanged(item.product.cost, NOTHING)
         key = (item.product.id, item.parts)

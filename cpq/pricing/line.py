@@ -14,6 +14,7 @@ from cpq.pricing.trace import LIST_PHASES, Phase, Step
 from cpq.pricing.use import Use
 
 ZERO = Decimal(0)
+ADDED = ("delivery", "gift")
 
 
 @dataclass(slots=True)
@@ -73,12 +74,8 @@ class Line:
 
     def over_term(self, unit_price: Decimal) -> Decimal:
         """What a price of one unit and period comes to, for the whole quantity and term."""
-        return self.item.extent.times(unit_price * self.item.quantity)
-
-    @property
-    def per_period(self) -> Decimal:
-        """The net amount of one whole period, not rounded."""
-        return self.extent.per_period(self.net)
+        amount = unit_price * self.item.quantity
+        return amount if self.item.recurrence is None else self.item.extent.times(amount)
 
     @property
     def discount(self) -> Decimal:
@@ -98,8 +95,10 @@ class Line:
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        goods = not self.added and not isinstance(self.item.product, Usage)
-        return goods and self.entry is not None and not self.credit
+        held = self.item.held
+        gives_back = held is not None and held.credit
+        goods = self.item.role not in ADDED and not isinstance(self.item.product, Usage)
+        return goods and self.entry is not None and not gives_back
 
     @property
     def delivery(self) -> bool:
@@ -114,7 +113,7 @@ class Line:
     @property
     def added(self) -> bool:
         """What comes with the lines that were asked for: deliveries and gifts."""
-        return self.delivery or self.gift
+        return self.item.role in ADDED
 
     @property
     def credit(self) -> bool:

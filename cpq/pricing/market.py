@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
@@ -16,6 +17,7 @@ from cpq.pricing.entry import Entry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import PercentOf, Unpriced
 from cpq.pricing.methods.method import Over, Share, Standing, Together
+from cpq.pricing.shares import looks_at
 from cpq.pricing.surcharge import surcharge_of
 from cpq.rulebook.text import Text
 
@@ -29,9 +31,14 @@ class QuoteMarket:
         self._basket = basket
         self._amounts: dict[int, Decimal] = {}
         self._together: dict[tuple[str, tuple[str | int, ...], int | None], Decimal] = {}
-        self._below: dict[str, list[Item]] = {}
-        for item in context.items:
-            self._below.setdefault(item.parent or "", []).append(item)
+
+    @cached_property
+    def _below(self) -> Mapping[str, Sequence[Item]]:
+        """Item id → the items directly below it."""
+        below: dict[str, list[Item]] = {}
+        for item in self._context.items:
+            below.setdefault(item.parent or "", []).append(item)
+        return below
 
     def entry(self, item: Item) -> Entry:
         """The entry that prices an item. Raises `Unpriced`."""
@@ -148,8 +155,7 @@ class QuoteMarket:
         return self._context.round(sum(amounts, ZERO))
 
     def _is_looked_at(self, line: Line, of: Share) -> bool:
-        once = line.item.recurrence is None or of.recurring_too
-        return line.counts and once and self._matching.matches(of.of, line.item)
+        return line.counts and looks_at(of, line.item, self._matching)
 
 
 def _counts_with(other: Item, year: int | None) -> bool:

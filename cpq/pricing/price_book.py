@@ -27,11 +27,15 @@ class PriceBook:
         self._day = situation.date
         self._conversion = conversion
         self._converted: dict[int, tuple[Entry, Entry]] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], Entry | None] = {}
         self.contracts = _contracts_in_force(rulebook, situation)
 
     def entry(self, item: Item) -> Entry | None:
-        """The entry for an item, or None where neither a contract nor the list has one."""
-        return self.agreed(item) or self.listed(item)
+        """The entry for an item, or None where neither a contract nor the list has one; the same for every item of its code and place."""
+        key = item.code, tuple(product.id for product in item.above) if item.above else ()
+        if key not in self._known:
+            self._known[key] = self.agreed(item) or self.listed(item)
+        return self._known[key]
 
     def agreed(self, item: Item) -> Entry | None:
         """What the first contract says that has a price for the item."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cpq.money import Rounding, allocate, round_to
+from cpq.allocation import allocate
+from cpq.money import Rounding, round_to
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from cpq.allocation import allocate
 from cpq.bom.tree import line_of
 from cpq.company.market import Customer, Region
-from cpq.money import allocate
+from cpq.money import Rounding, round_to
 from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.taxes import Tax
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
-from cpq.rulebook.text import Locale, Text
+from cpq.rulebook.text import Text
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class TaxPart:
-    """What one jurisdiction charges on a line; `certificate` is the one by which the customer is exempt, and then `rate` is 0."""
+    """What one jurisdiction charges on a line, or on the parts of a bundle that are in one tax class: on `base`, which is without tax.
+
+    `certificate` is the one by which the customer is exempt, and then `rate` is 0.
+    """
 
     name: Text
     rate: Decimal
     amount: Decimal
     place: Place
     certificate: str | None = None
+    base: Decimal = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class LineTax:
     """Tax of one line: `rate` 0.13 is 13 %; `amount` is added to the net amount, or contained in it where prices include tax.
 
-    Both are the sums of the `parts`, one for each jurisdiction; `place` is the first one's.
+    Both are the sums of the `parts`, one for each jurisdiction; `place` is the first one's. Where a bundle is taxed `by_part`, there is one for
+    each tax class and jurisdiction, and `rate` is what they come to on the whole, to six digits.
     """
 
     name: Text
@@ -43,13 +49,18 @@ class LineTax:
     amount: Decimal
     place: Place
     parts: tuple[TaxPart, ...]
+    by_part: bool = False
 
 
 class Taxation:
-    """The taxes of one quote; the rates of each tax class are looked for once."""
+    """The taxes of one quote; the rates of each tax class are looked for once.
 
-    def __init__(self, context: Context) -> None:
+    `apart` has the amounts in each tax class of the bundles that are taxed by part, by their items' ids.
+    """
+
+    def __init__(self, context: Context, apart: Mapping[str, Mapping[str, Decimal]]) -> None:
         self._context = context
+        self._apart = apart
         self._included = context.price_list.tax == "included"
         self._per_unit = context.settings.tax_per == "unit"
         self._tables = context.rulebook.derived(_TaxTables).by_region
@@ -57,18 +68,44 @@ class Taxation:
 
     def of(self, line: Line) -> LineTax | Finding:
         """The tax of a line, or that there is no rate for it: a missing rate is never a zero."""
+        apart = self._apart.get(line.item.id)
+        if apart is not None:
+            return self._by_part(line, apart)
         tax_class = line.item.product.tax_class
+        found = self._known(tax_class)
+        if found is None:
+            return self._no_rate(line, tax_class)
+        amounts = self._amounts(line, found)
+        amount = sum(amounts, ZERO)
+        base = line.net - amount if self._included else line.net
+        return LineTax(found.name, found.sum, amount, found.each[0].place, self._parts(found, amounts, base))
+
+    def _known(self, tax_class: str) -> _Rates | None:
         if tax_class not in self._rates:
             self._rates[tax_class] = self._rates_of(tax_class)
-        found = self._rates[tax_class]
-        if found is None:
-            return self._no_rate(line)
-        amounts = self._amounts(line, found)
-        parts = tuple(
-            TaxPart(each.name, each.rate, amount, each.place, each.certificate)
-            for each, amount in zip(found.each, amounts, strict=True)
-        )
-        return LineTax(found.name, found.sum, sum(amounts, ZERO), parts[0].place, parts)
+        return self._rates[tax_class]
+
+    def _parts(self, rates: _Rates, amounts: Sequence[Decimal], base: Decimal) -> tuple[TaxPart, ...]:
+        parts = [
+            TaxPart(each.name, each.rate, amount, each.place, each.certificate, base=base)
+            for each, amount in zip(rates.each, amounts, strict=True)
+        ]
+        return tuple(parts)
+
+    def _by_part(self, line: Line, apart: Mapping[str, Decimal]) -> LineTax | Finding:
+        """Each tax class of a bundle on its own amount, rounded by itself."""
+        parts: list[TaxPart] = []
+        for tax_class, net in apart.items():
+            found = self._known(tax_class)
+            if found is None:
+                return self._no_rate(line, tax_class)
+            amounts = self._shared(found, lambda rate, net=net: self._context.round(self._exact(net, rate)))
+            parts += self._parts(found, amounts, net - sum(amounts, ZERO) if self._included else net)
+        amount = sum((part.amount for part in parts), ZERO)
+        base = line.net - amount if self._included else line.net
+        rate = round_to(amount / base, 6, Rounding.HALF_UP) if base else ZERO
+        name = _joined(dict.fromkeys(part.name for part in parts))
+        return LineTax(name, rate, amount, parts[0].place, tuple(parts), by_part=True)
 
     def _rates_of(self, tax_class: str) -> _Rates | None:
         """From the customer's region outwards: what is charged on top, as far as the nearest table that is not."""
@@ -77,7 +114,7 @@ class Taxation:
             tables = [tax for tax in self._tables.get(region, ()) if self._charges(tax, tax_class)]
             found += (self._rate(tax, tax_class) for tax in sorted(tables, key=lambda tax: not tax.on_top))
             if any(not tax.on_top for tax in tables):
-                return _Rates(tuple(found))
+                return _Rates(found)
         return None
 
     def _charges(self, tax: Tax, tax_class: str) -> bool:
@@ -103,11 +140,15 @@ class Taxation:
         return self._context.where("customer", "tax_exempt", position)
 
     def _amounts(self, line: Line, rates: _Rates) -> Sequence[Decimal]:
+        if not self._included:
+            return [self._amount(line, each.rate) for each in rates.each]
+        return self._shared(rates, lambda rate: self._amount(line, rate))
+
+    def _shared(self, rates: _Rates, amount: Callable[[Decimal], Decimal]) -> Sequence[Decimal]:
         """Added, each is rounded by itself; contained, the whole is, and is shared out by the rates."""
         if not self._included or len(rates.each) == 1:
-            return [self._amount(line, each.rate) for each in rates.each]
-        weights = [each.rate for each in rates.each]
-        return allocate(self._amount(line, rates.sum), weights, self._context.digits)
+            return [amount(each.rate) for each in rates.each]
+        return allocate(amount(rates.sum), [each.rate for each in rates.each], self._context.digits)
 
     def _amount(self, line: Line, rate: Decimal) -> Decimal:
         """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says.
@@ -118,20 +159,23 @@ class Taxation:
         if line.credit:
             # Mirrored, so that what is given back and charged again is nothing, however tax is rounded.
             return -self._context.round(-self._exact(line.net, rate))
-        whole = not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
-        if not self._per_unit or line.estimated or not whole:
+        if not self._per_unit or line.estimated or not self._is_whole(line):
             return self._context.round(self._exact(line.net, rate))
         quantity = line.over_term(Decimal(1))
         each = self._exact(line.net / quantity, rate) if quantity else Decimal(0)
         return self._context.round(self._context.round(each) * quantity)
 
+    def _is_whole(self, line: Line) -> bool:
+        """Whether each unit of a line has a price that can be paid, for whole periods."""
+        return not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
+
     def _exact(self, net: Decimal, rate: Decimal) -> Decimal:
         """What is added to an amount, or contained in it where prices include tax."""
         return net - net / (1 + rate) if self._included else net * rate
 
-    def _no_rate(self, line: Line) -> Finding:
+    def _no_rate(self, line: Line, tax_class: str) -> Finding:
         product, situation = line.item.product, self._context.situation
-        tax_class, region, day = product.tax_class, situation.customer.region, situation.date
+        region, day = situation.customer.region, situation.date
         text = Text(
             zh=f"{region}（及其上级地区）在 {day} 没有 {tax_class} 的税率，请在 taxes 里补上；免税写 0%",
             en=f"there is no tax rate for {tax_class} in {region}, or around it, on {day}; add one under taxes (0% if not taxed)",
@@ -150,22 +194,19 @@ class _Rate:
     certificate: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class _Rates:
     """The rates of every jurisdiction that charges something, from the nearest outwards."""
 
-    each: tuple[_Rate, ...]
+    def __init__(self, each: Sequence[_Rate]) -> None:
+        self.each = tuple(each)
+        self.sum = sum((rate.rate for rate in each), ZERO)
+        self.name = _joined([rate.name for rate in each])
 
-    @property
-    def sum(self) -> Decimal:
-        return sum((each.rate for each in self.each), ZERO)
 
-    @property
-    def name(self) -> Text:
-        return Text(zh=" + ".join(self._names("zh")), en=" + ".join(self._names("en")))
-
-    def _names(self, locale: Locale) -> Iterator[str]:
-        return (each.name.to(locale) for each in self.each)
+def _joined(names: Iterable[Text]) -> Text:
+    """Several names as one."""
+    known = tuple(names)
+    return Text(zh=" + ".join(name.zh for name in known), en=" + ".join(name.en for name in known))
 
 
 class _TaxTables:

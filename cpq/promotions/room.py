@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cpq.money import Rounding, allocate, round_to
+from cpq.allocation import allocate
+from cpq.money import Rounding, round_to
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.promotions.benefits.benefit import Cut

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from cpq.money import Rounding, allocate, arithmetic
+from cpq.allocation import allocate
+from cpq.money import Rounding, arithmetic
 from cpq.rulebook.finding import Refused
 from tests.corpus.charges import METERED, charged
 from tests.corpus.item_prices import difference

@@ -83,7 +83,7 @@ def buyer(**changes: Any) -> Buyer:
 
 def line_tax(rate: Decimal, amount: Decimal) -> LineTax:
     vat = Text(zh="增值税", en="VAT"), rate, amount, Place("rules/taxes.yaml", 3, 3)
-    return LineTax(*vat, (TaxPart(*vat),))
+    return LineTax(*vat, (TaxPart(*vat, base=amount / rate if rate else Decimal(0)),))
 
 
 def line(
@@ -297,12 +297,14 @@ def totals(lines: list[PricedLine], *, tax_included: bool = False) -> Totals:
         sum((each.billing.per_period for each in recurring if each.billing), Decimal(0)),
         sum((each.net for each in recurring), Decimal(0)),
     )
+    gross = net if tax_included else net + tax
     return Totals(
         list_amount=sum((each.list_amount for each in counted), Decimal(0)),
         discount=sum((each.discount for each in counted), Decimal(0)),
         net=net,
         tax=tax,
-        gross=net if tax_included else net + tax,
+        gross=gross,
+        payable=gross,
         one_off=net - monthly.net,
         recurring=(monthly,) if recurring else (),
         sections=tuple(SectionTotal(section, amount) for section, amount in sections.items()),

@@ -6,6 +6,7 @@ import pytest
 
 from cpq.explanation import Near, why_not_otherwise
 from cpq.kinds import read_request
+from cpq.quote import price_quote
 from cpq.rulebook.rulebook import Rulebook
 from tests.pricing.books import book
 
@@ -102,3 +103,16 @@ def test_an_agreed_price_stands_against_every_rule(rulebook: Rulebook, tmp_path:
     assert {each.why.en for each in found if each.kind == "price_rule"} == {
         "the price is agreed in “Theirs”, and no rule changes it"
     }
+
+
+def test_nothing_was_near_for_a_price_that_is_kept_for_its_credit_and_for_a_fee(tmp_path: Path) -> None:
+    rules = (
+        "price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {S1: {price: 9, setup: {price: 5}}}}}\n"
+    )
+    existing = "existing: {A: {product: S1, quantity: 1, price: 10, start: 2025-07-01, end: 2026-06-30}}"
+    lines = "lines: [{product: S1, quantity: 3, amends: A}, {product: S1, quantity: 1}]"
+    request = f"{{id: Q, date: 2026-01-01, currency: CNY, channel: direct, customer: ACME, {existing}, {lines}}}"
+    rulebook = book(tmp_path, rules)
+    asked = read_request(request, "request.yaml", rulebook)
+    assert [line.number for line in price_quote(rulebook, asked).lines] == ["1", "1-C", "2", "2-S"]
+    assert [why_not_otherwise(rulebook, asked, number) for number in ("1", "1-C", "2-S")] == [(), (), ()]

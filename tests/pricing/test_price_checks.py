@@ -86,10 +86,24 @@ BROKEN = {
         LIST + "    entries: {W1: {price: 1, per: box}}\n",
         ["rules.yaml:6:30 unknown-unit"],
     ),
-    "a percentage of a percentage": (
+    "percentages of each other": (
         LIST
-        + "    entries: {SUP: {method: percent_of, percent: 1%, of: {products: [S1]}}, S1: {method: percent_of, percent: 1%, of: {tags: [sale]}}}\n",
-        ["rules.yaml:6:70 share-of-a-share"],
+        + "    entries: {W1: {method: percent_of, percent: 1%, of: {products: [W2]}}, W2: {method: percent_of, percent: 1%, of: {categories: [things]}}}\n",
+        ["rules.yaml:6:53 share-cycle"],
+    ),
+    "percentages of each other, of which a list has one from the list that it is based on": (
+        LIST
+        + "    entries: {W1: {method: percent_of, percent: 1%, of: {products: [D1]}}}\n"
+        + "  M: {name: M, currency: CNY, channel: dealer, based_on: {list: L}, entries: {D1: {method: percent_of, percent: 1%, of: {products: [W1]}}}}\n",
+        ["rules.yaml:6:53 share-cycle"],
+    ),
+    "a set-up fee of what is sold once": (
+        LIST + "    entries: {W1: {price: 1, setup: {price: 5}}}\n",
+        ["rules.yaml:6:30 setup-once"],
+    ),
+    "a set-up fee of nothing": (
+        LIST + "    entries: {S1: {price: 1, setup: {price: 0}}}\n",
+        ["rules.yaml:6:45 out-of-range"],
     ),
     "tiers over lines of a product and a tag that there are not": (
         LIST

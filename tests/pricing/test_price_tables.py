@@ -88,7 +88,12 @@ BROKEN = {
     "no first tier": ("item,price,from\nW1,1,1\nW2,2,5\n", ["3"], "tiers"),
     "an unknown column": ("item,price,colour\nW1,1,red\n", [""], "table-columns"),
     "no price": ("item,cost\nW1,1\n", [""], "table-columns"),
-    "a ragged row": ("item,price\nW1,1,2\n", [""], "table-unreadable"),
+    "rows with too many cells and too few": ("item,price\nW1,1\n\nW2,1,2\nW3,1\nV1\n", ["4", "6"], "table-row"),
+    "a ragged row in a file of another system": ("item;price\r\nW1;1\r\n\r\nW2;1;2\r\n", ["4"], "table-row"),
+    "a wrong cell below an empty line": ("item,price\nW1,1\n\nW2,x\n", ["4"], "table-cell"),
+    "a price in another currency": ("item,price,currency\nW1,1,CNY\nW2,1,USD\nW3,1,\n", ["3"], "table-currency"),
+    "a currency that is none": ("item,price,currency\nW1,1,yuan\n", ["2"], "table-cell"),
+    "another unit": ("item,price,unit\nW1,1,box\n", [""], "table-columns"),
     "not UTF-8": (b"item,price\n" + "甲,1\n".encode("gbk"), ["2:1"], "encoding"),
     "nothing": (b"", [""], "table-columns"),
 }

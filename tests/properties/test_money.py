@@ -10,7 +10,8 @@ from typing import get_args
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cpq.money import InvalidAmount, Remainder, Rounding, allocate, parse_decimal, round_to, round_to_step
+from cpq.allocation import Remainder, allocate
+from cpq.money import InvalidAmount, Rounding, parse_decimal, round_to, round_to_step
 
 CENTS = st.integers(-(10**15), 10**15).map(lambda cents: Decimal(cents).scaleb(-2))
 WEIGHTS = st.lists(st.decimals(min_value=0, max_value=10**9, places=4), min_size=1, max_size=12)

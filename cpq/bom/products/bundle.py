@@ -21,3 +21,7 @@ class Bundle(Product):
     """bundle"""
     components: Annotated[Mapping[Code, Positive], Field(min_length=1)]
     """What is in it and how many of each. / 组件及数量。"""
+    tax: Literal["parts", "whole"] = "parts"
+    """Whether each part is taxed in its own class, on its share of the price, or the whole in the bundle's class.
+
+    / 各组件按自身税收分类、就其分摊的价款计税（parts），或整体按组合的税收分类计税（whole）。"""

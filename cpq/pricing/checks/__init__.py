@@ -10,9 +10,11 @@ from cpq.pricing.checks.from_lists import prices_from_lists
 from cpq.pricing.checks.limits import limits_name_currencies
 from cpq.pricing.checks.margins import margins_are_known
 from cpq.pricing.checks.matrices import matrix_values, rows_of_a_matrix
-from cpq.pricing.checks.methods import no_share_of_a_share, units_are_the_products
+from cpq.pricing.checks.methods import units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
 from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
+from cpq.pricing.checks.setup import setup_of_subscriptions
+from cpq.pricing.checks.shares import no_shares_of_each_other
 from cpq.pricing.checks.tables import price_tables
 from cpq.pricing.checks.tax_rates import every_class_has_a_rate
 
@@ -29,7 +31,8 @@ CHECKS = (
     rows_of_a_matrix,
     matrix_values,
     units_are_the_products,
-    no_share_of_a_share,
+    no_shares_of_each_other,
+    setup_of_subscriptions,
     margins_are_known,
     earlier_ones_are_lower,
     limits_go_up,

@@ -8,13 +8,13 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.codes import target_findings, unknown_codes
 from cpq.bom.products import Bundle
 from cpq.bom.target import Target
-from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.contract import Contract
 from cpq.pricing.guardrail import Guardrail, LineGuardrail, SectionGuardrail
 from cpq.pricing.methods import Graduated, PercentOf, SumOfComponents, Together, Volume
 from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
+from cpq.pricing.written import written_prices
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook

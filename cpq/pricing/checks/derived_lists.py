@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpq.bom.tree import loops
-from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.derivation import Derivation
 from cpq.pricing.methods import FromList
 from cpq.pricing.price_list import PriceList
+from cpq.pricing.written import written_prices
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook

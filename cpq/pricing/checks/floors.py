@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cpq.pricing.checks.entries import written_prices
 from cpq.pricing.methods import Fixed, Graduated, Method, Volume
+from cpq.pricing.written import written_prices
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Variants
 from cpq.bom.tree import loops
-from cpq.pricing.checks.entries import Written, written_prices
 from cpq.pricing.listed_entries import written
 from cpq.pricing.methods import FromList
 from cpq.pricing.price_list import PriceList
+from cpq.pricing.written import Written, written_prices
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from cpq.bom.checks.values import wrong_value
 from cpq.company.attribute import Attribute
 from cpq.pricing.checks.axes import Axis, axes_of
-from cpq.pricing.checks.entries import Written, written_prices
 from cpq.pricing.methods import Matrix
 from cpq.pricing.methods.matrix import Cell, MatrixRow, Span, values_of
+from cpq.pricing.written import Written, written_prices
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from cpq.company.attribute import Attribute
-from cpq.pricing.checks.entries import Written, written_prices
 from cpq.pricing.surcharge import as_number
+from cpq.pricing.written import Written, written_prices
 from cpq.rulebook.finding import Finding, did_you_mean
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook

@@ -24,9 +24,12 @@ def price_tables(rulebook: Rulebook) -> Iterator[Finding]:
             continue
         if price_list.table not in tables.names:
             yield Finding("no-table", price_list.value_at("table"), _missing(price_list.table, tables.names))
-        elif price_list.table not in named:
+            continue
+        opened = tables.opened(price_list.table)
+        if isinstance(opened, PriceTable):
+            yield from _other_currencies(opened, price_list)
+        if price_list.table not in named:
             named.add(price_list.table)
-            opened = tables.opened(price_list.table)
             yield from _unknown_items(opened, codes, price_list) if isinstance(opened, PriceTable) else opened
     for name in tables.names:
         if name not in named:
@@ -45,6 +48,19 @@ def _missing(name: str, names: Sequence[str]) -> Text:
         zh=f"规则文件夹里没有价格表“{name}”{near.zh or also[0]}；文件名须以 .prices.csv 或 .parquet 结尾",
         en=f'there is no price table "{name}" in the rules folder{near.en or also[1]}; its name ends in .prices.csv or .parquet',
     )
+
+
+def _other_currencies(table: PriceTable, price_list: PriceList) -> Iterator[Finding]:
+    """A row in another currency than the list's would be charged as if it were in it."""
+    others = table.currencies_but(price_list.currency)
+    if others.count:
+        shown, rows = ", ".join(dict.fromkeys(others.first)), "1 row" if others.count == 1 else f"{others.count} rows"
+        text = Text(
+            zh=f"价目表 {price_list.id} 的币种是 {price_list.currency}，表中有 {others.count} 行是 {shown}；请每个币种各用一个文件",
+            en=f"price list {price_list.id} is in {price_list.currency}, and its table has {rows} in {shown}; "
+            "make a file for each currency",
+        )
+        yield Finding("table-currency", others.place, text, related=(price_list.at("currency"),))
 
 
 def _unknown_items(table: PriceTable, codes: Collection[str], price_list: PriceList) -> Iterator[Finding]:

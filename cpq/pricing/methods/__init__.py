@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema
 
 from cpq.pricing.methods.block import Block
+from cpq.pricing.methods.change import Change
 from cpq.pricing.methods.cost_plus import CostPlus
 from cpq.pricing.methods.fixed import Fixed
 from cpq.pricing.methods.formula import Formula
@@ -14,10 +15,11 @@ from cpq.pricing.methods.from_list import FromList
 from cpq.pricing.methods.graduated import Graduated
 from cpq.pricing.methods.margin_target import MarginTarget
 from cpq.pricing.methods.matrix import Matrix
-from cpq.pricing.methods.method import Change, Charge, Market, Method, Over, Price, Slice, Standing, Together, Unpriced
+from cpq.pricing.methods.method import Charge, Market, Method, Over, Price, Slice, Standing, Together, Unpriced
 from cpq.pricing.methods.package import Package
 from cpq.pricing.methods.percent_of import PercentOf
 from cpq.pricing.methods.percentage import Percentage
+from cpq.pricing.methods.setup import Setup
 from cpq.pricing.methods.sum_of_components import SumOfComponents
 from cpq.pricing.methods.volume import Volume
 
@@ -78,6 +80,7 @@ __all__ = [
     "PercentOf",
     "Percentage",
     "Price",
+    "Setup",
     "Slice",
     "Standing",
     "SumOfComponents",

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Charge, Market, Method, Price, Unpriced, charged
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Charge, Market, Method, Price, Unpriced, charged
 from cpq.pricing.methods.package import whole
 from cpq.rulebook.fields import NotNegative, Positive
 from cpq.rulebook.model import Strict

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Market, Method, Price
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Market, Method, Price
 from cpq.rulebook.fields import Rate
 
 

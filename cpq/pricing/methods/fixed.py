@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Charge, Market, Method, Price, Unpriced, charged
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Charge, Market, Method, Price, Unpriced, charged
 from cpq.rulebook.fields import Id, NotNegative
 from cpq.rulebook.text import Text
 

@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import PrivateAttr
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Market, Method, Price, Unpriced
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Market, Method, Price, Unpriced
 from cpq.rulebook.expressions import EvaluationError, Expression, MissingValue, Number
 from cpq.rulebook.fields import Compiled
 from cpq.rulebook.text import Text

@@ -13,9 +13,9 @@ from cpq.rulebook.text import Text
 class FromList(Derivation, Method):
     """What another list charges for the same item, whatever its method there: × rate, ± percent, rounded, plus an ending.
 
-    A `floor`, `surcharges` and a `minimum` that are written here replace the other list's.
+    A `floor`, `surcharges`, a `minimum` and a `setup` that are written here replace the other list's.
 
-    取另一价目表中同一产品的价格（沿用其计价方法）：乘汇率、加减百分比、取整、加尾数；此处写明的底价、加价与最低收费替代来源表的。
+    取另一价目表中同一产品的价格（沿用其计价方法）：乘汇率、加减百分比、取整、加尾数；此处写明的底价、加价、最低收费与开通费替代来源表的。
     """
 
     method: Literal["from_list"]

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Market, Method, Over, Price, Slice, Standing
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Market, Method, Over, Price, Slice, Standing
 from cpq.pricing.methods.tiers import Tier, Tiers, changed, tier_label
 
 

@@ -10,7 +10,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from cpq.bom.item import Item
 from cpq.bom.products.product import AttributeValue
-from cpq.pricing.methods.method import Change, Market, Method, Price, Unpriced
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Market, Method, Price, Unpriced
 from cpq.rulebook.fields import NotNegative, Number, Ref
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem

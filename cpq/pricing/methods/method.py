@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, Protocol, Self
@@ -12,23 +12,11 @@ from pydantic import Discriminator, Field, Tag
 
 from cpq.bom.item import Item
 from cpq.bom.target import Target
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.setup import Setup
 from cpq.rulebook.fields import NotNegative, Number, Ref
 from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a list that is based on another does to a price, and to an amount that is added to one (no ending, no price point).
-
-    `percent` is the part of it that holds for a price that is worked out from the cost, in whatever currency; `exchange` is what one unit
-    of the currency before is worth in the one after.
-    """
-
-    price: Callable[[Decimal], Decimal]
-    addition: Callable[[Decimal], Decimal]
-    percent: Decimal
-    exchange: Decimal = Decimal(1)
 
 
 class Share(Protocol):
@@ -175,6 +163,8 @@ class Method(Strict):
     """Attribute → value → amount added to the unit price. / 按属性取值的加价。"""
     minimum: NotNegative | None = None
     """The least amount of a line for one period, before discounts; what is missing is charged besides. / 每行每周期的最低收费（折扣前），不足部分补收。"""
+    setup: Setup | None = None
+    """Of a subscription: what is paid once besides, when it begins. / 仅用于周期性产品：开始时另收的一次性费用。"""
 
     @abstractmethod
     def priced(self, item: Item, market: Market) -> Price:
@@ -197,4 +187,5 @@ class Method(Strict):
             "floor": None if self.floor is None else change.price(self.floor),
             "surcharges": surcharges,
             "minimum": None if self.minimum is None else change.addition(self.minimum),
+            "setup": None if self.setup is None else self.setup.changed(change),
         }

@@ -7,7 +7,8 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Charge, Market, Method, Price, charged
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Charge, Market, Method, Price, charged
 from cpq.rulebook.fields import NotNegative, Positive
 from cpq.rulebook.text import Text
 

@@ -15,10 +15,11 @@ from cpq.rulebook.fields import Rate
 class PercentOf(Method):
     """A share of the amount of other lines, for each billing period: support at 18 % of the hardware a year.
 
-    Only what is paid once is looked at unless `recurring_too`. It is priced after the lines it looks at; a line that is a
-    percentage itself is never looked at.
+    Only what is paid once is looked at unless `recurring_too`. It is priced after the lines it looks at, also where these are a
+    percentage of others; the lines that it prices itself are left out. Prices that are percentages of each other are an error.
 
-    按其他行金额的比例、每个计费周期收取，例如每年按硬件净额的 18% 收维保；默认只看一次性的行，本身按比例计价的行不计入。
+    按其他行金额的比例、每个计费周期收取，例如每年按硬件净额的 18% 收维保；默认只看一次性的行。基数中可以有本身也按比例计价的行，
+    先算出它们再计价；由本条目计价的行不计入。互为基数的价格报错。
     """
 
     method: Literal["percent_of"]

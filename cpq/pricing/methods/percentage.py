@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Charge, Market, Method, Price, charged
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Charge, Market, Method, Price, charged
 from cpq.rulebook.fields import NotNegative, Rate
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text

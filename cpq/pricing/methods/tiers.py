@@ -9,7 +9,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
-from cpq.pricing.methods.method import Change
+from cpq.pricing.methods.change import Change
 from cpq.rulebook.fields import NotNegative
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem

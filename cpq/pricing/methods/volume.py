@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.method import Change, Market, Method, Over, Price, Slice
+from cpq.pricing.methods.change import Change
+from cpq.pricing.methods.method import Market, Method, Over, Price, Slice
 from cpq.pricing.methods.tiers import Tiers, changed, reached, tier_label
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from cpq.bom.item import Item
 from cpq.pricing.basket import Basket
 from cpq.pricing.consumption import Remaining
 from cpq.pricing.context import Context
@@ -14,7 +13,7 @@ from cpq.pricing.derived import Derived, derived
 from cpq.pricing.entry import Entry, PricedEntry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.market import QuoteMarket
-from cpq.pricing.methods import Charge, PercentOf, Price, Unpriced
+from cpq.pricing.methods import Charge, Price, Unpriced
 from cpq.pricing.phases.parting import beyond, beyond_the_limit, parts_of, units_within, within_the_limit
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
@@ -35,19 +34,6 @@ def base_price(basket: Basket, context: Context) -> Basket:
     if findings:
         raise Refused(findings)
     return basket.with_lines(lines)
-
-
-def batches(context: Context) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The items in two batches: those that are a percentage of other lines come after those. What has a held price is in neither."""
-    items = tuple(item for item in context.items if item.held is None)
-    later = {item.id for item in items if _is_percentage(context.prices.entry(item))}
-    if not later:
-        return items, ()
-    return tuple(item for item in items if item.id not in later), tuple(item for item in items if item.id in later)
-
-
-def _is_percentage(entry: Entry | None) -> bool:
-    return entry is not None and isinstance(entry.method, PercentOf)
 
 
 def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:
@@ -103,11 +89,12 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
         )
         return start.plus(*steps)
     exact = line.over_term(price.unit_list)
+    amount = context.round_per_period(exact, line)
     step = Step(
         Phase.BASE,
         entry.owner.id,
         entry.label,
-        context.round_per_period(exact, line),
+        amount,
         exact,
         entry.at(context.places, *price.path),
         price.base,
@@ -117,7 +104,8 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
         price.note,
         derived=levels,
     )
-    return start.plus(step)
+    # As `start.plus(step)`, which would make a line more for every item.
+    return Line(item, start.entry, price.unit_list, start.floor, (step,), amount, ZERO, amount)
 
 
 def _charged(charge: Charge, entry: Entry, line: Line, context: Context, levels: tuple[Derived, ...] = ()) -> Step:

@@ -23,7 +23,9 @@ BY_LINE = "line-free"
 
 def free_months(basket: Basket, context: Context) -> Basket:
     """Every line without what its free months would cost; what is taken off later is taken off the other months."""
-    return basket.with_lines(_freed(line, context) for line in basket.lines)
+    if all(line.item.recurrence is None for line in basket.lines):
+        return basket
+    return basket.with_lines([_freed(line, context) for line in basket.lines])
 
 
 def _freed(line: Line, context: Context) -> Line:

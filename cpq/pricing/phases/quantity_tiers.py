@@ -15,20 +15,18 @@ from cpq.rulebook.text import Text
 
 def quantity_tiers(basket: Basket, context: Context) -> Basket:
     """Every line with a step for each slice of its quantity that is not charged at the list price."""
-    return basket.with_lines(_with_tiers(line, context) for line in basket.lines)
+    return basket.with_lines([_with_tiers(line, context) for line in basket.lines])
 
 
 def _with_tiers(line: Line, context: Context) -> Line:
     priced = line.entry
-    if priced is None:
+    if priced is None or not (priced.price.slices or priced.entry.method.minimum):
         return line
     price = priced.price
     steps = [_step(each, priced, line, context) for each in price.slices if each.unit_price != price.unit_list]
     line = line.plus(*steps, *(_flat(each, priced, line, context) for each in price.slices if each.flat))
     least = priced.entry.method.minimum
-    return (
-        line if least is None or line.included else _with_minimum(line.item.extent.times(least), priced, line, context)
-    )
+    return line if least is None else _with_minimum(line.item.extent.times(least), priced, line, context)
 
 
 def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Context) -> Line:

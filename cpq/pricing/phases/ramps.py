@@ -18,7 +18,9 @@ BY_LINE = "line-ramp"
 
 def ramps(basket: Basket, context: Context) -> Basket:
     """Every line of a contract year that has a price or a reduction of its own, with it."""
-    return basket.with_lines(_ramped(line, context) for line in basket.lines)
+    if all(line.item.year is None for line in basket.lines):
+        return basket
+    return basket.with_lines([_ramped(line, context) for line in basket.lines])
 
 
 def _ramped(line: Line, context: Context) -> Line:

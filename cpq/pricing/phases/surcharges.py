@@ -20,7 +20,9 @@ def surcharges(basket: Basket, context: Context) -> Basket:
 
     Raises `Refused` with every line whose price they make negative.
     """
-    surcharged = basket.with_lines(_with_surcharges(line, context) for line in basket.lines)
+    if not any(line.entry and line.entry.entry.method.surcharges for line in basket.lines):
+        return basket
+    surcharged = basket.with_lines([_with_surcharges(line, context) for line in basket.lines])
     findings = [_negative(line, context) for line in surcharged.lines if line.unit_list < 0]
     if findings:
         raise Refused(findings)

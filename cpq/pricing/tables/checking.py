@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from cpq.pricing.tables.arrow import Columns, arrow
+from cpq.pricing.tables.lines import MOST_FINDINGS
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.folder import RuleFile
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
-
-MOST_FINDINGS = 20
-"""Of one kind in one table; the number of all is said with the last."""
 
 _NUMBER = r"^[0-9]{1,18}(\.[0-9]{1,12})?$"
 _DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -23,6 +21,7 @@ _FORMS: dict[str, tuple[str, Text]] = {
     "price": (_NUMBER, Text(zh="不小于零的数字，例如 12.50", en="a number of zero or more, such as 12.50")),
     "from": (_NUMBER, Text(zh="起始数量", en="the quantity at which a tier begins")),
     "floor": (_NUMBER, Text(zh="不小于零的数字，例如 12.50", en="a number of zero or more, such as 12.50")),
+    "currency": (r"^[A-Z]{3}$", Text(zh="币种代码，例如 CNY", en="the code of a currency, such as CNY")),
     "valid_from": (_DAY, Text(zh="日期，例如 2026-01-31", en="a day, such as 2026-01-31")),
     "valid_to": (_DAY, Text(zh="日期，例如 2026-01-31", en="a day, such as 2026-01-31")),
 }
@@ -31,7 +30,7 @@ _MUST_BE_THERE = ("item", "price")
 
 def row_place(file: RuleFile, row: int) -> Place:
     """Where a row stands: its line in a CSV file, its number from 1 in a Parquet file."""
-    return Place(file.shown, row + 1 if file.name.lower().endswith(".parquet") else row + 2)
+    return Place(file.shown, row)
 
 
 def malformed(file: RuleFile, columns: Columns) -> Iterator[Finding]:

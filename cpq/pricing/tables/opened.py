@@ -41,8 +41,8 @@ class PriceTables:
 def open_table(file: RuleFile) -> Opened:
     """The table in a file, sorted by item, tier and first day; or its findings."""
     columns = read_columns(file)
-    if isinstance(columns, Finding):
-        return (columns,)
+    if isinstance(columns, tuple):
+        return columns
     findings = tuple(malformed(file, columns))
     if findings:
         return findings

@@ -12,7 +12,8 @@ from typing import Any
 from cpq.money import parse_decimal
 from cpq.pricing.methods import Fixed, Method, Volume
 from cpq.pricing.tables.arrow import Columns, arrow
-from cpq.pricing.tables.checking import MOST_FINDINGS, row_place
+from cpq.pricing.tables.checking import row_place
+from cpq.pricing.tables.lines import MOST_FINDINGS
 from cpq.rulebook.folder import RuleFile
 from cpq.rulebook.place import Place
 
@@ -27,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """How many items are not known, the first of them, and where the first stands."""
+    """How many rows say what cannot be, the first of them, and where one stands."""
 
     count: int
     first: Sequence[str]
@@ -49,14 +50,26 @@ class PriceTable:
 
     def items_not_in(self, codes: Collection[str]) -> Unknown:
         """The items that are none of the codes."""
-        modules = arrow()
-        items = self._columns["item"]
+        modules, items = arrow(), self._columns["item"]
         unknown = modules.compute.invert(
             modules.compute.is_in(items, value_set=modules.core.array(list(codes), modules.core.string()))
         )
-        places = modules.places(unknown, MOST_FINDINGS)
-        at = row_place(self._file, self._value("row", places[0]) if places else 0)
-        return Unknown(modules.compute.sum(unknown).as_py() or 0, [self._items[place] for place in places], at)
+        return self._unknown(unknown, items)
+
+    def currencies_but(self, currency: str) -> Unknown:
+        """The currencies of rows that are not in this one; a row that does not say is in that of the list."""
+        compute, column = arrow().compute, self._columns.get("currency")
+        if column is None:
+            return Unknown(0, (), row_place(self._file, 0))
+        return self._unknown(compute.fill_null(compute.not_equal(column, currency), False), column)
+
+    def _unknown(self, flags: Any, column: Any) -> Unknown:
+        places = arrow().places(flags, MOST_FINDINGS)
+        at = row_place(self._file, self._value("row", min(places, key=self._row)) if places else 0)
+        return Unknown(arrow().compute.sum(flags).as_py() or 0, [column[place].as_py() for place in places], at)
+
+    def _row(self, place: int) -> int:
+        return self._value("row", place)
 
     def of(self, item: str, day: date) -> Row | None:
         """What an item costs on a day; None where the table does not say."""

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cpq.allocation import allocate
 from cpq.bom.target import Target
-from cpq.money import allocate
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
