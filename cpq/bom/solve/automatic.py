@@ -14,6 +14,7 @@ from cpq.bom.solve.ahead import is_kept, is_worth_it
 from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.fingerprint import fingerprint
+from cpq.bom.solve.granted import take_for_granted
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ class AutomaticEngine:
     @property
     def _possible(self) -> Engine:
         with self._lock:
-            self._quick = self._quick or _compiled(self._model) or _coupled(self._model) or self._plain
+            if self._quick is None:
+                self._quick = _compiled(self._model) or _coupled(self._model)
+                if self._quick is not None:
+                    take_for_granted()
+            self._quick = self._quick or self._plain
             return self._quick
 
     @property
