@@ -265,7 +265,7 @@ def test_a_choice_in_a_part_is_explained_just_where_it_cannot_be_had_and_repairs
     parts = tuple(
         _of_cpu(part, code) if number == 0 else part for number, part in enumerate(asked.selection.nested["nodes"])
     )
-    for way in configurator(asked.rulebook, asked.product, "cp-sat").repairs(asked.selection) if parts else ():
+    for way in configurator(asked.rulebook, asked.product, "cp-sat").repairs(asked.selection).ways if parts else ():
         assert replace(asked, selection=_given_up(asked.selection, way.given_up)).wholes()
 
 

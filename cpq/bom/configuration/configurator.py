@@ -24,6 +24,7 @@ from cpq.bom.configuration.state import (
     Explanation,
     PriceEffects,
     Repair,
+    Repairs,
     RuleText,
 )
 from cpq.bom.configuration.states import Effects, States
@@ -90,7 +91,7 @@ class Configurator:
         return asked.conflict({**wanted, **nearest_first(asked.wording, asked.demands, *wanted)}, *wanted)
 
     @refusing
-    def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> tuple[Repair, ...]:
+    def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> Repairs:
         """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
         Nothing where the choice is impossible by itself, there are too few or too many parts, or something chosen does not
@@ -98,11 +99,11 @@ class Configurator:
         """
         asked = self._asked(selection)
         if isinstance(asked, Explanation) or (choice and not speaks_of_something(asked.whole, choice)):
-            return ()
+            return Repairs(())
         wanted = asked.wanted(choice)
         others = _without(asked.demands, *wanted)
         ways = asked.circles.ways(wanted, others, choice.within if choice else (), most)
-        return tuple(asked.repair(wanted, others, way) for way in ways)
+        return Repairs(tuple(asked.repair(wanted, others, way) for way in ways.found), ways.proven)
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
