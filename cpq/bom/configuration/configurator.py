@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
@@ -35,11 +36,14 @@ from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
 from cpq.bom.situation import Situation
-from cpq.bom.solve import Count, Engine
+from cpq.bom.solve import Count, Engine, Least
 from cpq.bom.solve.engines import Wanted
 from cpq.bom.solve.repairs import Way
 from cpq.bom.solve.restricted import RestrictedEngine
 from cpq.rulebook.rulebook import Rulebook
+
+SECONDS_FOR_EFFECTS = 3.0
+"""After which no further choice is set aside to see what another would cost in its place."""
 
 
 class Configurator:
@@ -129,7 +133,11 @@ class Configurator:
         answers = [engine.least(demands, weighed.objective, asked.whole.variables)]
         totals = dict(answers[0].totals)
         first = min((min(each.values()) for each in totals.values() if each), default=None)
+        until = monotonic() + SECONDS_FOR_EFFECTS
         for variable in demands:
+            if monotonic() > until:
+                answers.append(Least({}, proven=False))
+                break
             answers.append(engine.least(_without(demands, variable), weighed.objective, [variable]))
             totals[variable] = answers[-1].totals[variable]
         total = None if first is None else weighed.amount(first)
