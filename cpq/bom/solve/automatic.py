@@ -89,11 +89,13 @@ class AutomaticEngine:
 
     @property
     def _explaining(self) -> Engine:
-        """SAT explains for every engine but one."""
+        """SAT explains for every engine but one; and it tells whether something can be had at all while no other is at hand."""
         return self._possible if _is_large(self._model) else self._at_hand
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
-        return self._possible.status(selection, only)
+        names = None if only is None else tuple(only)
+        engine = self._explaining if names == () else self._possible
+        return engine.status(selection, names)
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
         return self._possible.alternatives(selection)
