@@ -28,7 +28,7 @@ QUICK = Limits(conflicts_a_search=2_000, conflicts=10_000, propagations=50_000_0
 """Of a question put to the solver that has answered the questions before."""
 PATIENT = Limits(conflicts_a_search=100_000, conflicts=300_000, propagations=200_000_000, seconds=20, patient=True)
 """Of a question that did not fit these."""
-OPTIMA = Limits(conflicts_a_search=20_000, conflicts=60_000, propagations=20_000_000, seconds=2, patient=True)
+OPTIMA = Limits(conflicts_a_search=30_000, conflicts=100_000, propagations=60_000_000, seconds=3, patient=True)
 """Of a question for an optimum or a number: its answer can be one that is not proven."""
 
 
