@@ -130,10 +130,10 @@ class Configurator:
             return asked
         weighed = weighing(asked.whole, amounts)
         engine, demands = asked.engine, asked.demands
+        until = monotonic() + SECONDS_FOR_EFFECTS
         answers = [engine.least(demands, weighed.objective, asked.whole.variables)]
         totals = dict(answers[0].totals)
         first = min((min(each.values()) for each in totals.values() if each), default=None)
-        until = monotonic() + SECONDS_FOR_EFFECTS
         for variable in demands:
             if monotonic() > until:
                 answers.append(Least({}, proven=False))
