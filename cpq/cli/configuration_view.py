@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from rich import box
@@ -20,7 +20,7 @@ from cpq.bom.configuration import (
     Explanation,
     InputState,
     OptionState,
-    Repair,
+    Repairs,
     RuleText,
 )
 from cpq.bom.request import NestedRequest
@@ -162,17 +162,19 @@ def _said(each: Choice | RuleText) -> str:
     return f"{read(each.part)}: {read(each.text)}" if each.part.en else read(each.text)
 
 
-def repairs_view(repairs: Sequence[Repair]) -> RenderableType:
+def repairs_view(repairs: Repairs) -> RenderableType:
     """The ways out, each with what is given up and what comes in its place."""
-    if not repairs:
+    ways = repairs.ways
+    if not ways:
         return Styled(say(zh="放弃已有选择也不行", en="not even by giving up what was chosen"), style="yellow")
-    if not repairs[0].given_up:
+    if not ways[0].given_up:
         return Styled(say(zh="什么都不必放弃", en="nothing need be given up"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("", no_wrap=True)
     table.add_column(say(zh="放弃", en="Give up"))
     table.add_column(say(zh="改为", en="Take instead"))
-    for place, repair in enumerate(repairs, start=1):
+    for place, repair in enumerate(ways, start=1):
         given_up, instead = ("\n".join(map(_said, choices)) for choices in (repair.given_up, repair.instead))
         table.add_row(str(place), given_up, instead or "–")
-    return table
+    unproven = say(zh="限时内未证明：可能还有放弃更少的办法", en="not proven within the limit; giving up fewer may do")
+    return table if repairs.proven else Rows(table, Styled(unproven, style="yellow"))

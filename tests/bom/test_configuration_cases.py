@@ -213,7 +213,7 @@ def _repairs(asked, selection: Selection, case: Any):
     for path in case["expect"]["repairs"]:
         *part, group, option = path.split("/") if path else ("", "")
         repairs = asked.repairs(selection, Choice(group, option, within=_path(*part)) if path else None)
-        found[path] = [_said(repair) for repair in repairs]
+        found[path] = [_said(repair) for repair in repairs.ways]
     return found
 
 

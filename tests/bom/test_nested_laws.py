@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product as every
 from typing import Any, cast
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -250,6 +251,25 @@ def test_counts_and_amounts_are_those_of_all_wholes(asked: Asked):
         assert _price(_box(cheapest)) == effects.total
 
 
+@settings(max_examples=30, deadline=None)
+@given(questions())
+def test_effects_for_which_there_is_no_time_are_left_out_and_said_not_to_be_proven(asked: Asked):
+    reference = configurator(asked.rulebook, asked.product, "reference")
+    prices = {place: PRICES[place.option] for place in option_places(asked.product, asked.selection, asked.rulebook)}
+    whole = reference.price_effects(asked.selection, prices)
+    with patch("cpq.bom.configuration.configurator.SECONDS_FOR_EFFECTS", -1):
+        hurried = reference.price_effects(asked.selection, prices)
+    assert isinstance(whole, PriceEffects)
+    assert isinstance(hurried, PriceEffects)
+    assert hurried.total == whole.total
+    assert whole.proven
+    assert hurried.proven is (not asked.selection.options and not any(map(_chosen, asked.selection.nested["nodes"])))
+
+
+def _chosen(part: NestedSelection) -> bool:
+    return bool(part.selection.options or part.selection.inputs)
+
+
 @settings(max_examples=40, deadline=None)
 @given(questions(), st.sampled_from("XY"))
 def test_a_choice_in_a_part_is_explained_just_where_it_cannot_be_had_and_repairs_mend_it(asked: Asked, code: str):
@@ -265,7 +285,7 @@ def test_a_choice_in_a_part_is_explained_just_where_it_cannot_be_had_and_repairs
     parts = tuple(
         _of_cpu(part, code) if number == 0 else part for number, part in enumerate(asked.selection.nested["nodes"])
     )
-    for way in configurator(asked.rulebook, asked.product, "cp-sat").repairs(asked.selection) if parts else ():
+    for way in configurator(asked.rulebook, asked.product, "cp-sat").repairs(asked.selection).ways if parts else ():
         assert replace(asked, selection=_given_up(asked.selection, way.given_up)).wholes()
 
 

@@ -243,7 +243,7 @@ def check_repairs(made: Configurator, given: Asked, choice: Choice, slot: Slot) 
     """The ways out are the smallest sets of choices without which the others go with the choice, and all of them."""
     wanted = {slot: {choice.option: None}}
     others = {each: said for each, said in given.chosen.items() if each != slot}
-    ways = {frozenset(map(slot_of, repair.given_up)) for repair in made.repairs(given.selection(), choice, 99)}
+    ways = {frozenset(map(slot_of, repair.given_up)) for repair in made.repairs(given.selection(), choice, 99).ways}
     assert ways == set(smallest(given, wanted, others)), ways
 
 

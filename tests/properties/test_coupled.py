@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
@@ -19,6 +20,7 @@ from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.splitting import split
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.renaming import prefixed_constraints, prefixed_variables
+from cpq.bom.solve.sat import SatEngine
 from cpq.bom.solve.selections import one_by_one
 from tests.properties import test_engines
 
@@ -176,3 +178,15 @@ def test_equal_parts_are_made_once():
     assert len(made) == 1
     assert engine.status({}).values["p0/a"] == (0, 1)
     assert engine.status({"p0/a": 1, "p1/a": 1}).values["p2/a"] == (0,)
+
+
+def test_a_part_of_any_size_that_contradicts_itself_leaves_the_others_as_they_are():
+    parts = [[f"p{part}/{number}" for number in range(8)] for part in range(3)]
+    variables = tuple(Variable(name, (0, 1)) for names in parts for name in names)
+    rising = [Clause("rising", (Is(low, 0), Is(high, 1))) for names in parts for low, high in pairwise(names)]
+    limit = Linear("limit", tuple(Term(each.name, ((1, 1),)) for each in variables), "<=", 9)
+    model = Model(variables, (*rising, limit))
+    selection = {"p0/0": 1, "p0/1": 0, "p1/6": 1}
+    with CoupledEngine(model, compiled_or_asked, ReferenceEngine) as coupled, SatEngine(model) as other:
+        assert not coupled.status(selection).possible
+        assert coupled.alternatives(selection) == one_by_one(other, selection)

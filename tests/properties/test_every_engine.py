@@ -62,7 +62,11 @@ def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], C
     yield "count", lambda it: it.count(chosen), lambda it: it.count(chosen)
     yield "best", lambda it: it.best(chosen, objective), lambda it: it.best(chosen, objective)
     yield "least", lambda it: it.least(chosen, objective), lambda it: it.least(chosen, objective)
-    yield "ways out", lambda it: ways_out(it, wanted, entries, EVERYTHING), lambda it: it.ways_out(wanted, entries)
+    yield (
+        "ways out",
+        lambda it: ways_out(it, wanted, entries, EVERYTHING).found,
+        lambda it: it.ways_out(wanted, entries),
+    )
 
 
 def difference(engine: str, given: Asked) -> str | None:

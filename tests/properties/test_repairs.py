@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,24 @@ def test_the_ways_out_are_the_smallest_sets_of_choices_to_give_up(data: st.DataO
     asked = data.draw(selections(model))
     entries = {name: entry for name, entry in data.draw(selections(model)).items() if name not in asked}
     with SatEngine(model) as sat:
-        assert list(ways_out(sat, asked, entries, 99)) == smallest(model, asked, entries)
+        assert list(ways_out(sat, asked, entries, 99).found) == smallest(model, asked, entries)
+
+
+@LAWS
+@given(st.data(), st.integers(0, 12))
+def test_where_a_limit_is_reached_a_way_is_still_as_small_as_can_be_and_said_not_to_be_proven(
+    data: st.DataObject, questions: int
+):
+    model = data.draw(models())
+    asked = data.draw(selections(model))
+    entries = {name: entry for name, entry in data.draw(selections(model)).items() if name not in asked}
+    with SatEngine(model) as sat, patch("cpq.bom.solve.repairs.MOST_QUESTIONS", questions):
+        ways = ways_out(sat, asked, entries, 99)
+    right = smallest(model, asked, entries)
+    assert set(ways.found) <= set(right)
+    assert bool(ways.found) is bool(right)
+    assert list(ways.found) == right or not ways.proven
+    assert questions or not ways.proven
 
 
 def smallest(model: Model, asked: Selection, entries: Selection) -> list[tuple[str, ...]]:

@@ -18,6 +18,7 @@ from cpq.bom.configuration.state import (
     OptionState,
     PriceEffects,
     Repair,
+    Repairs,
     RuleText,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "OptionState",
     "PriceEffects",
     "Repair",
+    "Repairs",
     "RuleText",
     "Selection",
     "configurator",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cpq.bom.configuration.amounts import Weighing
@@ -26,11 +26,8 @@ Left = Mapping[str, tuple[int, ...]]
 """Variable → the values that can still be had."""
 
 
-def option_states(decisions: Decisions, group: str, selection: Selection, left: Left) -> Iterator[OptionState]:
-    said = selection.options.get(group, {})
-    for slot in decisions.of_group(group):
-        for code, quantities in slot.quantities(left[slot.variable.name]).items():
-            yield OptionState(code, quantities, chosen=said.get(code, 0) != 0, selected=said.get(code))
+def option_states(decisions: Decisions, group: str, selection: Selection, left: Left) -> tuple[OptionState, ...]:
+    return decisions.states.of(decisions.of_group(group), left, selection.options.get(group, {}))
 
 
 def input_state(decisions: Decisions, name: str, selection: Selection, left: Left) -> InputState:

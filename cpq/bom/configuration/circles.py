@@ -14,7 +14,7 @@ from cpq.bom.configuration.state import Path
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands
 from cpq.bom.solve import Conflict, Engine
-from cpq.bom.solve.repairs import Way, ways_out
+from cpq.bom.solve.repairs import Way, Ways, ways_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class Circle:
         found = self.engine.conflict(self.own(demands))
         return found and replace(found, entries=self._whole(found.entries), rules=self._whole(found.rules))
 
-    def ways(self, asked: Demands, others: Demands, most: int) -> tuple[Way, ...]:
+    def ways(self, asked: Demands, others: Demands, most: int) -> Ways:
         """The other demands inside that could be given up, by the names of the whole."""
-        return tuple(map(self._whole, ways_out(self.engine, self.own(asked), self.own(others), most)))
+        ways = ways_out(self.engine, self.own(asked), self.own(others), most)
+        return replace(ways, found=tuple(map(self._whole, ways.found)))
 
     def _whole(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(self.prefix + name for name in names)
@@ -67,13 +68,13 @@ class Circles:
     def _can_be(self, demands: Demands) -> bool:
         return self.engine.status(demands, ()).possible
 
-    def ways(self, asked: Demands, others: Demands, within: Path, most: int) -> tuple[Way, ...]:
+    def ways(self, asked: Demands, others: Demands, within: Path, most: int) -> Ways:
         """See `ways_out`. What is asked for belongs to the part, and there the ways are, where the whole allows all of them."""
         for circle in self._around(within):
             ways = circle.ways(asked, others, most)
-            if ways != ((),) and all(self._open(asked, others, way) for way in ways):
+            if ways.found != ((),) and all(self._open(asked, others, way) for way in ways.found):
                 return ways
-        return ((),)
+        return Ways(((),))
 
     def _open(self, asked: Demands, others: Demands, way: Way) -> bool:
         kept = {name: left for name, left in others.items() if name not in way}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
@@ -24,6 +25,7 @@ from cpq.bom.configuration.state import (
     Explanation,
     PriceEffects,
     Repair,
+    Repairs,
     RuleText,
 )
 from cpq.bom.configuration.states import Effects, States
@@ -34,11 +36,14 @@ from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
 from cpq.bom.situation import Situation
-from cpq.bom.solve import Count, Engine
+from cpq.bom.solve import Count, Engine, Least
 from cpq.bom.solve.engines import Wanted
 from cpq.bom.solve.repairs import Way
 from cpq.bom.solve.restricted import RestrictedEngine
 from cpq.rulebook.rulebook import Rulebook
+
+SECONDS_FOR_EFFECTS = 3.0
+"""After which no further choice is set aside to see what another would cost in its place."""
 
 
 class Configurator:
@@ -90,7 +95,7 @@ class Configurator:
         return asked.conflict({**wanted, **nearest_first(asked.wording, asked.demands, *wanted)}, *wanted)
 
     @refusing
-    def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> tuple[Repair, ...]:
+    def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> Repairs:
         """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
         Nothing where the choice is impossible by itself, there are too few or too many parts, or something chosen does not
@@ -98,11 +103,11 @@ class Configurator:
         """
         asked = self._asked(selection)
         if isinstance(asked, Explanation) or (choice and not speaks_of_something(asked.whole, choice)):
-            return ()
+            return Repairs(())
         wanted = asked.wanted(choice)
         others = _without(asked.demands, *wanted)
         ways = asked.circles.ways(wanted, others, choice.within if choice else (), most)
-        return tuple(asked.repair(wanted, others, way) for way in ways)
+        return Repairs(tuple(asked.repair(wanted, others, way) for way in ways.found), ways.proven)
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
@@ -125,10 +130,14 @@ class Configurator:
             return asked
         weighed = weighing(asked.whole, amounts)
         engine, demands = asked.engine, asked.demands
+        until = monotonic() + SECONDS_FOR_EFFECTS
         answers = [engine.least(demands, weighed.objective, asked.whole.variables)]
         totals = dict(answers[0].totals)
         first = min((min(each.values()) for each in totals.values() if each), default=None)
         for variable in demands:
+            if monotonic() > until:
+                answers.append(Least({}, proven=False))
+                break
             answers.append(engine.least(_without(demands, variable), weighed.objective, [variable]))
             totals[variable] = answers[-1].totals[variable]
         total = None if first is None else weighed.amount(first)

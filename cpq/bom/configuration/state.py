@@ -153,6 +153,14 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Repairs:
+    """The `ways`, the fewest choices given up first. Where that is not `proven`, there may be others that give up fewer."""
+
+    ways: tuple[Repair, ...]
+    proven: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class PriceEffects:
     """What the cheapest completion of the whole would amount to.
 

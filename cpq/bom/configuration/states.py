@@ -29,7 +29,7 @@ class States:
         """The state of a product and of the parts inside it."""
         left, decisions, selection = whole.own(self.left), whole.decisions, whole.selection
         return ConfigurationState(
-            groups={name: tuple(option_states(decisions, name, selection, left)) for name in whole.product.groups},
+            groups={name: option_states(decisions, name, selection, left) for name in whole.product.groups},
             inputs={name: input_state(decisions, name, selection, left) for name in whole.product.inputs},
             complete=self.conflict is None and self._is_complete(whole),
             conflict=self.conflict,
@@ -50,9 +50,11 @@ class States:
         if any(entry.absent is None for entry in undecided.values()):
             return False
         slots = (whole.prefix + slot.variable.name for slot in whole.decisions.slots)
-        left_out = {name: frozenset((NONE,)) for name in slots if name not in self.demands}
-        left_out |= {name: frozenset((len(entry.values),)) for name, entry in undecided.items()}
-        return self.engine.solve({**self.demands, **left_out}) is not None
+        left_out = {name: NONE for name in slots if name not in self.demands}
+        left_out |= {name: len(entry.values) for name, entry in undecided.items()}
+        if any(value not in self.left[name] for name, value in left_out.items()):
+            return False
+        return self.engine.status({**self.demands, **left_out}, ()).possible
 
 
 @dataclass(frozen=True, slots=True)

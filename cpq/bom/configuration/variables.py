@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from cpq.bom.configuration.offers import Offer, offers_of
+from cpq.bom.configuration.option_states import OptionStates
 from cpq.bom.configuration.readings import Element
 from cpq.bom.products.configurable import Configurable, Group, Input, Option
 from cpq.bom.solve import Clause, Constraint, Is, Variable, between
@@ -20,9 +21,6 @@ from cpq.company.attribute import Attribute
 MOST_INPUT_VALUES = 20_000
 
 NONE = 0
-
-MOST_READ = 256
-"""Sets of values of one variable of which is kept how they read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +31,12 @@ class Slot:
     group: str
     picks: Mapping[int, tuple[str, int]]
     codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    _read: dict[tuple[int, ...], Mapping[str, tuple[int, ...]]] = field(
-        default_factory=dict[tuple[int, ...], Mapping[str, tuple[int, ...]]], init=False, repr=False, compare=False
-    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "codes", tuple(dict.fromkeys(code for code, _ in self.picks.values())))
 
     def quantities(self, values: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
-        """By option the quantities among the values, 0 for any value without it. What was read lately is kept."""
-        known = self._read.get(values)
-        if known is None:
-            known = self._quantities(values)
-            if len(self._read) >= MOST_READ:
-                self._read.clear()
-            self._read[values] = known
-        return known
-
-    def _quantities(self, values: tuple[int, ...]) -> Mapping[str, tuple[int, ...]]:
+        """By option the quantities among the values, 0 for any value without it."""
         found: dict[str, list[int]] = {code: [] for code in self.codes}
         picks = [self.picks.get(value) for value in values]
         for pick in picks:
@@ -97,6 +83,7 @@ class Decisions:
     constraints: tuple[Constraint, ...]
     names: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The variables by name, and those that say what is on offer."""
+    states: OptionStates = field(default_factory=OptionStates, init=False, repr=False, compare=False)
     _groups: Mapping[str, tuple[Slot, ...]] = field(init=False, repr=False, compare=False)
     _holders: Mapping[str, tuple[Slot, ...]] = field(init=False, repr=False, compare=False)
 

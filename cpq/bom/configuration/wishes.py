@@ -38,7 +38,8 @@ def demands_of(decisions: Decisions, selection: Selection) -> Demands:
     """What the rep's choices leave of the variables that they speak of."""
     demands: dict[str, frozenset[int]] = {}
     for slot in decisions.slots:
-        said = {code: q for code, q in selection.options.get(slot.group, {}).items() if code in slot.codes}
+        chosen = selection.options.get(slot.group)
+        said = {code: q for code, q in chosen.items() if code in slot.codes} if chosen else None
         if said:
             demands[slot.variable.name] = _left(slot, said)
     for name, value in selection.inputs.items():

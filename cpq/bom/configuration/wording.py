@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.readings import Element
@@ -27,8 +28,14 @@ class Wording:
         self._whole = whole
         self._catalogue = rulebook.derived(Catalogue)
         self._attributes: Mapping[str, Attribute] = rulebook.all(Attribute)
-        self._variables: Mapping[str, Variable] = dict(_variables(whole))
-        self._rules: Mapping[str, RuleText] = _rules(whole)
+
+    @cached_property
+    def _variables(self) -> Mapping[str, Variable]:
+        return dict(_variables(self._whole))
+
+    @cached_property
+    def _rules(self) -> Mapping[str, RuleText]:
+        return _rules(self._whole)
 
     def explanation(self, conflict: Conflict, honoured: Mapping[str, Wish], *asked: str) -> Explanation:
         """The conflict's choices and rules; the variables `asked` are what was asked about."""

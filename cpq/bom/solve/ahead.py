@@ -36,15 +36,18 @@ def is_kept(model: Model) -> bool:
 
 
 def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
-    """`kept`: from now on the circuit answers, in this process's successors too. `too-large`: SAT will.
+    """`kept`: from now on the circuit answers, in this process's successors too, and the machine code for it is made.
+    `too-large`: SAT will.
 
     A model that was given up within the same budget is not tried again.
     """
     from cpq.bom.solve.circuit.compiling import compile_model  # noqa: PLC0415 - the compiled passes load slowly
+    from cpq.bom.solve.circuit.rehearsal import rehearse  # noqa: PLC0415
     from cpq.bom.solve.circuit.storage import store  # noqa: PLC0415
 
     if is_kept(model):
         return "kept"
+    rehearse()
     try:
         compile_model(model, Budget(seconds=seconds), store())
     except DidNotCompile:

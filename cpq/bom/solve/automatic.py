@@ -14,6 +14,7 @@ from cpq.bom.solve.ahead import is_kept, is_worth_it
 from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.fingerprint import fingerprint
+from cpq.bom.solve.granted import take_for_granted
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ class AutomaticEngine:
     @property
     def _possible(self) -> Engine:
         with self._lock:
-            self._quick = self._quick or _compiled(self._model) or _coupled(self._model) or self._plain
+            if self._quick is None:
+                self._quick = _compiled(self._model) or _coupled(self._model)
+                if self._quick is not None:
+                    take_for_granted()
+            self._quick = self._quick or self._plain
             return self._quick
 
     @property
@@ -84,11 +89,13 @@ class AutomaticEngine:
 
     @property
     def _explaining(self) -> Engine:
-        """SAT explains for every engine but one."""
+        """SAT explains for every engine but one; and it tells whether something can be had at all while no other is at hand."""
         return self._possible if _is_large(self._model) else self._at_hand
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
-        return self._possible.status(selection, only)
+        names = None if only is None else tuple(only)
+        engine = self._explaining if names == () else self._possible
+        return engine.status(selection, names)
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
         return self._possible.alternatives(selection)

@@ -1,73 +1,135 @@
 """The ways out of a contradiction: which of the choices made to give up, fewest first.
 
-The sets of entries without which the rest can be completed are found by their complements' conflicts, smallest first: every
-further way must keep at least one entry that a way already found gives up. R. Reiter, A theory of diagnosis from first
-principles, Artificial Intelligence 32, 1987.
+A way has to give up one choice of every contradiction among them. So it grows: where what is left still contradicts, by one choice of
+a contradiction that it leaves. R. Reiter, A theory of diagnosis from first principles, Artificial Intelligence 32, 1987. Those
+first of which the least is still to come: no way gives up fewer than there are contradictions left that share no choice.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from heapq import heappop, heappush
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from cpq.bom.solve.normal_form import Term
-from cpq.bom.solve.selections import allowed
+from cpq.bom.solve.explain import preferred_conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from cpq.bom.solve.engine import Engine, Objective, Selection, Solution
+    from cpq.bom.solve.engine import Engine, Selection
 
-MOST_QUESTIONS = 40
+MOST_QUESTIONS = 1_000
 """Asked of the engine for all the ways together."""
+SECONDS = 2.0
+"""For all of them; the last resort where single questions take long."""
 
 Way = tuple[str, ...]
 """Entries of the selection that are given up, in its order."""
 
 
-def ways_out(engine: Engine, asked: Selection, entries: Selection, most: int) -> tuple[Way, ...]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """`found`, the fewest entries first, then the earlier ones. Where that is not `proven`, there may be others, shorter ones too."""
+
+    found: tuple[Way, ...]
+    proven: bool = True
+
+
+def ways_out(engine: Engine, asked: Selection, entries: Selection, most: int) -> Ways:
     """Up to `most` sets of entries, each as small as can be, whose loss makes the rest possible together with what is asked.
 
-    The fewest entries first, then the earlier ones. Nothing where what is asked is impossible by itself; one empty way
-    where nothing need be given up.
+    Nothing where what is asked is impossible by itself; one empty way where nothing need be given up. Where a limit is reached
+    before a way is found, one that no single entry can be left out of.
     """
+    search = _Search(engine, asked, entries)
     found: list[Way] = []
-    for way in _ascending(engine, asked, entries):
-        if not any(set(known) <= set(way) for known in found):
+    try:
+        for way in search.ascending():
             found.append(way)
-        if len(found) == most or found == [()]:
-            break
-    return tuple(sorted(found, key=lambda way: (len(way), [tuple(entries).index(name) for name in way])))
+            if len(found) == most:
+                break
+    except _Exhausted:
+        return Ways(tuple(found) or search.at_once(), proven=False)
+    return Ways(tuple(found))
 
 
-def _ascending(engine: Engine, asked: Selection, entries: Selection) -> Iterator[Way]:
-    """Ways by size; what is not the smallest of its kind may be among them."""
-    objective = _losses(engine, entries)
-    waiting: list[tuple[int, int, frozenset[str], Way]] = []
-    seen: set[frozenset[str]] = set()
-
-    def ask(kept: frozenset[str]) -> None:
-        if kept not in seen and len(seen) < MOST_QUESTIONS:
-            seen.add(kept)
-            best = engine.best({**asked, **{name: entries[name] for name in entries if name in kept}}, objective)
-            if best is not None:
-                heappush(waiting, (best.total, len(seen), kept, _given_up(engine, entries, best.solution)))
-
-    ask(frozenset())
-    while waiting:
-        _, _, kept, way = heappop(waiting)
-        yield way
-        for name in way:
-            ask(kept | {name})
+class _Exhausted(Exception):
+    """A limit was reached."""
 
 
-def _losses(engine: Engine, entries: Selection) -> Objective:
-    """1 for every entry that is not kept."""
-    return tuple(
-        Term(name, tuple((value, 1) for value in engine.model.domain(name) if value not in kept))
-        for name, kept in allowed(engine.model, entries).items()
-    )
+class _Search:
+    def __init__(self, engine: Engine, asked: Selection, entries: Selection) -> None:
+        self._engine = engine
+        self._asked = asked
+        self._entries = entries
+        self._place = {name: number for number, name in enumerate(entries)}
+        self._left = MOST_QUESTIONS
+        self._until = monotonic() + SECONDS
+        self._conflicts: list[Way] = []
 
+    def ascending(self) -> Iterator[Way]:
+        """All ways. Raises `_Exhausted`."""
+        if not self._possible(()):
+            return
+        found: list[frozenset[int]] = []
+        waiting: list[tuple[int, int, tuple[int, ...]]] = [(0, 0, ())]
+        seen: set[tuple[int, ...]] = {()}
+        while waiting:
+            _, _, lost = heappop(waiting)
+            if any(way.issubset(lost) for way in found):
+                continue
+            conflict = self._conflict(lost)
+            if conflict is None:
+                found.append(frozenset(lost))
+                yield self._named(lost)
+            for name in conflict or ():
+                longer = tuple(sorted((*lost, self._place[name])))
+                if longer not in seen:
+                    seen.add(longer)
+                    heappush(waiting, (self._fewest(longer), -len(longer), longer))
 
-def _given_up(engine: Engine, entries: Selection, solution: Solution) -> Way:
-    return tuple(name for name, kept in allowed(engine.model, entries).items() if solution[name] not in kept)
+    def _conflict(self, lost: Iterable[int]) -> Way | None:
+        """A contradiction among what is left; None where there is none. One that is known is as good as any."""
+        given_up = set(self._named(lost))
+        for known in self._conflicts:
+            if given_up.isdisjoint(known):
+                return known
+        left = [name for name in self._entries if name not in given_up]
+        found = preferred_conflict(left, lambda names: not self._possible(names))
+        if found is not None:
+            self._conflicts.append(found)
+        return found
+
+    def _fewest(self, lost: tuple[int, ...]) -> int:
+        """No way that gives up all of these is shorter."""
+        hit, more = set(self._named(lost)), 0
+        for known in self._conflicts:
+            if hit.isdisjoint(known):
+                hit.update(known)
+                more += 1
+        return len(lost) + more
+
+    def _named(self, lost: Iterable[int]) -> Way:
+        names = tuple(self._entries)
+        return tuple(names[place] for place in lost)
+
+    def _possible(self, names: Iterable[str]) -> bool:
+        """Whether these entries go together with what is asked. Raises `_Exhausted`."""
+        self._left -= 1
+        if self._left < 0 or monotonic() > self._until:
+            raise _Exhausted
+        return self._can_be(names)
+
+    def _can_be(self, names: Iterable[str]) -> bool:
+        return self._engine.status({**self._asked, **{name: self._entries[name] for name in names}}, ()).possible
+
+    def at_once(self) -> tuple[Way, ...]:
+        """One way, a question for each entry: what goes with those before it is kept."""
+        if not self._can_be(()):
+            return ()
+        kept: list[str] = []
+        for name in self._entries:
+            if self._can_be([*kept, name]):
+                kept.append(name)
+        return (tuple(name for name in self._entries if name not in kept),)

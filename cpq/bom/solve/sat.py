@@ -28,6 +28,8 @@ QUICK = Limits(conflicts_a_search=2_000, conflicts=10_000, propagations=50_000_0
 """Of a question put to the solver that has answered the questions before."""
 PATIENT = Limits(conflicts_a_search=100_000, conflicts=300_000, propagations=200_000_000, seconds=20, patient=True)
 """Of a question that did not fit these."""
+OPTIMA = Limits(conflicts_a_search=30_000, conflicts=100_000, propagations=60_000_000, seconds=3, patient=True)
+"""Of a question for an optimum or a number: its answer can be one that is not proven."""
 
 
 class SatEngine:
@@ -80,17 +82,20 @@ class SatEngine:
             except Exhausted:
                 self._facts.close()
                 self._facts = Facts(self._prepared)
-        return self._ask_anew(question)
+        return self._ask_anew(question, PATIENT)
 
-    def _ask_anew(self, question: Callable[[Facts, Effort], Answer]) -> Answer:
-        with self._lock:
-            facts = Facts(self._prepared)
-            try:
-                return question(facts, Effort(PATIENT))
-            except Exhausted:
-                raise out_of_budget() from None
-            finally:
-                facts.close()
+    def _ask_anew(self, question: Callable[[Facts, Effort], Answer], *limits: Limits) -> Answer:
+        """Within the first of the limits in which there is an answer."""
+        for each in limits or (OPTIMA, PATIENT):
+            with self._lock:
+                facts = Facts(self._prepared)
+                try:
+                    return question(facts, Effort(each))
+                except Exhausted:
+                    continue
+                finally:
+                    facts.close()
+        raise out_of_budget()
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
         return one_by_one(self, selection)

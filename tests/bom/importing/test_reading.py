@@ -43,3 +43,24 @@ def test_what_is_wrong_with_a_file_is_said_at_its_place(
     assert shown == wanted
     assert len(found) == len(wanted), found
     assert all(each["zh"] != each["en"] for each in found)
+
+
+@pytest.mark.parametrize(("sign", "most"), [("|", 5_000), ("&", 5_000), ("=>", 150), ("+", 150)])
+@pytest.mark.parametrize("around", ["{}", "({}) => A"])
+def test_too_many_signs_after_each_other_are_told_where_they_are_too_many(
+    sign: str, most: int, around: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    part = "A" if sign != "+" else "A.P"
+    end = "" if sign != "+" else " > 1"
+    for signs, wanted in ((most, False), (most + 1, True)):
+        formula = around.format(f" {sign} ".join([part] * (signs + 1)) + end)
+        text = f"features\n    A {{P 1}}\nconstraints\n    {formula}\n"
+        try:
+            findings = read({"file": "long.uvl", "text": text}, tmp_path, monkeypatch).findings
+        except Refused as refused:
+            findings = refused.findings
+        told = [each.line("en") for each in findings if "after each other" in each.line("en")]
+        assert bool(told) is wanted
+        assert all(
+            f": `{sign}` more than {most:,} times after each other; split the constraint" in each for each in told
+        )

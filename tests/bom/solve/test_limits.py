@@ -110,3 +110,17 @@ def test_a_model_that_explodes_is_refused_with_the_rule_at_which_it_does(explosi
         SatEngine(Model(WIDE, tuple(explosive)))
     assert refused.value.rule == explosive[0].rule
     assert "子句过多" in refused.value.text.zh
+
+
+def test_an_optimum_is_given_up_long_before_a_question_for_what_is_possible():
+    terms = (Term.when("on", 0, 5), Term.when("on", 1, 1))
+    short = Limits(conflicts_a_search=5, conflicts=5, propagations=10**6, seconds=60, patient=True)
+    with SatEngine(pigeons(6)) as engine:
+        best = engine.best({}, terms)
+        assert best is not None
+        assert best.proven
+        with patch("cpq.bom.solve.sat.OPTIMA", short):
+            best = engine.best({}, terms)
+            assert best is not None
+            assert (best.total, best.proven) == (5, False)
+            assert engine.status({}, only=["on"]).values == {"on": (0,)}

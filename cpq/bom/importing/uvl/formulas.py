@@ -23,6 +23,8 @@ MOST_PARTS = 5_000
 """Of one `&` or `|`."""
 LONGEST_CHAIN = 150
 """Other signs of one kind after each other."""
+LONGEST_NUMBER = 30
+"""Characters of a number."""
 
 _LEVELS = (("<=>",), ("=>",), ("|",), ("&",))
 _ARITHMETIC = (("+", "-"), ("*", "/"))
@@ -87,6 +89,13 @@ class Tokens:
         if self.here is not self._end:
             self.stop(Text(zh="本行到此应已结束", en="the line should have ended here"))
 
+    def end_of(self, signs: tuple[str, ...], most: int) -> None:
+        """No more of these signs may follow, of which there were as many as may be."""
+        if self.here.is_sign(*signs):
+            zh = f"“{self.here.text}”连用超过 {most:,} 次；请拆成几条约束，或加括号分组"
+            en = f"`{self.here.text}` more than {most:,} times after each other; split the constraint, or put parts in brackets"
+            raise Unreadable(self.here.place, Text(zh=zh, en=en))
+
     def stop(self, wanted: Text) -> NoReturn:
         """Raises `Unreadable` with what is wanted and what stands there."""
         found = short(self.here.text)
@@ -106,19 +115,21 @@ def _level(tokens: Tokens, level: int, depth: int) -> Node:
     first = _level(tokens, level + 1, depth)
     if tokens.here.is_sign("&", "|") and tokens.here.is_sign(*signs):
         place, parts = tokens.here.place, [first]
-        while len(parts) < MOST_PARTS and tokens.taken(*signs):
+        while len(parts) <= MOST_PARTS and tokens.taken(*signs):
             parts.append(_level(tokens, level + 1, depth))
+        tokens.end_of(signs, MOST_PARTS)
         return Operation(signs[0], tuple(parts), place)
     return _chain(tokens, signs, first, lambda: _level(tokens, level + 1, depth))
 
 
 def _chain(tokens: Tokens, signs: tuple[str, ...], node: Node, operand: Callable[[], Node]) -> Node:
-    """Operations from left to right; what is beyond `LONGEST_CHAIN` is left over and so refused."""
+    """Operations from left to right."""
     for _ in range(LONGEST_CHAIN):
         sign = tokens.taken(*signs)
         if sign is None:
-            break
+            return node
         node = Operation(sign.text, (node, operand()), sign.place)
+    tokens.end_of(signs, LONGEST_CHAIN)
     return node
 
 
@@ -159,11 +170,20 @@ def literal(tokens: Tokens) -> Constant:
     """A number, with a sign where it has one, or a text. Raises `Unreadable`."""
     token = tokens.here
     negative = tokens.taken("-")
-    if tokens.here.kind == "number" and len(tokens.here.text) <= 30:
+    if tokens.here.kind == "number":
+        _check_length(tokens.here)
         return Constant(Fraction(tokens.take().text) * (-1 if negative else 1), token.place)
     if token.kind == "text":
         return Constant(tokens.take().text, token.place)
     return tokens.stop(Text(zh="应为名称、数字或括号", en="a name, a number or a bracket is wanted"))
+
+
+def _check_length(number: Token) -> None:
+    """Raises `Unreadable`."""
+    if len(number.text) > LONGEST_NUMBER:
+        zh = f"数字“{short(number.text)}”太长，最多 {LONGEST_NUMBER} 个字符；请换用更大的计量单位"
+        en = f'the number "{short(number.text)}" is too long, {LONGEST_NUMBER} characters at most; use a larger unit'
+        raise Unreadable(number.place, Text(zh=zh, en=en))
 
 
 def _function(tokens: Tokens) -> Node:

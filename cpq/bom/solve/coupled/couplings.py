@@ -26,10 +26,10 @@ MOST_CASES = 16
 
 @dataclass(frozen=True, slots=True)
 class Coupling:
-    """What the places have a part in, by number: so many times a resource each, `bound` at most in all, by a rule."""
+    """What places, by number, have a part in: so many times a resource each, `bound` at most in all, by a rule."""
 
     rule: str
-    resources: tuple[tuple[int, Resource, int], ...]
+    resources: Mapping[int, tuple[Resource, int]]
     bound: int
 
 
@@ -64,15 +64,15 @@ def _coupling(
     """As "at most"."""
     sign = 1 if linear.relation == "<=" else -1
     sums = merged(linear.terms, model.domains)
-    resources: list[tuple[int, Resource, int]] = []
+    resources: dict[int, tuple[Resource, int]] = {}
     for number, place in enumerate(places):
         weights = _weights(place, sums, sign)
         if weights.any():
             factor = int(np.gcd.reduce(weights))
             weights //= factor
             key = (place.component, weights.tobytes())
-            resources.append((number, known.setdefault(key, Resource(weights)), factor))
-    return Coupling(linear.rule, tuple(resources), sign * linear.bound)
+            resources[number] = known.setdefault(key, Resource(weights)), factor
+    return Coupling(linear.rule, resources, sign * linear.bound)
 
 
 def _weights(place: Place, sums: Mapping[str, Mapping[int, int]], sign: int) -> Longs:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cpq.bom.solve.coupled.profiles import Own
     from cpq.bom.solve.coupled.standing import Found
 
+Entries = tuple[tuple[str, frozenset[int]], ...]
+
 
 class Together:
     """Puts together what components know of themselves."""
@@ -32,12 +34,13 @@ class Together:
 
         self._cases = tuple(cases)
         self._guards = frozenset(name for case in cases for name in case.given)
+        self._last: tuple[Entries, tuple[Standing, ...]] = (), ()
 
     def possible(self, left: Mapping[str, frozenset[int]]) -> Found | None:
         """What can be had with a selection, in one of the cases at least; None where nothing can. Raises `Undecided`."""
         whole: Found | None = None
-        for owns, case in self._open(left):
-            found = Standing(self._measures, owns, case).everywhere()
+        for standing in self._standings(left):
+            found = standing.everywhere()
             if found is not None:
                 whole = found if whole is None else [one | other for one, other in zip(whole, found, strict=True)]
         return whole
@@ -45,8 +48,8 @@ class Together:
     def too_much(self, left: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
         """Where nothing can be had: the rules of the sums that are too much for all components together, if that is the reason."""
         found = dict[str, None]()
-        for owns, case in self._open(left):
-            found |= dict.fromkeys(Standing(self._measures, owns, case).too_much())
+        for standing in self._standings(left):
+            found |= dict.fromkeys(standing.too_much())
         return tuple(found)
 
     def place(self, name: str) -> int:
@@ -55,7 +58,7 @@ class Together:
 
     def independent(self, left: Mapping[str, frozenset[int]]) -> bool:
         """Whether no sum matters, in any case that the selection leaves."""
-        return not any(Standing(self._measures, owns, case).tight() for owns, case in self._open(left))
+        return not any(standing.tight() for standing in self._standings(left))
 
     def alternatives(self, left: Mapping[str, frozenset[int]]) -> dict[str, Bytes]:
         """For each entry, what can be had at its place if it were set aside. Raises `Undecided`."""
@@ -66,11 +69,10 @@ class Together:
             if name in self._guards:
                 whole = self.possible({other: left[other] for other in left if other != name})
                 found[name] = found[name] if whole is None else whole[number]
-        for owns, case in self._open(left):
-            standing = Standing(self._measures, owns, case)
+        for standing in self._standings(left):
             for name in left.keys() - self._guards:
                 number, own, _ = self._owners[name]
-                others = tuple(entry for entry in owns[number] if entry[0] != own)
+                others = tuple(entry for entry in standing.owns[number] if entry[0] != own)
                 possible = standing.at(number, others)
                 if possible is not None:
                     found[name] = found[name] | possible
@@ -84,6 +86,14 @@ class Together:
             if values != domain:
                 found[number].append((own, values))
         return [tuple(sorted(each, key=lambda entry: int(entry[0]))) for each in found]
+
+    def _standings(self, left: Mapping[str, frozenset[int]]) -> tuple[Standing, ...]:
+        """One for each case that is open. The last are kept: of a click, more than one question is asked."""
+        entries, standings = self._last
+        if entries != (asked := tuple(left.items())) or not entries:
+            standings = tuple(Standing(self._measures, owns, case) for owns, case in self._open(left))
+            self._last = asked, standings
+        return standings
 
     def _open(self, left: Mapping[str, frozenset[int]]) -> Iterator[tuple[list[Own], Case]]:
         for case in self._cases:

@@ -14,6 +14,7 @@ from cpq.bom.solve.coupled.components import Component, places_of
 from cpq.bom.solve.coupled.couplings import cases_of
 from cpq.bom.solve.coupled.deciding import Together
 from cpq.bom.solve.coupled.making import compiled_or_asked
+from cpq.bom.solve.coupled.preferred import Left, Preferring
 from cpq.bom.solve.coupled.reading import Reader
 from cpq.bom.solve.coupled.splitting import Split, split
 from cpq.bom.solve.coupled.standing import Found, Undecided
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from cpq.bom.solve.coupled.profiles import Own
     from cpq.bom.solve.engine import Engine
     from cpq.bom.solve.model import Model
-
-Left = dict[str, frozenset[int]]
 
 MOST_PROVEN = 1_000
 """Values of a model of which the engine for the whole proves every contradiction; of a larger one, sums take it too long."""
@@ -113,7 +112,7 @@ class CoupledEngine:
         return {name: values[name] for name in names}
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
-        """What each component makes of its own wishes is the answer if the sums allow it."""
+        """What each component makes of its own wishes is the answer if the sums allow it; else as much of it as they do."""
         for literal in prefer:
             self._model.domain(literal.variable)
         found: dict[str, int] = {}
@@ -125,7 +124,30 @@ class CoupledEngine:
             if solution is None:
                 return None
             found |= place.whole(solution)
-        return self._ordered(found) if self._kept(found) else self._the_whole().solve(selection, prefer)
+        return self._ordered(found) if self._kept(found) else self._preferred(selection, prefer)
+
+    def _preferred(self, selection: Selection, prefer: Sequence[Is]) -> Solution | None:
+        left = self._left(selection)
+        try:
+            if self._possible(left) is None:
+                return None
+            return Preferring(self, left, self._model.domains).solution(prefer)
+        except Undecided:
+            return self._the_whole().solve(selection, prefer)
+
+    def place(self, name: str) -> Place:
+        """Where a variable belongs."""
+        return self._places[self._together.place(name)]
+
+    def own(self, place: Place, left: Left) -> dict[str, frozenset[int]]:
+        """The selection at a place, by its own names."""
+        return dict(self._together.owns(left)[self._places.index(place)])
+
+    def values(self, left: Left, name: str) -> tuple[int, ...] | None:
+        """Those of a variable that can be had, None where nothing can. Raises `Undecided`."""
+        found = self._possible(left)
+        number = self._together.place(name)
+        return None if found is None else self._readers[number].values(name, found[number])
 
     def best(self, selection: Selection, objective: Objective) -> Best | None:
         """The best of all components is the best of the whole if the sums allow it."""

@@ -67,11 +67,13 @@ class Profiles:
         )
         return -known.lowest
 
-    def roughly(self, component: Component, own: Own, resource: Resource, free: Profile) -> int:
-        """The same, by the single variables of what can be had."""
+    def roughly(self, component: Component, own: Own, resource: Resource, free: Callable[[], Profile]) -> int:
+        """The same, by the single variables of what can be had; 0 where nothing can."""
 
         def largest() -> Longs:
-            contributions = np.where(free.possible, resource.weights, -NOWHERE)
+            if free().lowest == NOWHERE:
+                return np.zeros(1, np.int64)
+            contributions = np.where(free().possible, resource.weights, -NOWHERE)
             return np.array([-int(np.maximum.reduceat(contributions, component.leaves.start[:-1]).sum())], np.int64)
 
         return -self._known(("rough", component, own, resource), largest).lowest

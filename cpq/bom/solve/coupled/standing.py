@@ -36,7 +36,7 @@ class Measures:
         self._basis: dict[int, Resource] = {}
         for case in cases:
             for coupling in case.couplings:
-                for number, resource, _ in coupling.resources:
+                for number, (resource, _) in coupling.resources.items():
                     self._basis.setdefault(number, resource)
 
     def free(self, number: int, own: Own) -> Profile:
@@ -65,7 +65,8 @@ class Measures:
 
     def _roughly(self, number: int, own: Own, resource: Resource) -> int:
         """By what single variables add at most."""
-        return self._profiles.roughly(self._places[number].component, own, resource, self.free(number, own))
+        component = self._places[number].component
+        return self._profiles.roughly(component, own, resource, lambda: self.free(number, own))
 
     def _most_of_all(self, number: int, own: Own, resource: Resource) -> int:
         """By what the component does as it is."""
@@ -81,9 +82,10 @@ class Standing:
 
     def __init__(self, measures: Measures, owns: Sequence[Own], case: Case) -> None:
         self._measures = measures
-        self._owns = tuple(owns)
+        self.owns = tuple(owns)
+        """The entries, place by place."""
         self._couplings = case.couplings
-        self._totals: dict[tuple[int, Measure], int] = {}
+        self._known: dict[tuple[int, Measure], tuple[int, dict[int, int]]] = {}
         free = [measures.free(number, own) for number, own in enumerate(owns)]
         self._blocked = frozenset(number for number, each in enumerate(free) if each.lowest == NOWHERE)
 
@@ -92,7 +94,7 @@ class Standing:
         if self._blocked:
             return None
         tight = self.tight()
-        found = [self._beside(tight, number, own) for number, own in enumerate(self._owns)]
+        found = [self._beside(tight, number, own) for number, own in enumerate(self.owns)]
         return None if any(each is None for each in found) else [each for each in found if each is not None]
 
     def at(self, number: int, own: Own) -> Bytes | None:
@@ -103,7 +105,7 @@ class Standing:
 
     def tight(self, number: int = 0, own: Own | None = None) -> list[int]:
         """The numbers of the sums whose largest values are too much, a place having the entries given."""
-        own = self._owns[number] if own is None else own
+        own = self.owns[number] if own is None else own
         return [
             each
             for each, coupling in enumerate(self._couplings)
@@ -115,7 +117,7 @@ class Standing:
         if self._blocked:
             return []
         tight = {each: self._couplings[each] for each in self.tight()}
-        sums = {each: self._sum(each, self._measures.lowest, 0, self._owns[0]) for each in tight}
+        sums = {each: self._sum(each, self._measures.lowest, 0, self.owns[0]) for each in tight}
         return [coupling.rule for each, coupling in tight.items() if sums[each] > coupling.bound]
 
     def _beside(self, tight: Sequence[int], number: int, own: Own) -> Bytes | None:
@@ -128,23 +130,29 @@ class Standing:
             room = coupling.bound - self._sum(each, lowest, number, own)
             if room < 0:
                 return None
-            for resource, times in (part[1:] for part in coupling.resources if part[0] == number):
+            if number in coupling.resources:
+                resource, times = coupling.resources[number]
                 least = self._measures.least(number, own, resource)
                 possible = least.least <= least.lowest + room // times
         return possible
 
     def _sum(self, each: int, measure: Measure, number: int, own: Own) -> int:
         """What all places add to a sum, one of them having these entries."""
-        if (each, measure) not in self._totals:
-            self._totals[each, measure] = sum(
-                times * measure(place, self._owns[place], resource)
-                for place, resource, times in self._couplings[each].resources
-            )
-        total = self._totals[each, measure]
-        if own == self._owns[number]:
+        total, shares = self._shares(each, measure)
+        if own == self.owns[number]:
             return total
-        return total + sum(
-            times * (measure(number, own, resource) - measure(number, self._owns[number], resource))
-            for place, resource, times in self._couplings[each].resources
-            if place == number
-        )
+        return total - shares.get(number, 0) + self._share(each, measure, number, own)
+
+    def _shares(self, each: int, measure: Measure) -> tuple[int, dict[int, int]]:
+        """What all places add to a sum, and what each does, as they are."""
+        known = self._known.get((each, measure))
+        if known is None:
+            places = self._couplings[each].resources
+            shares = {place: self._share(each, measure, place, self.owns[place]) for place in places}
+            known = self._known[each, measure] = sum(shares.values()), shares
+        return known
+
+    def _share(self, each: int, measure: Measure, number: int, own: Own) -> int:
+        """What a place with these entries adds to a sum."""
+        resource, times = self._couplings[each].resources.get(number, (None, 0))
+        return times * measure(number, own, resource) if resource else 0

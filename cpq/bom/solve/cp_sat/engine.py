@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
-LIMIT = 5.0
+LIMIT = 2.0
 """For one question, in the solver's own time."""
 
 Left = dict[str, tuple[int, ...]]

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LARGEST_SUM = 2**60
 """What the parts of a sum may add up to; the solver works with 64 bits."""
+MOST_SECONDS = 2
+"""By the clock for a unit of the solver's own time, the last resort."""
 
 Weights = dict[str, dict[int, int]]
 """Variable → value → contribution."""
@@ -148,6 +150,7 @@ class Question:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         solver.parameters.max_deterministic_time = limit
+        solver.parameters.max_time_in_seconds = MOST_SECONDS * limit
         if not simplified:
             solver.parameters.cp_model_presolve = False
             solver.parameters.cp_model_probing_level = 0
