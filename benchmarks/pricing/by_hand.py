@@ -16,6 +16,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Product
 from cpq.priced_quote import LineTax, Outcome, PricedLine, SectionTotal, TaxTotal, Totals
 from cpq.pricing.methods.fixed import Fixed
+from cpq.pricing.outcome import Given
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.taxation import TaxPart
 from cpq.pricing.taxes import Tax
@@ -145,16 +146,21 @@ APPLIED = Text(zh="已适用", en="applied")
 def full(asked: Asked, book: FullBook) -> tuple[tuple[PricedLine, ...], tuple[Outcome, ...], Totals]:
     """The lines, outcomes and totals of the engine."""
     outcomes: dict[str, Outcome] = {}
-    traces = [_line_steps(product, quantity, book, outcomes) for product, quantity in asked]
+    traces = [_line_steps(str(at), each, book, outcomes) for at, each in enumerate(asked, start=1)]
     nets = [sum((step.amount for step in trace), ZERO) for trace in traces]
     total = sum(nets, ZERO)
     if total >= START:
         order, off = book.order, cents(total * OFF)
+        on: list[Given] = []
         for index, share in enumerate(shares(off, nets)):
+            if share:
+                on.append(Given(str(index + 1), share))
             step = Step(Phase.ORDER_DISCOUNT, order.id, order.name, -share, -share, order.benefit, nets[index], -OFF)
             traces[index].append(step)
             nets[index] -= share
-        outcomes[order.id] = Outcome(order.id, order.name, "applied", Phase.ORDER_DISCOUNT, order.place, APPLIED, off)
+        outcomes[order.id] = Outcome(
+            order.id, order.name, "applied", Phase.ORDER_DISCOUNT, order.place, APPLIED, off, on=tuple(on)
+        )
     numbered = enumerate(zip(asked, traces, nets, strict=True), start=1)
     lines = tuple(
         _priced(number, product, quantity, trace, net, book) for number, ((product, quantity), trace, net) in numbered
@@ -163,7 +169,8 @@ def full(asked: Asked, book: FullBook) -> tuple[tuple[PricedLine, ...], tuple[Ou
     return lines, said, _totals(lines, book)
 
 
-def _line_steps(product: str, quantity: Decimal, book: FullBook, outcomes: dict[str, Outcome]) -> list[Step]:
+def _line_steps(number: str, asked: tuple[str, Decimal], book: FullBook, outcomes: dict[str, Outcome]) -> list[Step]:
+    product, quantity = asked
     unit, place = book.prices[product]
     exact = unit * quantity
     net = cents(exact)
@@ -174,8 +181,12 @@ def _line_steps(product: str, quantity: Decimal, book: FullBook, outcomes: dict[
         amount = cents(exact)
         step = Step(Phase.LINE_DISCOUNT, offer.id, offer.name, -amount, -exact, offer.benefit, net, -offer.rate)
         steps.append(step)
-        taken = outcomes[offer.id].amount + amount if offer.id in outcomes else amount
-        outcomes[offer.id] = Outcome(offer.id, offer.name, "applied", Phase.LINE_DISCOUNT, offer.place, APPLIED, taken)
+        earlier = outcomes.get(offer.id)
+        taken = earlier.amount + amount if earlier else amount
+        on = (*(earlier.on if earlier else ()), Given(number, amount))
+        outcomes[offer.id] = Outcome(
+            offer.id, offer.name, "applied", Phase.LINE_DISCOUNT, offer.place, APPLIED, taken, on=on
+        )
     return steps
 
 
