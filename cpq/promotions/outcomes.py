@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,13 +27,17 @@ def every_outcome(found: Iterable[Outcome], lines: Iterable[Line], context: Cont
 
     Of the lines that it is about the numbers are told.
     """
-    numbers = {line.item.id: line.item.number for line in lines}
+    numbers = {line.item.id: line.item.number for line in lines if line.gift}
     book = context.rulebook.derived(PromotionBook)
     outcomes = list(book.idle(context.situation))
     for outcome in found:
-        on = tuple(replace(each, line=numbers.get(each.line, each.line)) for each in outcome.on)
-        outcomes[book.numbers[outcome.promotion]] = replace(outcome, on=on)
+        outcomes[book.numbers[outcome.promotion]] = _numbered(outcome, numbers) if numbers else outcome
     return tuple(outcomes)
+
+
+def _numbered(outcome: Outcome, numbers: Mapping[str, str]) -> Outcome:
+    """Gifts get their numbers last; every other line has its id for a number."""
+    return replace(outcome, on=tuple(replace(each, line=numbers.get(each.line, each.line)) for each in outcome.on))
 
 
 class Outcomes:
