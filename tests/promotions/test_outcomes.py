@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from cpq.pricing.outcome import Outcome
+from cpq.rulebook.finding import Refused
 from tests.pricing.books import PRICES, book, quote
 
 RULES = (
@@ -82,3 +85,95 @@ def test_what_is_missing_to_a_tier_is_written_as_amounts_are(tmp_path: Path) -> 
     )
     (outcome,) = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]").promotions
     assert outcome.reason.en == "1,000,000.50 CNY more reaches the first tier"
+
+
+HINTS = (
+    PRICES
+    + """
+promotions:
+  three: {name: Three, needs: [{quantity: {from: 3}}], target: {products: [W1]}, benefit: {kind: percent, value: 1%}}
+  thousand: {name: Thousand, when: order.net >= CNY(1000), benefit: {kind: percent, value: 1%}}
+  nearest:
+    name: Nearest
+    needs: [{any: [{target: {products: [D1]}, quantity: {from: 2}}, {target: {}, amount: {from: {CNY: 110}}}]}]
+    benefit: {kind: percent, value: 1%}
+  tiers: {name: Tiers, benefit: {kind: threshold, tiers: [{from: {CNY: 50}, percent: 1%}, {from: {CNY: 500}, percent: 2%}]}}
+  gift: {name: Gift, target: {products: [W1]}, benefit: {kind: gift, product: W2, every: 4}}
+  small: {name: Small, needs: [{target: {}, amount: {to: {CNY: 50}}}], benefit: {kind: percent, value: 1%}}
+"""
+)
+
+
+def test_each_says_how_much_more_would_do(tmp_path: Path) -> None:
+    """One widget at 100: the hint that a rep sells more with, and the same as numbers."""
+    found = {
+        each.promotion: each for each in quote(book(tmp_path, HINTS), "lines: [{product: W1, quantity: 1}]").promotions
+    }
+    hints = {id: (each.missing.kind, str(each.missing.more)) for id, each in found.items() if each.missing}
+    assert hints == {
+        "three": ("quantity", "2"),
+        "thousand": ("amount", "900.00"),
+        "nearest": ("amount", "10.00"),
+        "tiers": ("amount", "400.00"),
+        "gift": ("quantity", "3"),
+    }
+    assert found["nearest"].reason.en == "10.00 CNY more reaches the 110 that it takes (now 100.00)"
+    assert found["tiers"].reason.en == "400.00 CNY more reaches the next tier"
+    assert found["small"].reason.en == "it is for up to 50 CNY only (now 100.00)"
+    assert str(found["nearest"].place) == "rules.yaml:10:91"
+
+
+LIMITED = (
+    PRICES
+    + """
+promotions:
+  often: {name: Often, limits: {uses: 10, per_customer: 2, budget: {CNY: 100}}, benefit: {kind: percent, value: 1%}}
+  coupon: {name: Coupon, coupons: [C1, C2], limits: {per_coupon: 3, per_coupon_and_customer: 1}, benefit: {kind: percent, value: 1%}}
+"""
+)
+COUNTERS = {
+    "it is used up: 10 of 10 uses": ("often", "promotions: {often: {uses: 10}}"),
+    "this customer has used it up: 2 of 2 uses": ("often", "promotions: {often: {uses: 5, by_customer: 2}}"),
+    "its budget of 100 is spent": ("often", "promotions: {often: {amount: 100}}"),
+    'coupon "C1" is used up: 3 of 3 uses': ("coupon", "coupons: {C1: {uses: 3}}"),
+    'this customer has used up coupon "C1": 1 of 1 uses': ("coupon", "coupons: {C1: {uses: 1, by_customer: 1}}"),
+}
+
+
+@pytest.mark.parametrize(("reason", "given"), COUNTERS.items())
+def test_what_is_used_up_says_which_limit_is_reached(reason: str, given: tuple[str, str], tmp_path: Path) -> None:
+    id, counters = given
+    made = quote(
+        book(tmp_path, LIMITED), f"coupons: [C1], counters: {{{counters}}}, lines: [{{product: W1, quantity: 1}}]"
+    )
+    outcome = next(each for each in made.promotions if each.promotion == id)
+    assert (outcome.status, outcome.reason.en) == ("not_eligible", reason)
+
+
+def test_another_coupon_of_the_same_promotion_still_counts(tmp_path: Path) -> None:
+    asked = "coupons: [C1, C2], counters: {coupons: {C1: {uses: 3}}}, lines: [{product: W1, quantity: 1}]"
+    made = quote(book(tmp_path, LIMITED), asked)
+    assert next(each.status for each in made.promotions if each.promotion == "coupon") == "applied"
+
+
+def test_it_says_from_which_lines_how_much_and_by_how_much_the_others_lost(tmp_path: Path) -> None:
+    found = outcomes(tmp_path, "lines: [{product: W1, quantity: 2}, {product: W1, quantity: 1}]")
+    assert [(each.line, each.amount) for each in found["ten"].on] == [("1", 20), ("2", 10)]
+    assert found["five"].lost_by == 15
+
+
+def test_a_gift_that_may_not_be_sold_refuses_or_is_left_out(tmp_path: Path) -> None:
+    rules = PRICES + (
+        'selling_rules: {no: {text: Not to business, target: {products: [W2]}, never_when: customer.segment == "business"}}\n'
+        "promotions: {gift: {name: Gift, benefit: {kind: gift, product: W2}}}\n"
+    )
+    with pytest.raises(Refused) as refused:
+        quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]")
+    (finding,) = refused.value.findings
+    assert (finding.code, str(finding.place)) == ("gift-not-sold", "rules.yaml:5:33")
+    assert finding.text.en.startswith(
+        'the gift W2 of promotion "gift" may not be sold to this customer: Not to business'
+    )
+    skipped = rules.replace("{name: Gift,", "{name: Gift, on_error: skip,")
+    made = quote(book(tmp_path, skipped), "lines: [{product: W1, quantity: 1}]")
+    assert (made.totals.net, [each.code for each in made.remarks]) == (100, ["promotion-skipped"])

@@ -63,6 +63,67 @@ BROKEN = {
         ),
         ["rules.yaml:2:32 unknown-tag", "rules.yaml:3:77 unknown-tag"],
     ),
+    "a gift that is no product": (
+        "promotions:\n  a: {name: A, benefit: {kind: gift, product: W9}}\n",
+        ["rules.yaml:2:38 unknown-code"],
+    ),
+    "a gift that takes a term or a variant": (
+        "promotions:\n  a: {name: A, benefit: {kind: gift, choice: [W1, S1, V1]}}\n",
+        ["rules.yaml:2:51 not-a-gift", "rules.yaml:2:55 not-a-gift"],
+    ),
+    "a gift that is one and a choice": (
+        "promotions:\n  a: {name: A, benefit: {kind: gift, product: W1, choice: [W2]}}\n",
+        ["rules.yaml:2:16 gift"],
+    ),
+    "a combination that only one side wants": (
+        (
+            "promotions:\n"
+            "  a: {name: A, combinable_with: [b], benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, combinable_with: [c], benefit: {kind: percent, value: 1%}}\n"
+            "  c: {name: C, combinable_with: [b, x], benefit: {kind: percent, value: 1%}}\n"
+        ),
+        ["rules.yaml:2:34 one-sided-combination", "rules.yaml:4:37 unknown-reference"],
+    ),
+    "limits that contradict each other": (
+        (
+            "promotions:\n"
+            "  a: {name: A, limits: {uses: 3, per_customer: 5}, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, limits: {per_coupon: 1}, benefit: {kind: percent, value: 1%}}\n"
+            "  c: {name: C, cap: {line: {CNY: 50}, order: {CNY: 20}}, benefit: {kind: percent, value: 1%}}\n"
+        ),
+        [f"rules.yaml:{place} contradictory-limits" for place in ("2:34", "3:16", "4:22")],
+    ),
+    "a deal of parts with a target": (
+        (
+            "promotions:\n"
+            "  a: {name: A, target: {products: [W1]}, benefit: {kind: bundle, percent: 5%, parts: [{target: {products: [W2]}, quantity: 2}]}}\n"
+        ),
+        ["rules.yaml:2:16 idle-target"],
+    ),
+    "a bundle at two prices": (
+        "promotions:\n  a: {name: A, benefit: {kind: bundle, quantity: 2, percent: 5%, price: {CNY: 5}}}\n",
+        ["rules.yaml:2:16 bundle"],
+    ),
+    "one that is at most three": (
+        "promotion_groups:\n  g: {name: G, pick: best, at_most: 3}\n",
+        ["rules.yaml:2:28 at-most"],
+    ),
+    "a need that never holds": (
+        "promotions:\n  a: {name: A, needs: [{quantity: {from: 5, to: 3}}], benefit: {kind: percent, value: 1%}}\n",
+        ["rules.yaml:2:45 needs"],
+    ),
+    "hours that end before they begin": (
+        'promotions:\n  a: {name: A, hours: [{from: "12:00", to: "09:00"}], benefit: {kind: percent, value: 1%}}\n',
+        ["rules.yaml:2:40 hours"],
+    ),
+    "units of the whole order": (
+        "promotions:\n  a: {name: A, benefit: {kind: percent, value: 1%, per: order, units: {at_most: 1}}}\n",
+        ["rules.yaml:2:64 units"],
+    ),
+    "delivery at two prices": (
+        "promotions:\n  a: {name: A, benefit: {kind: delivery, percent: 5%, off: {CNY: 5}}}\n",
+        ["rules.yaml:2:16 delivery-benefit"],
+    ),
     "an unknown kind": (
         "promotions:\n  a: {name: A, benefit: {kind: percnt, value: 1%}}\n",
         ["rules.yaml:2:32 unknown-kind"],

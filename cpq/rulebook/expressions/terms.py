@@ -13,6 +13,7 @@ from cpq.rulebook.expressions.tree import (
     Comparison,
     ComparisonOperator,
     Contains,
+    InQuoteCurrency,
     Junction,
     Literal,
     Name,
@@ -20,7 +21,7 @@ from cpq.rulebook.expressions.tree import (
     Not,
     Value,
 )
-from cpq.rulebook.expressions.types import Bool, Day, MoneyType, Number
+from cpq.rulebook.expressions.types import Bool, Day, Number
 
 Ordered = Decimal | date
 
@@ -149,9 +150,17 @@ class AtLeast:
 def at_least(term: Expression) -> AtLeast | None:
     """The lower bound that a term asks of one name, a number or an amount; None for terms of another form."""
     match term.tree:
-        case Comparison((Name(name), Literal(Decimal() as low, bound)), (">=",)):
-            return AtLeast(name, low, bound.currency if isinstance(bound, MoneyType) else None)
-        case Comparison((Literal(Decimal() as low, bound), Name(name)), ("<=",)):
-            return AtLeast(name, low, bound.currency if isinstance(bound, MoneyType) else None)
+        case Comparison((Name(name), bound), (">=",)) | Comparison((bound, Name(name)), ("<=",)):
+            return _from(name, bound)
+        case _:
+            return None
+
+
+def _from(name: str, bound: Node) -> AtLeast | None:
+    match bound:
+        case InQuoteCurrency(Literal(Decimal() as low), currency):
+            return AtLeast(name, low, currency)
+        case Literal(Decimal() as low):
+            return AtLeast(name, low)
         case _:
             return None
