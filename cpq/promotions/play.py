@@ -113,8 +113,10 @@ class _Play:
         failure = self._working.failures.get(promotion.id)
         if failure is not None:
             self.outcomes.not_eligible(promotion, failed(failure))
-        else:
-            self.outcomes.no_effect(promotion, promotion.benefit.shortfall(self._working.reach(promotion, state)))
+            return
+        beyond = self._working.beyond_budget.get(promotion.id)
+        why = beyond or promotion.benefit.shortfall(self._working.reach(promotion, state))
+        self.outcomes.no_effect(promotion, why)
 
     def _apply(
         self,

@@ -11,12 +11,13 @@ from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.trace import Phase, Step
 from cpq.promotions.benefits import Deal
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.fitting import Fitting
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.room import Room, most_together, within
 from cpq.rulebook.finding import Refused
+from cpq.rulebook.text import Text
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class Working:
         self._context = context
         self.failures: dict[str, Refused] = {}
         """Promotions that could not be worked out, and that say to go on without them."""
+        self.beyond_budget: dict[str, Shortfall] = {}
+        """Promotions that would give more than their budget has left, and that say to give nothing then."""
 
     def reach(self, promotion: Promotion, state: State) -> Reach:
         """What a promotion works on in a state."""
@@ -78,6 +81,7 @@ class Working:
     ) -> Sequence[Cut]:
         """What a promotion takes off, at most `most` together; for a deal with these units, where they are said."""
         reach = self.reach(promotion, state)
+        self.beyond_budget.pop(promotion.id, None)
         try:
             cuts = _cuts(promotion.benefit, reach, allotment)
         except Refused as refused:
@@ -95,6 +99,7 @@ class Working:
             and promotion.limits.over_budget == "refuse"
             and self._is_budget(promotion, total)
         ):
+            self.beyond_budget[promotion.id] = _beyond(total, bound)
             return ()
         return within(cuts, bound, self._context)
 
@@ -136,6 +141,14 @@ def _cuts(benefit: Benefit, reach: Reach, allotment: Allotment | None) -> Sequen
     if allotment is not None and isinstance(benefit, Deal):
         return benefit.priced(allotment, reach)
     return benefit.cuts(reach)
+
+
+def _beyond(total: Decimal, left: Decimal) -> Shortfall:
+    text = Text(
+        zh=f"应优惠 {total:,f}，而预算只剩 {left:,f}，故不优惠",
+        en=f"it would give {total:,f}, its budget has {left:,f} left, and it gives all or nothing",
+    )
+    return Shortfall(text)
 
 
 def saving_of(cuts: Sequence[Cut]) -> Decimal:

@@ -48,6 +48,14 @@ def test_the_place_of_an_outcome_is_where_the_reason_is_written(tmp_path: Path) 
     assert str(found["free"].place) == "rules.yaml:13:22"
 
 
+def test_a_budget_that_all_or_nothing_does_not_fit_into_is_named(tmp_path: Path) -> None:
+    half = "half: {name: Half, limits: {budget: {CNY: 100}, over_budget: refuse}, benefit: {kind: percent, value: 50%}}"
+    made = quote(book(tmp_path, PRICES + f"promotions: {{{half}}}"), "lines: [{product: W1, quantity: 3}]")
+    (outcome,) = made.promotions
+    said = "it would give 150.00, its budget has 100.00 left, and it gives all or nothing"
+    assert (outcome.status, outcome.reason.en) == ("no_effect", said)
+
+
 def test_coupons_that_do_nothing_are_remarked(tmp_path: Path) -> None:
     made = quote(book(tmp_path, RULES), "coupons: [FREEE, OLD], lines: [{product: W1, quantity: 3}]")
     assert [(each.code, each.text.en) for each in made.remarks] == [
