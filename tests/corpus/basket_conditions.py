@@ -83,6 +83,7 @@ def _need(kind: str, said: Any, currency: str) -> Rules | None:
         case "matching_subtotal":
             return {"amount": {"from": {currency: said["gte"]}}}
         case _:
+            assert kind in ABOUT, kind
             return None
 
 

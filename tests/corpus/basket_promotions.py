@@ -16,6 +16,19 @@ DATES = {
     "within_dates": {"from": "2020-01-01", "to": "2020-12-31"},
 }
 """Around the day of the requests."""
+KNOWN = {
+    "id",
+    "when",
+    "then",
+    "coupon",
+    "automatic",
+    "priority",
+    "exclusive",
+    "budget",
+    "usage_limit",
+    "usage_exhausted",
+}
+"""Everything else that a promotion of theirs may say, so that nothing is left out unseen."""
 
 
 def promotions_of(case: Case) -> Rules:
@@ -42,6 +55,7 @@ def _in_force(case: Case) -> list[Case]:
 
 
 def _promotion(theirs: Case, then: Case, rank: int, case: Case) -> Rules:
+    assert theirs.keys() <= KNOWN | DATES.keys(), theirs.keys()
     currency, bought = currency_of(case), then.get("buy", then)
     made: Rules = {"name": theirs["id"], "priority": 1000 - rank, "benefit": benefit_of(then, case)}
     target = _target(bought.get("where"), case) if then.get("on") != "shipping" else {}
