@@ -78,7 +78,7 @@ class AutomaticEngine:
         with self._lock:
             if self._quick is None:
                 self._quick = _compiled(self._model) or _coupled(self._model)
-                if self._quick is not None:
+                if self._quick is not None and _is_large(self._model):
                     take_for_granted()
             self._quick = self._quick or self._plain
             return self._quick
