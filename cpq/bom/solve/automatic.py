@@ -85,16 +85,17 @@ class AutomaticEngine:
 
     @property
     def _at_hand(self) -> Engine:
+        """For one solution, and whether there is any: not worth the loading of circuits."""
         return self._quick or self._plain
 
     @property
     def _explaining(self) -> Engine:
-        """SAT explains for every engine but one; and it tells whether something can be had at all while no other is at hand."""
+        """SAT explains for every engine but one."""
         return self._possible if _is_large(self._model) else self._at_hand
 
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         names = None if only is None else tuple(only)
-        engine = self._explaining if names == () else self._possible
+        engine = self._at_hand if names == () else self._possible
         return engine.status(selection, names)
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:

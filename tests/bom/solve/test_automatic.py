@@ -58,3 +58,15 @@ def test_a_circuit_that_is_damaged_is_as_if_it_were_not_there(tmp_path: Path):
         file.write_bytes(b"damaged")
     with AutomaticEngine(model) as engine:
         assert engine.name == "sat"
+
+
+def test_whether_there_is_any_solution_needs_no_circuit():
+    model = whole()
+    for each in parts_of(model):
+        compile_ahead(each)
+    loaded = AssertionError("loaded a circuit")
+    with AutomaticEngine(model) as engine, patch("cpq.bom.solve.automatic._coupled", side_effect=loaded):
+        assert engine.status({"p0/a": 40}, ()).possible
+        assert not engine.status({"p0/a": 40, "p0/b": 39}, ()).possible
+        with pytest.raises(AssertionError, match="loaded a circuit"):
+            engine.status({"p0/a": 40})
