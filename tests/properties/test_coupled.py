@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import nullcontext
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
@@ -11,11 +12,12 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpq.bom.solve import Clause, Engine, Is, Linear, Model, Selection, Table, Term, Variable
-from cpq.bom.solve.circuit.kernels import Longs
+from cpq.bom.solve import Clause, Engine, Is, Least, Linear, Model, Selection, Table, Term, Variable
+from cpq.bom.solve.circuit.kernels import Bytes, Longs
 from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.coupled.components import NOWHERE
 from cpq.bom.solve.coupled.engine import CoupledEngine
+from cpq.bom.solve.coupled.limits import Limit
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.splitting import split
 from cpq.bom.solve.reference import ReferenceEngine
@@ -26,6 +28,7 @@ from tests.properties import test_engines
 
 DOMAIN = (0, 1, 2)
 LARGE = patch("cpq.bom.solve.coupled.engine.MOST_PROVEN", 0)
+SUMS_APART = patch("cpq.bom.solve.circuit.reading.MOST_OF_A_SUM", 0)
 WEIGHTS = st.tuples(*[st.integers(-2, 6)] * 3).map(lambda each: tuple(zip(DOMAIN, each, strict=True)))
 
 
@@ -89,6 +92,19 @@ class AskedComponent:
     def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
         return int(self.least(selection, weights).min())
 
+    def limits(self, mask: Bytes, weights: Longs) -> list[Limit]:
+        return [Limit(np.ones(self.leaves.count, np.uint8), NOWHERE)]
+
+    def within(self, mask: Bytes, weights: Longs) -> Longs:
+        spans = zip(self.leaves.names, self.leaves.starts, self.leaves.starts[1:], strict=False)
+        chosen = {
+            name: frozenset(
+                value for value, open_ in zip(self.engine.model.domains[name], mask[start:end], strict=True) if open_
+            )
+            for name, start, end in spans
+        }
+        return self.least(chosen, weights)
+
 
 def terms_of(leaves: Leaves, weights: Longs) -> tuple[Term, ...]:
     """Weights by leaf as terms."""
@@ -122,6 +138,7 @@ def test_the_coupled_engine_answers_as_the_reference(model: Model, selection: Se
         assert coupled.solve(selection, wishes) == reference.solve(selection, wishes)
         assert coupled.best(selection, prices) == reference.best(selection, prices)
         assert coupled.least(selection, prices) == reference.least(selection, prices)
+        assert coupled.instead(selection, prices) == reference.instead(selection, prices)
         assert coupled.count(selection) == reference.count(selection)
         assert coupled.alternatives(selection) == one_by_one(reference, selection)
         right = reference.conflict(selection)
@@ -135,6 +152,25 @@ def test_the_coupled_engine_answers_as_the_reference(model: Model, selection: Se
             assert told.entries == right.entries
             assert told.rules
             assert ReferenceEngine(without_rules(model, told.rules)).status(kept(selection, told.entries)).possible
+
+
+@LAWS
+@given(models(), SELECTIONS, PRICES)
+def test_the_least_in_a_large_whole_is_never_too_small_and_right_where_it_is_proven(
+    model: Model, selection: Selection, prices: tuple[Term, ...]
+):
+    right = ReferenceEngine(model).least(selection, prices)
+    for make, apart in ((asked, False), (compiled_or_asked, False), (compiled_or_asked, True)):
+        with LARGE, SUMS_APART if apart else nullcontext():
+            found = CoupledEngine(model, make, ReferenceEngine).least(selection, prices)
+        assert found == right if found.proven else least_of(found) >= least_of(right)
+        for name, by_value in right.totals.items():
+            assert found.totals[name].keys() == by_value.keys()
+            assert all(found.totals[name][value] >= total for value, total in by_value.items())
+
+
+def least_of(answer: Least) -> int:
+    return min(total for by_value in answer.totals.values() for total in by_value.values())
 
 
 @LAWS

@@ -62,6 +62,7 @@ def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], C
     yield "count", lambda it: it.count(chosen), lambda it: it.count(chosen)
     yield "best", lambda it: it.best(chosen, objective), lambda it: it.best(chosen, objective)
     yield "least", lambda it: it.least(chosen, objective), lambda it: it.least(chosen, objective)
+    yield "instead", lambda it: it.instead(chosen, objective), lambda it: it.instead(chosen, objective)
     yield (
         "ways out",
         lambda it: ways_out(it, wanted, entries, EVERYTHING).found,

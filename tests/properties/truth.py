@@ -98,6 +98,13 @@ class Truth:
             }
         )
 
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        totals: dict[str, Mapping[int, int]] = {}
+        for name in selection:
+            others = {other: entry for other, entry in selection.items() if other != name}
+            totals |= self.least(others, objective, [name]).totals
+        return Least(totals)
+
     def conflict(self, selection: Selection) -> Conflict | None:
         return self._conflict(selection, self.every)
 

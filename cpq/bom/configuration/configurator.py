@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import monotonic
 from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
@@ -36,14 +35,11 @@ from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
 from cpq.bom.situation import Situation
-from cpq.bom.solve import Count, Engine, Least
+from cpq.bom.solve import Count, Engine
 from cpq.bom.solve.engines import Wanted
 from cpq.bom.solve.repairs import Way
 from cpq.bom.solve.restricted import RestrictedEngine
 from cpq.rulebook.rulebook import Rulebook
-
-SECONDS_FOR_EFFECTS = 3.0
-"""After which no further choice is set aside to see what another would cost in its place."""
 
 
 class Configurator:
@@ -130,18 +126,12 @@ class Configurator:
             return asked
         weighed = weighing(asked.whole, amounts)
         engine, demands = asked.engine, asked.demands
-        until = monotonic() + SECONDS_FOR_EFFECTS
-        answers = [engine.least(demands, weighed.objective, asked.whole.variables)]
-        totals = dict(answers[0].totals)
-        first = min((min(each.values()) for each in totals.values() if each), default=None)
-        for variable in demands:
-            if monotonic() > until:
-                answers.append(Least({}, proven=False))
-                break
-            answers.append(engine.least(_without(demands, variable), weighed.objective, [variable]))
-            totals[variable] = answers[-1].totals[variable]
+        least = engine.least(demands, weighed.objective, asked.whole.variables)
+        instead = engine.instead(demands, weighed.objective)
+        first = min((min(each.values()) for each in least.totals.values() if each), default=None)
+        totals = {**least.totals, **{name: instead.totals[name] for name in demands if name in instead.totals}}
         total = None if first is None else weighed.amount(first)
-        return Effects(total, totals, weighed, all(answer.proven for answer in answers)).of(asked.whole)
+        return Effects(total, totals, weighed, least.proven and instead.proven).of(asked.whole)
 
     @refusing
     def count(self, selection: Selection) -> Count:

@@ -123,6 +123,9 @@ class AutomaticEngine:
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         return self._possible.least(selection, objective, only)
 
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        return self._possible.instead(selection, objective)
+
     def _second_opinion(self) -> Engine:
         from cpq.bom.solve.cp_sat import CpSatEngine  # noqa: PLC0415 - it loads slowly and is seldom needed
 

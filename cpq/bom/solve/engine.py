@@ -145,6 +145,13 @@ class Engine(Protocol):
         """What each value that can still be had costs at least; with `only`, of those variables alone."""
         ...
 
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        """For each entry, what its variable would cost at least with each value if that entry were set aside and the others kept.
+
+        Entries for which there was no time are not there.
+        """
+        ...
+
     def close(self) -> None: ...
 
     def __enter__(self) -> Self: ...

@@ -11,7 +11,7 @@ from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objec
 from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, scope, total, true_of
-from cpq.bom.solve.selections import allowed, one_by_one, without
+from cpq.bom.solve.selections import allowed, instead_one_by_one, one_by_one, without
 from cpq.rulebook.text import Text
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ class ReferenceEngine:
             ((total(objective, each), self._rank(each), each) for each in solutions), key=lambda found: found[:2]
         )
         return Best(solution, least)
+
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        return instead_one_by_one(self, selection, objective)
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         status = self.status(selection, only)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from cpq.bom.solve.explain import preferred_conflict
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
     from cpq.bom.solve.engine import Engine, Selection
 
-MOST_QUESTIONS = 1_000
-"""Asked of the engine for all the ways together."""
-SECONDS = 2.0
-"""For all of them; the last resort where single questions take long."""
+MOST_QUESTIONS, FEWEST_QUESTIONS = 1_000, 100
+"""Asked of the engine for all the ways together: fewer, the more values the model has and the longer an answer takes."""
+MOST_VALUES = 2_000_000
+"""Values times questions."""
 
 Way = tuple[str, ...]
 """Entries of the selection that are given up, in its order."""
@@ -64,8 +63,8 @@ class _Search:
         self._asked = asked
         self._entries = entries
         self._place = {name: number for number, name in enumerate(entries)}
-        self._left = MOST_QUESTIONS
-        self._until = monotonic() + SECONDS
+        values = sum(map(len, engine.model.domains.values()))
+        self._left = min(max(MOST_VALUES // max(values, 1), FEWEST_QUESTIONS), MOST_QUESTIONS)
         self._conflicts: list[Way] = []
 
     def ascending(self) -> Iterator[Way]:
@@ -117,7 +116,7 @@ class _Search:
     def _possible(self, names: Iterable[str]) -> bool:
         """Whether these entries go together with what is asked. Raises `_Exhausted`."""
         self._left -= 1
-        if self._left < 0 or monotonic() > self._until:
+        if self._left < 0:
             raise _Exhausted
         return self._can_be(names)
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from cpq.bom.solve.engine import Conflict
+from cpq.bom.solve.engine import Conflict, Least
 from cpq.bom.solve.explain import preferred_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from cpq.bom.solve.engine import Best, Count, Engine, EngineName, Least, Objective, Selection, Solution, Status
+    from cpq.bom.solve.engine import Best, Count, Engine, EngineName, Objective, Selection, Solution, Status
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
@@ -69,6 +69,16 @@ class RestrictedEngine:
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         return self._engine.least(self._all(selection), objective, only)
+
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        left = self._left({}, self._ruled_out)
+        found = self._engine.instead(self._all(selection), objective)
+        totals = {
+            name: {value: total for value, total in found.totals[name].items() if value in left.get(name, {value})}
+            for name in selection
+            if name in found.totals
+        }
+        return Least(totals, found.proven)
 
     def conflict(self, selection: Selection) -> Conflict | None:
         return self._why(_entries(selection), {})

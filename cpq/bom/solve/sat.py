@@ -14,7 +14,7 @@ from cpq.bom.solve.facts import Facts, prepare
 from cpq.bom.solve.optimum import cheapest, cheapest_with_each
 from cpq.bom.solve.possible import reachable
 from cpq.bom.solve.preferred import preferred_solution
-from cpq.bom.solve.selections import allowed, one_by_one, without
+from cpq.bom.solve.selections import allowed, one_by_one, together, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-QUICK = Limits(conflicts_a_search=2_000, conflicts=10_000, propagations=50_000_000, seconds=10)
+QUICK = Limits(conflicts_a_search=2_000, conflicts=10_000, propagations=50_000_000, seconds=30)
 """Of a question put to the solver that has answered the questions before."""
-PATIENT = Limits(conflicts_a_search=100_000, conflicts=300_000, propagations=200_000_000, seconds=20, patient=True)
+PATIENT = Limits(conflicts_a_search=100_000, conflicts=300_000, propagations=100_000_000, seconds=60, patient=True)
 """Of a question that did not fit these."""
-OPTIMA = Limits(conflicts_a_search=30_000, conflicts=100_000, propagations=60_000_000, seconds=3, patient=True)
+OPTIMA = Limits(conflicts_a_search=30_000, conflicts=100_000, propagations=20_000_000, seconds=30, patient=True)
 """Of a question for an optimum or a number: its answer can be one that is not proven."""
 
 
@@ -131,6 +131,22 @@ class SatEngine:
         names = self._names(only)
         left = allowed(self.model, selection)
         return self._ask_anew(lambda facts, effort: cheapest_with_each(facts, left, objective, names, effort))
+
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        """All entries within one question's limits."""
+        self._names(term.variable for term in objective)
+        left, effort, answers = allowed(self.model, selection), Effort(OPTIMA), list[Least]()
+        for name in left:
+            others = {other: values for other, values in left.items() if other != name}
+            with self._lock:
+                facts = Facts(self._prepared)
+                try:
+                    answers.append(cheapest_with_each(facts, others, objective, [name], effort))
+                except Exhausted:
+                    return together([*answers, Least({}, proven=False)])
+                finally:
+                    facts.close()
+        return together(answers)
 
     def close(self) -> None:
         """Frees the solvers; the engine answers no more."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cpq.bom.solve.engine import Least
+
 if TYPE_CHECKING:
-    from cpq.bom.solve.engine import Engine, Selection
+    from collections.abc import Iterable
+
+    from cpq.bom.solve.engine import Engine, Objective, Selection
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
@@ -27,6 +31,19 @@ def one_by_one(engine: Engine, selection: Selection) -> dict[str, tuple[int, ...
         others = {other: entry for other, entry in selection.items() if other != name}
         values[name] = engine.status(others, [name]).values[name]
     return values
+
+
+def instead_one_by_one(engine: Engine, selection: Selection, objective: Objective) -> Least:
+    """What each entry's variable would cost at least with each value, the others as they are: a question for each."""
+    others = ({other: entry for other, entry in selection.items() if other != name} for name in selection)
+    return together(engine.least(each, objective, [name]) for name, each in zip(selection, others, strict=True))
+
+
+def together(answers: Iterable[Least]) -> Least:
+    """What was found out variable by variable."""
+    found = tuple(answers)
+    totals = {name: by_value for each in found for name, by_value in each.totals.items()}
+    return Least(totals, all(each.proven for each in found))
 
 
 def without(selection: Selection, literal: Is) -> Selection:

@@ -19,7 +19,7 @@ from cpq.bom.solve.circuit.storage import Store, store
 from cpq.bom.solve.circuit.sums import sums_of
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import one_by_one
+from cpq.bom.solve.selections import instead_one_by_one, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -169,6 +169,9 @@ class CircuitEngine:
         size = len(cost)
         ints = np.empty((3, size), np.int32)
         return Left(np.empty(size, np.uint8), ints[0], ints[1], cost, ints[2])
+
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        return instead_one_by_one(self, selection, objective)
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         names = self._names(only)

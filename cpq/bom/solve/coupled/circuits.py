@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpq.bom.solve.coupled.components import NOWHERE
-from cpq.bom.solve.coupled.limits import limits_of
+from cpq.bom.solve.coupled.limits import Limit, limits_of
 from cpq.bom.solve.coupled.subcircuits import subcircuits_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from cpq.bom.solve.circuit.engine import CircuitEngine
     from cpq.bom.solve.circuit.kernels import Bytes, Longs
-    from cpq.bom.solve.coupled.limits import Limit
     from cpq.bom.solve.engine import Engine
 
 
@@ -62,6 +61,16 @@ class CircuitComponent:
         """Without regard to the sums that the circuit leaves out."""
         mask = self.leaves.mask(selection)
         return int(self._summed([part.least(mask, weights) for part in self._parts]).min())
+
+    def limits(self, mask: Bytes, weights: Longs) -> Sequence[Limit]:
+        """Those that can be kept. Raises `NotAlike` where a sum that the circuit leaves out is not one of this resource."""
+        if not self._compiled.left_out:
+            return [Limit(np.ones(self.leaves.count, np.uint8), NOWHERE)]
+        return [each for each in self._limits_on(weights) if self._is_open(mask & each.mask)]
+
+    def within(self, mask: Bytes, weights: Longs) -> Longs:
+        """Without regard to the sums that the circuit leaves out."""
+        return self._summed([part.least(mask, weights) for part in self._parts])
 
     def _summed(self, by_part: Sequence[Longs]) -> Longs:
         """Beside what is least in a part, the least of all others."""

@@ -13,9 +13,10 @@ from cpq.bom.solve.coupled.splitting import models_of
 from cpq.bom.solve.normal_form import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from cpq.bom.solve.circuit.kernels import Longs
+    from cpq.bom.solve.circuit.kernels import Bytes, Longs
+    from cpq.bom.solve.coupled.limits import Limit
     from cpq.bom.solve.coupled.splitting import Split
     from cpq.bom.solve.engine import Engine, Objective
     from cpq.bom.solve.model import Model
@@ -43,6 +44,14 @@ class Component(Protocol):
 
     def floor(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> int:
         """No solution has less; that there is one is not said."""
+        ...
+
+    def limits(self, mask: Bytes, weights: Longs) -> Sequence[Limit]:
+        """On the sum of the weights: a solution keeps one of those whose masks have all its leaves. Raises `NotAlike`."""
+        ...
+
+    def within(self, mask: Bytes, weights: Longs) -> Longs:
+        """As `least`, of the solutions that only have leaves of the mask; whether they keep a limit is not asked."""
         ...
 
 

@@ -39,7 +39,7 @@ class Together:
     def possible(self, left: Mapping[str, frozenset[int]]) -> Found | None:
         """What can be had with a selection, in one of the cases at least; None where nothing can. Raises `Undecided`."""
         whole: Found | None = None
-        for standing in self._standings(left):
+        for standing in self.standings(left):
             found = standing.everywhere()
             if found is not None:
                 whole = found if whole is None else [one | other for one, other in zip(whole, found, strict=True)]
@@ -48,9 +48,17 @@ class Together:
     def too_much(self, left: Mapping[str, frozenset[int]]) -> tuple[str, ...]:
         """Where nothing can be had: the rules of the sums that are too much for all components together, if that is the reason."""
         found = dict[str, None]()
-        for standing in self._standings(left):
+        for standing in self.standings(left):
             found |= dict.fromkeys(standing.too_much())
         return tuple(found)
+
+    def standings(self, left: Mapping[str, frozenset[int]]) -> tuple[Standing, ...]:
+        """One for each case that is open. The last are kept: of a click, more than one question is asked."""
+        entries, standings = self._last
+        if entries != (asked := tuple(left.items())) or not entries:
+            standings = tuple(Standing(self._measures, owns, case) for owns, case in self._open(left))
+            self._last = asked, standings
+        return standings
 
     def place(self, name: str) -> int:
         """The number of the place that a variable belongs to."""
@@ -58,7 +66,7 @@ class Together:
 
     def independent(self, left: Mapping[str, frozenset[int]]) -> bool:
         """Whether no sum matters, in any case that the selection leaves."""
-        return not any(standing.tight() for standing in self._standings(left))
+        return not any(standing.tight() for standing in self.standings(left))
 
     def alternatives(self, left: Mapping[str, frozenset[int]]) -> dict[str, Bytes]:
         """For each entry, what can be had at its place if it were set aside. Raises `Undecided`."""
@@ -69,7 +77,7 @@ class Together:
             if name in self._guards:
                 whole = self.possible({other: left[other] for other in left if other != name})
                 found[name] = found[name] if whole is None else whole[number]
-        for standing in self._standings(left):
+        for standing in self.standings(left):
             for name in left.keys() - self._guards:
                 number, own, _ = self._owners[name]
                 others = tuple(entry for entry in standing.owns[number] if entry[0] != own)
@@ -86,14 +94,6 @@ class Together:
             if values != domain:
                 found[number].append((own, values))
         return [tuple(sorted(each, key=lambda entry: int(entry[0]))) for each in found]
-
-    def _standings(self, left: Mapping[str, frozenset[int]]) -> tuple[Standing, ...]:
-        """One for each case that is open. The last are kept: of a click, more than one question is asked."""
-        entries, standings = self._last
-        if entries != (asked := tuple(left.items())) or not entries:
-            standings = tuple(Standing(self._measures, owns, case) for owns, case in self._open(left))
-            self._last = asked, standings
-        return standings
 
     def _open(self, left: Mapping[str, frozenset[int]]) -> Iterator[tuple[list[Own], Case]]:
         for case in self._cases:

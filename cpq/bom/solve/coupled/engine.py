@@ -11,8 +11,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from cpq.bom.solve.coupled.components import Component, places_of
+from cpq.bom.solve.coupled.costing import Priced
 from cpq.bom.solve.coupled.couplings import cases_of
 from cpq.bom.solve.coupled.deciding import Together
+from cpq.bom.solve.coupled.least import least_totals
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.preferred import Left, Preferring
 from cpq.bom.solve.coupled.reading import Reader
@@ -23,7 +25,7 @@ from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, total
 from cpq.bom.solve.normal_form import Is
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import allowed, one_by_one, without
+from cpq.bom.solve.selections import allowed, one_by_one, together, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -164,19 +166,34 @@ class CoupledEngine:
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         names, left = self._names(only), self._left(selection)
-        if self._cases is None or not self._together.independent(left):
+        try:
+            return self._least(self._priced(objective), left, names)
+        except Undecided:
             return self._the_whole().least(selection, objective, names)
-        owned = self._owned(selection)
-        answers = [place.component.engine.least(dict(own), place.terms(objective)) for place, own in owned]
-        lowest = [
-            min((min(each.values()) for each in answer.totals.values() if each), default=None) for answer in answers
-        ]
-        totals = dict[str, dict[int, int]]()
-        for (place, _), answer, own in zip(owned, answers, lowest, strict=True):
-            rest = 0 if None in lowest or own is None else sum(each for each in lowest if each is not None) - own
-            for name, by_value in place.whole(answer.totals).items():
-                totals[name] = {} if None in lowest else {value: sum + rest for value, sum in by_value.items()}
-        return Least({name: totals[name] for name in names}, all(answer.proven for answer in answers))
+
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        left = self._left(selection)
+        try:
+            priced = self._priced(objective)
+            answers = [
+                self._least(priced, {other: left[other] for other in left if other != name}, (name,)) for name in left
+            ]
+        except Undecided:
+            return self._the_whole().instead(selection, objective)
+        return together(answers)
+
+    def _priced(self, objective: Objective) -> Priced:
+        self._names(term.variable for term in objective)
+        if self._cases is None:
+            raise Undecided
+        return Priced(self._places, objective)
+
+    def _least(self, priced: Priced, left: Left, names: Sequence[str]) -> Least:
+        """Raises `Undecided`, in a small model also where bounds stay apart: there an engine for the whole proves the least."""
+        known = least_totals(priced, self._together, left, names)
+        if known.open and self._size < MOST_PROVEN:
+            raise Undecided
+        return Least(known.totals, proven=not known.open)
 
     def count(self, selection: Selection) -> Count:
         """The product over the components where no sum matters."""

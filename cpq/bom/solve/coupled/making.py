@@ -15,10 +15,11 @@ from cpq.bom.solve.coupled.limits import NotAlike
 from cpq.bom.solve.sat import SatEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from cpq.bom.solve.circuit.kernels import Longs
+    from cpq.bom.solve.circuit.kernels import Bytes, Longs
     from cpq.bom.solve.coupled.components import Component
+    from cpq.bom.solve.coupled.limits import Limit
     from cpq.bom.solve.model import Model
 
 
@@ -37,6 +38,14 @@ class UncompiledComponent:
         """Variable by variable."""
         mask = self.leaves.mask(selection)
         return int(np.minimum.reduceat(np.where(mask, weights, NOWHERE), self.leaves.start[:-1]).sum())
+
+    def limits(self, mask: Bytes, weights: Longs) -> Sequence[Limit]:
+        """Raises `NotAlike`."""
+        raise NotAlike
+
+    def within(self, mask: Bytes, weights: Longs) -> Longs:
+        """Raises `NotAlike`."""
+        raise NotAlike
 
 
 def compiled_or_asked(model: Model) -> Component:

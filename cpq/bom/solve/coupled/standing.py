@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cpq.bom.solve.circuit.kernels import Bytes
     from cpq.bom.solve.coupled.components import Place
-    from cpq.bom.solve.coupled.couplings import Case
+    from cpq.bom.solve.coupled.couplings import Case, Coupling
     from cpq.bom.solve.coupled.profiles import Own, Profile, Resource
 
     Measure = Callable[[int, Own, Resource], int]
@@ -38,6 +38,10 @@ class Measures:
             for coupling in case.couplings:
                 for number, (resource, _) in coupling.resources.items():
                     self._basis.setdefault(number, resource)
+
+    def basis(self, number: int) -> Resource | None:
+        """A resource that a place is asked for anyway."""
+        return self._basis.get(number)
 
     def free(self, number: int, own: Own) -> Profile:
         """What can be had at a place: by a resource that it is asked for anyway."""
@@ -111,6 +115,18 @@ class Standing:
             for each, coupling in enumerate(self._couplings)
             if all(self._sum(each, measure, number, own) > coupling.bound for measure in self._measures.most)
         ]
+
+    def coupling(self) -> Coupling | None:
+        """The one sum that matters, if there is one. Raises `Undecided` where there are more."""
+        tight = self.tight()
+        if len(tight) > 1:
+            raise Undecided
+        return self._couplings[tight[0]] if tight else None
+
+    def wanted(self, number: int, coupling: Coupling | None) -> tuple[Resource | None, int]:
+        """What a place adds to a sum, and how many times; 0 times another resource where it adds nothing."""
+        known = coupling.resources.get(number) if coupling else None
+        return known or (self._measures.basis(number), 0)
 
     def too_much(self) -> list[str]:
         """The rules of the sums whose least values are too much, where that is why nothing can be had."""

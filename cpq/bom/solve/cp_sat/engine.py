@@ -16,7 +16,7 @@ from cpq.bom.solve.errors import out_of_budget
 from cpq.bom.solve.meaning import total
 from cpq.bom.solve.neighbours import Neighbourhood
 from cpq.bom.solve.sat import SatEngine
-from cpq.bom.solve.selections import allowed, one_by_one
+from cpq.bom.solve.selections import allowed, instead_one_by_one, one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -104,6 +104,9 @@ class CpSatEngine:
         """Where the search for the best found nothing in time: some solution."""
         solution = self.solve(selection)
         return None if solution is None else Best(solution, total(objective, solution), proven=False)
+
+    def instead(self, selection: Selection, objective: Objective) -> Least:
+        return instead_one_by_one(self, selection, objective)
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         status = self.status(selection, only)
