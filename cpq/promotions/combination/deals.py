@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO
@@ -14,12 +15,14 @@ from cpq.promotions.benefits.deal import Allotment, DealForm
 from cpq.promotions.combination.combination import Combination, Rank
 from cpq.promotions.combination.components import components
 from cpq.promotions.combination.contender import Contender
-from cpq.promotions.combination.program import Plan, Program
 from cpq.promotions.combination.units import Handing, Kind, kinds_of, scale_of
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.room import most_together
 from cpq.promotions.stacking import go_together
 from cpq.promotions.working import State, Working, saving_of
+
+if TYPE_CHECKING:
+    from cpq.promotions.combination.program import Plan
 
 Taken = tuple[tuple[Promotion, Allotment | None], ...]
 """Deals in the order in which they apply, each with its units; None for what takes none."""
@@ -77,6 +80,8 @@ class _Part:
         return taken, plan is not None and plan.proven and rank.saving >= self._within_rounding(plan, taken)
 
     def _planned(self) -> tuple[Plan | None, Taken]:
+        from cpq.promotions.combination.program import Program  # noqa: PLC0415 - its solver loads slowly and is seldom needed
+
         forms = [self._form(each) for each in self.candidates]
         digits = scale_of(forms, self.state, self.context.digits)
         kinds = kinds_of(forms, self.state, digits)
