@@ -31,6 +31,8 @@ FORMAT = b"cpq circuit 3\n"
 
 MOST_BYTES = 500_000_000
 """In all files together; those not used for longest go first."""
+LOOKED_AFTER = 50
+"""A process looks at all files again when it has written one in so many of these bytes: each process can exceed them by as much."""
 
 WITHOUT = SUFFIX + ".none"
 """Says that there is no circuit within a budget."""
@@ -88,7 +90,7 @@ class Store:
                 except OSError:
                     os.unlink(file.name)  # noqa: PTH108
                     raise
-            _make_room(folder)
+            _make_room(folder, len(content))
 
 
 def store() -> Store:
@@ -140,7 +142,16 @@ def _is_sound(circuit: Circuit, leaves: int) -> bool:
     return bool((circuit.children >= 0).all() and (circuit.children < parents).all() and (circuit.either <= 1).all())
 
 
-def _make_room(folder: Path) -> None:
+_UNSEEN: dict[Path, int] = {}
+"""Bytes that this process has written to a folder since it looked at all files there."""
+
+
+def _make_room(folder: Path, written: int) -> None:
+    unseen = _UNSEEN.get(folder, MOST_BYTES) + written
+    _UNSEEN[folder] = unseen
+    if unseen < MOST_BYTES // LOOKED_AFTER:
+        return
+    _UNSEEN[folder] = 0
     files = [(path.stat(), path) for path in folder.glob(f"*{SUFFIX}*")]
     total = sum(stat.st_size for stat, _ in files)
     for stat, path in sorted(files, key=lambda each: each[0].st_mtime):
