@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from unittest.mock import patch
 
 import pytest
@@ -70,21 +70,25 @@ def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], C
     )
 
 
-def difference(engine: str, given: Asked) -> str | None:
-    """The first answer that is not right."""
+def right_answers(given: Asked) -> list[object]:
     truth = Truth(given.model)
+    return [of_truth(truth) for _, _, of_truth in questions(given)]
+
+
+def difference(engine: str, given: Asked, right: Sequence[object]) -> str | None:
+    """The first answer that is not right."""
     with ENGINES[engine](given.model) as made:
-        for question, of_engine, of_truth in questions(given):
-            answer, right = of_engine(made), of_truth(truth)
-            if answer != right:
-                return f"{question}: {answer}, but right is {right}"
+        for (question, of_engine, _), expected in zip(questions(given), right, strict=True):
+            answer = of_engine(made)
+            if answer != expected:
+                return f"{question}: {answer}, but right is {expected}"
     return None
 
 
 def smallest(engine: str, given: Asked) -> Asked:
     """What is left of a case that goes wrong when everything is taken away that can be."""
     for fewer in given.smaller():
-        if difference(engine, fewer):
+        if difference(engine, fewer, right_answers(fewer)):
             return smallest(engine, fewer)
     return given
 
@@ -93,7 +97,8 @@ def smallest(engine: str, given: Asked) -> Asked:
 def test_every_engine_answers_every_question_rightly(chunk: int):
     for seed in range(chunk, MODELS, CHUNKS):
         given = asked(seed)
+        right = right_answers(given)
         for engine in ENGINES:
-            if difference(engine, given):
+            if difference(engine, given, right):
                 left = smallest(engine, given)
-                pytest.fail(f"seed {seed}, {engine}: {difference(engine, left)}\n{left}")
+                pytest.fail(f"seed {seed}, {engine}: {difference(engine, left, right_answers(left))}\n{left}")
