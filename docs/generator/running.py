@@ -10,11 +10,13 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import join
 from tempfile import TemporaryDirectory
+
+from docs.generator.warm import warm_cpq
 
 DOCS = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(
@@ -93,7 +95,7 @@ def _prepare(page: Path, folder: Path, tools: Path) -> None:
     else:
         shutil.copytree(DOCS / "example", folder)
     command = tools / "cpq"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cpq "$@"\n', "utf-8")
+    command.write_text(f'#!/bin/sh\nexec {join(warm_cpq())} "$@"\n', "utf-8")
     command.chmod(0o755)
 
 

@@ -6,13 +6,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cpq.cli.guard import guarded
+from docs.generator.warm import warm_cpq
 
 HOME = Path(__file__).resolve().parents[2]
 REQUESTS = HOME / "examples" / "requests"
@@ -20,7 +20,7 @@ REQUESTS = HOME / "examples" / "requests"
 
 def cpq(*arguments: str, cwd: Path = HOME, stdin: str = "", lang: str = "en") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "CPQ_LANG": lang, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "cpq", *arguments]
+    command = [*warm_cpq(), *arguments]
     return subprocess.run(command, cwd=cwd, input=stdin, env=environment, capture_output=True, text=True, check=False)
 
 
