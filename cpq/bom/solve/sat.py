@@ -36,10 +36,11 @@ class SatEngine:
     """Encodes once (raises `TooLarge`), then answers under a lock. Use as a context manager, or call `close`.
 
     A question beyond `QUICK` is put to a new solver with `PATIENT` limits. It knows nothing of the questions before, so
-    that what the limits leave open follows from the question alone.
+    that what the limits leave open follows from the question alone. One that is not `patient` gives up instead.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, patient: bool = True) -> None:
+        self._patient = patient
         self._prepared = prepare(model)
         self._facts = Facts(self._prepared)
         self._lock = Lock()
@@ -82,6 +83,8 @@ class SatEngine:
             except Exhausted:
                 self._facts.close()
                 self._facts = Facts(self._prepared)
+        if not self._patient:
+            raise out_of_budget()
         return self._ask_anew(question, PATIENT)
 
     def _ask_anew(self, question: Callable[[Facts, Effort], Answer], *limits: Limits) -> Answer:
