@@ -16,7 +16,7 @@ from time import monotonic, sleep
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parents[1]
-sys.path.insert(0, str(HOME))
+sys.path[:0] = [str(HOME), str(HERE.parent)]
 
 from cases import MADE, RACK, names  # noqa: E402
 from charts import bars  # noqa: E402

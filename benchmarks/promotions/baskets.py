@@ -16,9 +16,10 @@ from pathlib import Path
 from time import process_time
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "pricing"))
+sys.path[:0] = [str(HERE.parent / "pricing"), str(HERE.parent)]
 
 from by_hand import full, full_book  # noqa: E402
+from charts import Row, bars  # noqa: E402
 from shop import OFF, START, percent, price, request, rulebook  # noqa: E402
 
 from cpq.money import arithmetic  # noqa: E402
@@ -28,6 +29,7 @@ from cpq.written_request import where_of  # noqa: E402
 
 SIZES = ((1, 10), (10, 10), (100, 100), (100, 1_000), (1_000, 100), (1_000, 1_000))
 PEERS = ("medusa", "vendure")
+CHART = HERE.parents[1] / "docs" / "assets" / "promotions-baskets.svg"
 PATIENCE = 120
 """Seconds that a peer gets for all its runs of one size."""
 
@@ -91,19 +93,25 @@ def absent() -> str | None:
 
 
 def main() -> None:
-    why = absent()
+    """With `--chart` the picture in the docs is drawn, too."""
+    why, rows = absent(), list[Row]()
     print("lines × promotions      by hand         ours   ÷ by hand" + "".join(f"{name:>22}" for name in PEERS))
     for lines, promotions in SIZES:
         loop, mine, off = ours(lines, promotions)
+        size = f"{lines:,} × {promotions:,}"
+        rows += [{"model": size, "by": "by hand", "ms": loop}, {"model": size, "by": "cpq", "ms": mine}]
         row = f"{lines:>5} × {promotions:<6} {loop:13.3f} ms {mine:9.3f} ms {mine / loop:8.1f} ×"
         for name in PEERS if why is None else ():
             found = peer(name, lines, promotions)
             agreed = found is None or abs(float(found[1]) - float(off)) <= 0.02 * lines
             assert agreed, f"{name} takes off {found}, ours {off}"
+            rows += [{"model": size, "by": name, "ms": found[0]}] if found else []
             row += f"    > {PATIENCE} s" if found is None else f"{found[0]:12.2f} ms {found[0] / mine:6.1f} ×"
         print(row, f"  −{off}", flush=True)
     if why:
         print(f"peers left out: {why}")
+    if "--chart" in sys.argv:
+        CHART.write_text(bars("A quote, by lines × promotions", "ms", rows), "utf-8")
 
 
 if __name__ == "__main__":
