@@ -13,7 +13,7 @@ from cpq.promotions.hours import Hours
 from cpq.promotions.limits import NO_LIMITS, Cap, Limits
 from cpq.promotions.needs import AnyNeed
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Compiled, Id, NotNegativeAmounts, Ref, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Compiled, CouponCode, Id, NotNegativeAmounts, Ref, Validity, Words
 from cpq.rulebook.model import Entity
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -74,8 +74,8 @@ class Promotion(Entity):
     """The lines it works on. / 适用的行。"""
     benefit: AnyBenefit
     """What is given. / 优惠内容。"""
-    coupons: Annotated[Sequence[Id], Field(min_length=1)] | None = None
-    """Only with one of these coupon codes. / 须持有其中一个优惠券码。"""
+    coupons: Annotated[Sequence[CouponCode], Field(min_length=1)] | None = None
+    """Only with one of these coupon codes; case and spaces do not matter. / 须持有其中一个优惠券码；不分大小写，空格不计。"""
     priority: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """Higher goes first. / 数值越大越先。"""
     group: Annotated[str, Ref("promotion_groups")] | None = None

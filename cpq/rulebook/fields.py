@@ -128,6 +128,15 @@ FORMS: Mapping[str, Text] = {
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A code that other files and systems refer to."""
 
+
+def as_printed(given: object) -> object:
+    """A coupon code without spaces and in capitals; what is not plain text stays as it is, to be told of as it was written."""
+    return "".join(given.split()).upper() if isinstance(given, str) and given.isascii() else given
+
+
+CouponCode = Annotated[Id, BeforeValidator(as_printed)]
+"""A coupon code as it is compared: people type it in any case and with spaces."""
+
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=40)]
 """A name that expressions use: lower case, digits, underscore."""
 
