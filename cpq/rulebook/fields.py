@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from re import fullmatch
 from typing import Annotated, Literal, Protocol, Self, cast
 
 from pydantic import (
@@ -125,13 +126,21 @@ FORMS: Mapping[str, Text] = {
 }
 """What a pattern asks for, in words."""
 
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+LONGEST_ID = 64
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 """A code that other files and systems refer to."""
 
 
 def as_printed(given: object) -> object:
     """A coupon code without spaces and in capitals; what is not plain text stays as it is, to be told of as it was written."""
     return "".join(given.split()).upper() if isinstance(given, str) and given.isascii() else given
+
+
+def coupon_spelling(written: str) -> str | None:
+    """The coupon code that a written text stands for; None where it can be none."""
+    code = str(as_printed(written))
+    return code if fullmatch(ID_PATTERN, code) and len(code) <= LONGEST_ID else None
 
 
 CouponCode = Annotated[Id, BeforeValidator(as_printed)]
