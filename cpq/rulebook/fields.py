@@ -99,6 +99,8 @@ Currency = Annotated[str, BeforeValidator(currency_code), WithJsonSchema({"type"
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 VARIANT_CODE_PATTERN = r"^[A-Za-z0-9._{}-]+$"
+PREFIX_PATTERN = r"^[A-Z][A-Z0-9-]*$"
+DIGESTS_PATTERN = r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.digests$"
 QUOTE_NUMBER_PATTERN = r"^[\w][\w ./#-]*$"
 
 FORMS: Mapping[str, Text] = {
@@ -113,6 +115,14 @@ FORMS: Mapping[str, Text] = {
     VARIANT_CODE_PATTERN: Text(
         zh="编码由字母、数字、点、下划线、连字符和 {属性} 组成，例如 CAB-{length}",
         en="it has letters, digits, dots, underscores, hyphens and {attributes}, such as CAB-{length}",
+    ),
+    PREFIX_PATTERN: Text(
+        zh="前缀由字母、数字和连字符组成，以字母开头，例如 SPRING-",
+        en="a prefix has letters, digits and hyphens, and begins with a letter, such as SPRING-",
+    ),
+    DIGESTS_PATTERN: Text(
+        zh="写规则文件夹内的路径，以 .digests 结尾，例如 coupons/spring.digests",
+        en="write a path inside the rules folder that ends in .digests, such as coupons/spring.digests",
     ),
     TIME_PATTERN: Text(
         zh='时刻写成 24 小时制的时:分，并加引号，例如 "09:30"',
