@@ -118,10 +118,6 @@ MEANINGS: dict[str, Sentence] = {
     "unknown-option": ("the group has no such option", "该组没有这个选项"),
     "unknown-part": ("the product does not fit in this nested place", "此处不能放这个部件"),
     "unknown-product": ("there is no product or variant with this code", "没有这个编码的产品或变体"),
-    "used-up-coupon": (
-        "a limit of the coupon or of its promotion is reached; which one is said",
-        "优惠券或其促销的次数、预算已用完，并说明是哪一项",
-    ),
     "word-form": ("a label of the document templates is not written in both languages", "单据标签须写中英两种"),
     "wrong-type": ("a value of another type is expected", "值的类型不符"),
 }

@@ -49,7 +49,10 @@ def _unused(coupon: Coupon, outcomes: Sequence[Outcome], context: Context) -> Re
     if own is not None:
         return Remark("used-up-coupon", own, place=promotion.at("limits"))
     limit = used_up(promotion, request) or spent(promotion, request)
-    zh = f"优惠券“{coupon.code}”未能使用（促销“{outcome.promotion}”）：{outcome.reason.zh}"
-    en = f'coupon "{coupon.code}" was not used (promotion "{outcome.promotion}"): {outcome.reason.en}'
-    code = "used-up-coupon" if limit == outcome.reason else "unused-coupon"
-    return Remark(code, Text(zh=zh, en=en), place=outcome.place)
+    said = Text(
+        zh=f"优惠券“{coupon.code}”未能使用（促销“{outcome.promotion}”）：{outcome.reason.zh}",
+        en=f'coupon "{coupon.code}" was not used (promotion "{outcome.promotion}"): {outcome.reason.en}',
+    )
+    if limit == outcome.reason:
+        return Remark("used-up-coupon", said, place=outcome.place)
+    return Remark("unused-coupon", said, place=outcome.place)
