@@ -23,10 +23,11 @@ def nearly(quote: PricedQuote) -> Iterator[Styled]:
     near = sorted((row for row in found if row[0].share <= NEAR), key=lambda row: row[0].share)
     for missing, outcome in near[:MOST]:
         more, name = _more(missing, quote.currency), read(outcome.name)
+        reach = "reach" if missing.kind == "quantity" and missing.more != 1 else "reaches"
         if outcome.status == "applied":
-            text = say(zh=f"再加 {more} 可达“{name}”的下一档", en=f'{more} more reaches the next tier of "{name}"')
+            text = say(zh=f"再加 {more} 可达“{name}”的下一档", en=f'{more} more {reach} the next tier of "{name}"')
         else:
-            text = say(zh=f"再加 {more} 可享“{name}”", en=f'{more} more reaches "{name}"')
+            text = say(zh=f"再加 {more} 可享“{name}”", en=f'{more} more {reach} "{name}"')
         yield Styled(f"↗ {text}  ({outcome.place})", style="cyan")
 
 
