@@ -28,6 +28,7 @@ from cpq.pricing.price_rule import PriceRule
 from cpq.pricing.scopes import line_guard_scope, line_scope, price_rule_scope, price_scope, quote_guard_scope
 from cpq.pricing.taxes import Tax, TaxClass
 from cpq.promotions.checks import CHECKS as PROMOTION_CHECKS
+from cpq.promotions.coupons.series import CouponSeries
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rule_test import RuleTest
 from cpq.rulebook.document import context_of, read_as
@@ -63,6 +64,7 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("approvers", Approver, Text(zh="审批人", en="Approvers")),
     Section("guardrails", Guardrail, Text(zh="护栏", en="Guardrails"), form=AnyGuardrail),
     Section("pocket_costs", PocketCost, Text(zh="到袋成本", en="Costs to pocket")),
+    Section("coupon_series", CouponSeries, Text(zh="优惠券系列", en="Series of coupons")),
     Section("promotion_groups", PromotionGroup, Text(zh="促销分组", en="Promotion groups")),
     Section("promotions", Promotion, Text(zh="促销", en="Promotions")),
     Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),

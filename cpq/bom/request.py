@@ -15,7 +15,20 @@ from cpq.bom.delivery_request import Deliveries
 from cpq.bom.existing import Existing
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.bom.products.subscription import BillingDay, FreeMonths
-from cpq.rulebook.fields import Currency, Day, Id, Longest, Name, NotNegative, Positive, Ref, Share, TimeOfDay, Words
+from cpq.rulebook.fields import (
+    CouponCode,
+    Currency,
+    Day,
+    Id,
+    Longest,
+    Name,
+    NotNegative,
+    Positive,
+    Ref,
+    Share,
+    TimeOfDay,
+    Words,
+)
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -159,8 +172,8 @@ class QuoteRequest(Strict):
     """The rep's own level of approval, if any. / 销售本人的审批级别。"""
     payment_term: Annotated[str, Ref("payment_terms")] | None = None
     """How it will be paid. / 付款条件。"""
-    coupons: Sequence[Id] = ()
-    """Coupon codes. / 优惠券码。"""
+    coupons: Sequence[CouponCode] = ()
+    """Coupon codes; case and spaces do not matter. / 优惠券码；不分大小写，空格不计。"""
     time: TimeOfDay | None = None
     """The time of the day, for promotions that run for some hours. / 报价时刻，用于限时促销。"""
     previous_orders: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None

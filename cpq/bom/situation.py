@@ -17,7 +17,7 @@ from cpq.company.currency import SellingCurrency
 from cpq.company.market import Channel, Customer, Region, Segment
 from cpq.company.payment import PaymentTerm
 from cpq.rulebook.expressions import Day, MoneyType, Number, Scope, TextSet, TextType, Type
-from cpq.rulebook.fields import Proration
+from cpq.rulebook.fields import Proration, coupon_spelling
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -147,7 +147,7 @@ def _sale_names(rulebook: Rulebook) -> dict[str, Type]:
         "currency": TextType(_words(rulebook, SellingCurrency)),
         "date": Day(),
         "payment_term": TextType(_words(rulebook, PaymentTerm, "")),
-        "coupons": TextSet(),
+        "coupons": TextSet(spelling=coupon_spelling),
     }
 
 

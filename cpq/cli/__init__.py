@@ -40,11 +40,16 @@ def build(wanted: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
         ),
     )
     for name, about in COMMANDS.items():
-        app.command(name=name, cls=Command, help=about)(_function(name) if name in wanted else _unread)
+        found = _function(name) if name in wanted else _unread
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name, cls=Commands, help=about, no_args_is_help=True)
+        else:
+            app.command(name=name, cls=Command, help=about)(found)
     return app
 
 
-def _function(name: str) -> Callable[..., None]:
+def _function(name: str) -> Callable[..., None] | typer.Typer:
+    """The command, or the group of commands, in the module of its name."""
     module = name.replace("-", "_")
     return getattr(import_module(f"cpq.cli.commands.{module}"), module)
 

@@ -15,13 +15,14 @@ from rich.text import Text as Styled
 from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
 from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
+from cpq.cli.nearly_view import nearly
 from cpq.cli.periods import PER_PERIOD, term
 from cpq.priced_quote import ContractValue, Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
     """Everything a rep wants to see of a quote."""
-    parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
+    parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote), *nearly(quote)]
     if quote.approvals:
         parts.append(approvals_view(quote))
     parts.extend(_remarks(quote))

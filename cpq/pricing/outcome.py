@@ -16,10 +16,16 @@ Optimality = Literal["proven", "unproven"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units."""
+    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units; `asked` is that in all."""
 
     kind: Literal["amount", "quantity"]
     more: Decimal
+    asked: Decimal
+
+    @property
+    def share(self) -> Decimal:
+        """Of what is asked for: 0 is nearly there; 1 is nothing of it, or less than nothing after credits."""
+        return self.more / max(self.asked, self.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from cpq.bom.products import Configurable, Subscription, Usage, Variants
 from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
 from cpq.promotions.benefits import Deal, Gift
+from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
 from cpq.promotions.needs import needs_inside
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity, did_you_mean
@@ -147,8 +148,8 @@ def limits_make_sense(rulebook: Rulebook) -> Iterator[Finding]:
             )
         if (limits.per_coupon is not None or limits.per_coupon_and_customer is not None) and not promotion.needs_coupon:
             text = Text(
-                zh="写了每个券码的次数，但促销没有优惠券；请写 coupons，或删去该限制",
-                en="it limits the uses of a coupon, but takes none; write `coupons`, or remove the limit",
+                zh="写了每个券码的次数，但促销没有优惠券；请写 coupons 或 coupon_series，或删去该限制",
+                en="it limits the uses of a coupon, but takes none; write `coupons` or `coupon_series`, or remove the limit",
             )
             yield Finding("contradictory-limits", promotion.at("limits"), text)
         yield from _cap_above_budget(promotion)
@@ -205,4 +206,5 @@ CHECKS = (
     limits_make_sense,
     deals_of_parts_have_no_target,
     gives_in_some_currency,
+    *COUPON_CHECKS,
 )

@@ -49,4 +49,4 @@ def _missing(term: Expression, values: Mapping[str, object]) -> Missing | None:
     if bound is None or kind is None or bound.currency not in (None, values["currency"]):
         return None
     have = values.get(bound.name)
-    return Missing(kind, bound.low - have) if isinstance(have, Decimal) and have < bound.low else None
+    return Missing(kind, bound.low - have, bound.low) if isinstance(have, Decimal) and have < bound.low else None

@@ -30,20 +30,22 @@ def nearest(lacks: Iterable[Lack]) -> Lack | None:
 
 def too_few(wanted: Decimal, have: Decimal, path: tuple[str | int, ...]) -> Lack:
     more = wanted - have
+    missing = Missing("quantity", more, wanted)
     text = Text(
         zh=f"还差 {more:f} 件（须 {wanted:f} 件，现有 {have:f} 件）",
         en=f"{more:f} more reach the {wanted:f} that it takes (there are {have:f})",
     )
-    return Lack(text, path, more / wanted, Missing("quantity", more))
+    return Lack(text, path, missing.share, missing)
 
 
 def too_little(wanted: Decimal, have: Decimal, currency: str, path: tuple[str | int, ...]) -> Lack:
     more = wanted - have
+    missing = Missing("amount", more, wanted)
     text = Text(
         zh=f"还差 {more:,f} {currency}（须满 {wanted:,f}，现为 {have:,f}）",
         en=f"{more:,f} {currency} more reaches the {wanted:,f} that it takes (now {have:,f})",
     )
-    return Lack(text, path, more / wanted, Missing("amount", more))
+    return Lack(text, path, missing.share, missing)
 
 
 def too_much(most: Decimal, have: Decimal, currency: str | None, path: tuple[str | int, ...]) -> Lack:

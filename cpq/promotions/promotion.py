@@ -13,7 +13,7 @@ from cpq.promotions.hours import Hours
 from cpq.promotions.limits import NO_LIMITS, Cap, Limits
 from cpq.promotions.needs import AnyNeed
 from cpq.rulebook.expressions import Bool, Expression
-from cpq.rulebook.fields import ALWAYS, Compiled, Id, NotNegativeAmounts, Ref, Validity, Words
+from cpq.rulebook.fields import ALWAYS, Compiled, CouponCode, Id, NotNegativeAmounts, Ref, Validity, Words
 from cpq.rulebook.model import Entity
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -74,8 +74,10 @@ class Promotion(Entity):
     """The lines it works on. / 适用的行。"""
     benefit: AnyBenefit
     """What is given. / 优惠内容。"""
-    coupons: Annotated[Sequence[Id], Field(min_length=1)] | None = None
-    """Only with one of these coupon codes. / 须持有其中一个优惠券码。"""
+    coupons: Annotated[Sequence[CouponCode], Field(min_length=1)] | None = None
+    """Only with one of these coupon codes; case and spaces do not matter. / 须持有其中一个优惠券码；不分大小写，空格不计。"""
+    coupon_series: Annotated[str, Ref("coupon_series")] | None = None
+    """Only with a code of this series, or one of `coupons` where both are written. / 须持有该系列的券码；与 coupons 同时写时，任一即可。"""
     priority: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     """Higher goes first. / 数值越大越先。"""
     group: Annotated[str, Ref("promotion_groups")] | None = None
@@ -101,9 +103,9 @@ class Promotion(Entity):
 
     @property
     def needs_coupon(self) -> bool:
-        return self.coupons is not None
+        return self.coupons is not None or self.coupon_series is not None
 
     @property
     def coupon_field(self) -> str:
         """Where its coupons are written."""
-        return "coupons"
+        return "coupon_series" if self.coupons is None else "coupons"

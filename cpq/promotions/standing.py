@@ -57,8 +57,10 @@ def why_not_now(promotion: Promotion, situation: Situation, rulebook: Rulebook) 
         return NotEligible(text, promotion.at("valid"))
     if promotion.hours and not any(each.covers(situation.date, situation.time) for each in promotion.hours):
         return NotEligible(_outside(promotion, situation), promotion.at("hours"))
-    if promotion.needs_coupon and not rulebook.derived(CouponBook).codes_for(promotion, situation.coupons):
-        return NotEligible(Text(zh="需要优惠券", en="it needs a coupon"), promotion.at(promotion.coupon_field))
+    if promotion.needs_coupon:
+        lacking = rulebook.derived(CouponBook).lacking(promotion, situation.coupons, situation.date)
+        if lacking is not None:
+            return NotEligible(lacking, promotion.at(promotion.coupon_field))
     if not promotion.in_currency(situation.currency):
         currency = situation.currency
         text = Text(zh=f"未给出 {currency} 金额", en=f"it names no amount in {currency}")
@@ -83,7 +85,8 @@ def _used_up(promotion: Promotion, context: Context) -> NotEligible | None:
     if why is not None:
         return NotEligible(why, promotion.at("limits", "budget"))
     if promotion.needs_coupon:
-        codes = context.rulebook.derived(CouponBook).codes_for(promotion, context.situation.coupons)
+        book, situation = context.rulebook.derived(CouponBook), context.situation
+        codes = book.codes_for(promotion, situation.coupons, situation.date)
         if not coupons_left(promotion, codes, context.request):
             why = coupon_used_up(promotion, codes[0], context.request)
             return NotEligible(why or Text("", ""), promotion.at("limits"))

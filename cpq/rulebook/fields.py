@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
+from re import fullmatch
 from typing import Annotated, Literal, Protocol, Self, cast
 
 from pydantic import (
@@ -98,6 +99,8 @@ Currency = Annotated[str, BeforeValidator(currency_code), WithJsonSchema({"type"
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 VARIANT_CODE_PATTERN = r"^[A-Za-z0-9._{}-]+$"
+PREFIX_PATTERN = r"^[A-Z][A-Z0-9-]*$"
+DIGESTS_PATTERN = r"^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)*[A-Za-z0-9_][A-Za-z0-9_.-]*\.digests$"
 QUOTE_NUMBER_PATTERN = r"^[\w][\w ./#-]*$"
 
 FORMS: Mapping[str, Text] = {
@@ -113,6 +116,14 @@ FORMS: Mapping[str, Text] = {
         zh="编码由字母、数字、点、下划线、连字符和 {属性} 组成，例如 CAB-{length}",
         en="it has letters, digits, dots, underscores, hyphens and {attributes}, such as CAB-{length}",
     ),
+    PREFIX_PATTERN: Text(
+        zh="前缀由字母、数字和连字符组成，以字母开头，例如 SPRING-",
+        en="a prefix has letters, digits and hyphens, and begins with a letter, such as SPRING-",
+    ),
+    DIGESTS_PATTERN: Text(
+        zh="写规则文件夹内的路径，以 .digests 结尾，例如 coupons/spring.digests",
+        en="write a path inside the rules folder that ends in .digests, such as coupons/spring.digests",
+    ),
     TIME_PATTERN: Text(
         zh='时刻写成 24 小时制的时:分，并加引号，例如 "09:30"',
         en='a time has hours and minutes on a clock of 24 hours, in quotes, such as "09:30"',
@@ -125,8 +136,25 @@ FORMS: Mapping[str, Text] = {
 }
 """What a pattern asks for, in words."""
 
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+LONGEST_ID = 64
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 """A code that other files and systems refer to."""
+
+
+def as_printed(given: object) -> object:
+    """A coupon code without spaces and in capitals; what is not plain text stays as it is, to be told of as it was written."""
+    return "".join(given.split()).upper() if isinstance(given, str) and given.isascii() else given
+
+
+def coupon_spelling(written: str) -> str | None:
+    """The coupon code that a written text stands for; None where it can be none."""
+    code = str(as_printed(written))
+    return code if fullmatch(ID_PATTERN, code) and len(code) <= LONGEST_ID else None
+
+
+CouponCode = Annotated[Id, BeforeValidator(as_printed)]
+"""A coupon code as it is compared: people type it in any case and with spaces."""
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=40)]
 """A name that expressions use: lower case, digits, underscore."""

@@ -27,8 +27,8 @@ _SCHEMA = ".schema.json"
 
 _RULES = (*_ENDINGS, *_HIDDEN_ENDINGS, _JSON)
 _TABLES = (".csv",)
-_BULK = (".prices.csv", ".parquet")
-"""Tables of very many rows, which are not read cell by cell."""
+_BULK = (".prices.csv", ".parquet", ".digests")
+"""Tables of very many rows, which are not read cell by cell, and digests of very many coupons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RuleFile:
 class Folder:
     """What was found; a file that cannot be read has a finding instead. `shown` names the folder itself.
 
-    `files` are rules, `tables` the tables that rules may name, `bulk` those of very many rows.
+    `files` are rules, `tables` the tables that rules may name, `bulk` those of very many rows, and the digests of coupons.
     """
 
     shown: str

@@ -20,7 +20,7 @@ class Rulebook:
 
     `version` is the SHA-256 (hex) of the files' names and content: the same files are the same version everywhere.
     `sheets` are its CSV files by their names inside the folder, such as `tables/lids.csv`,
-    `bulk` the files of tables with very many rows, which are read by whoever asks for their content.
+    `bulk` the files of tables with very many rows and of coupons' digests, which are read by whoever asks for their content.
     """
 
     def __init__(

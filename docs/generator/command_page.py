@@ -30,8 +30,13 @@ def parameter(each):
 def parameters(command):
     return [parameter(each) for each in command.params if each.name not in ("help", "install_completion", "show_completion")]
 
+def flat(commands):
+    for name, each in commands.items():
+        inside = getattr(each, "commands", None)
+        yield from ((f"{name} {under}", command) for under, command in inside.items()) if inside else [(name, each)]
+
 app = build()
-commands = typer.main.get_command(app).commands
+commands = dict(flat(typer.main.get_command(app).commands))
 print(json.dumps({
     "epilog": app.info.epilog,
     "commands": [{"name": name, "help": each.help, "params": parameters(each)} for name, each in commands.items()],
@@ -75,7 +80,7 @@ def _dumped(language: str) -> Any:
 
 
 def _command(en: Any, zh: Any) -> str:
-    head = f"## cpq {en['name']} {{ #{en['name']} }}\n\n{en['help']}\n\n{zh['help']}"
+    head = f"## cpq {en['name']} {{ #{en['name'].replace(' ', '-')} }}\n\n{en['help']}\n\n{zh['help']}"
     if not en["params"]:
         return head
     rows = [_parameter(one, other) for one, other in zip(en["params"], zh["params"], strict=True)]

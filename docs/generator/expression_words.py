@@ -99,7 +99,10 @@ NAMES: Mapping[str, Text] = {
     "currency": Text("报价币种", "the currency of the quote"),
     "date": Text("报价日期", "the date of the quote"),
     "payment_term": Text("付款条件；没写为空", "the term of payment; empty if none"),
-    "coupons": Text("请求中的优惠券码", "the coupon codes of the request"),
+    "coupons": Text(
+        "请求中的优惠券码；所写的码不分大小写，空格不计",
+        "the request's coupon codes; a written code is found in any case",
+    ),
     "order.list": Text("至此整单目录金额", "the order's list amount"),
     "order.net": Text("至此整单净额", "the order's net amount so far"),
     "order.quantity": Text("各行数量之和（不含选项）", "the units of all lines (options not counted)"),

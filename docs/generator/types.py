@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from cpq.pricing.methods import AnyMethod
 from cpq.promotions.benefits import AnyBenefit
-from cpq.rulebook.fields import ID_PATTERN, NAME_PATTERN, Compiled, Longest, Ref
+from cpq.rulebook.fields import DIGESTS_PATTERN, ID_PATTERN, NAME_PATTERN, PREFIX_PATTERN, Compiled, Longest, Ref
 from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Text
 
@@ -30,13 +30,21 @@ READ_BY: Mapping[str, Text | None] = {
     "_as_price": Text("数字", "a bare number"),
     "_by_method": Text("`delivery_methods` 中的编号", "id in `delivery_methods`"),
     "_cell": Text("角色、角色列表、`nobody` 或 `refuse`", "role, list of roles, `nobody` or `refuse`"),
+    "as_printed": None,
     "_by_currency": None,
     "_none_is_plain": None,
     "_with_id": None,
 }
 """What a function that reads a value takes, in words; None where the type says it."""
 
-FORMED: Mapping[object, Text] = {ID_PATTERN: Text("编号", "code"), NAME_PATTERN: Text("名称", "name")}
+FORMED: Mapping[object, Text] = {
+    ID_PATTERN: Text("编号", "code"),
+    NAME_PATTERN: Text("名称", "name"),
+    PREFIX_PATTERN: Text("字母、数字和连字符，以字母开头", "letters, digits and hyphens, a letter first"),
+    DIGESTS_PATTERN: Text(
+        "规则文件夹内的路径，以 `.digests` 结尾", "path inside the rules folder that ends in `.digests`"
+    ),
+}
 
 PLAIN: Mapping[object, Text] = {
     str: Text("文字", "text"),

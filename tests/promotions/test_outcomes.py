@@ -1,10 +1,12 @@
 """Each promotion of the rulebook says what became of it."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from cpq.pricing.outcome import Outcome
+from cpq.promotions.lacks import too_little
 from cpq.rulebook.finding import Refused
 from tests.pricing.books import PRICES, book, quote
 
@@ -125,6 +127,8 @@ def test_each_says_how_much_more_would_do(tmp_path: Path) -> None:
         "tiers": ("amount", "400.00"),
         "gift": ("quantity", "3"),
     }
+    asked = {id: str(each.missing.asked) for id, each in found.items() if each.missing}
+    assert asked == {"three": "3", "thousand": "1000", "nearest": "110", "tiers": "500", "gift": "4"}
     assert found["nearest"].reason.en == "10.00 CNY more reaches the 110 that it takes (now 100.00)"
     assert found["tiers"].reason.en == "400.00 CNY more reaches the next tier"
     assert found["small"].reason.en == "it is for up to 50 CNY only (now 100.00)"
@@ -185,3 +189,7 @@ def test_a_gift_that_may_not_be_sold_refuses_or_is_left_out(tmp_path: Path) -> N
     skipped = rules.replace("{name: Gift,", "{name: Gift, on_error: skip,")
     made = quote(book(tmp_path, skipped), "lines: [{product: W1, quantity: 1}]")
     assert (made.totals.net, [each.code for each in made.remarks]) == (100, ["promotion-skipped"])
+
+
+def test_less_than_nothing_after_credits_is_far_from_an_amount_of_nothing() -> None:
+    assert too_little(Decimal(0), Decimal(-5), "CNY", ()).gap == 1

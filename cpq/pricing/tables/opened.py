@@ -13,6 +13,8 @@ from cpq.rulebook.finding import Finding
 from cpq.rulebook.folder import RuleFile
 from cpq.rulebook.rulebook import Rulebook
 
+ENDINGS = (".prices.csv", ".parquet")
+
 Opened = PriceTable | Sequence[Finding]
 
 
@@ -20,7 +22,7 @@ class PriceTables:
     """Made once for a rulebook: `rulebook.derived(PriceTables).opened("prices/2026.prices.csv")`."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._files = rulebook.bulk
+        self._files = {name: file for name, file in rulebook.bulk.items() if name.lower().endswith(ENDINGS)}
         self._opened: dict[str, Opened] = {}
 
     @property

@@ -115,14 +115,15 @@ class DealPrice(Deal):
         return [(reach.parts.get(number, ()), part.quantity) for number, part in enumerate(self.parts)]
 
     def shortfall(self, reach: Reach) -> Shortfall:
-        missing = [units - sum(reach.free[line.item.id] for line in lines) for lines, units in self._parts(reach)]
+        parts = self._parts(reach)
+        missing = [units - sum(reach.free[line.item.id] for line in lines) for lines, units in parts]
         more = sum(max(each, 0) for each in missing)
         if not more:
             return super().shortfall(reach)
         text = Text(
             zh=f"还差 {more} 件可成一套", en=f"{more} more {'unit makes' if more == 1 else 'units make'} a bundle"
         )
-        return Shortfall(text, Missing("quantity", Decimal(more)))
+        return Shortfall(text, Missing("quantity", Decimal(more), Decimal(sum(units for _, units in parts))))
 
     def in_currency(self, currency: str) -> bool:
         return all(each is None or currency in each for each in (self.price, self.off))

@@ -81,7 +81,7 @@ class BuyGet(Deal):
         if units >= needed:
             return super().shortfall(reach)
         text = Text(zh=f"需 {needed} 件，现有 {units} 件", en=f"it takes {needed} units, there are {units}")
-        return Shortfall(text, Missing("quantity", Decimal(needed - units)))
+        return Shortfall(text, Missing("quantity", Decimal(needed - units), Decimal(needed)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ class Gift(Benefit):
             kind: Literal["amount", "quantity"] = "amount" if isinstance(self.every, Mapping) else "quantity"
             unit = f" {currency}" if kind == "amount" else ""
             text = Text(zh=f"还差 {more:,f}{unit}可得赠品", en=f"{more:,f}{unit} more earns the gift")
-            return Shortfall(text, Missing(kind, more))
+            return Shortfall(text, Missing(kind, more, self._step(currency)))
         if self._code(reach) is None:
             codes = ", ".join(self.choice)
             text = Text(zh=f"请在请求的 gifts 中选一件：{codes}", en=f"choose one in the request's `gifts`: {codes}")

@@ -144,7 +144,8 @@ class Threshold(Benefit):
         missing = (start or ZERO) - max((self.measure(each, context) for each in lines), default=ZERO)
         if missing <= 0:
             return super().shortfall(reach)
-        return Shortfall(_first_tier(missing, context.currency if self.by_amount else ""), self._missing(missing))
+        unit = context.currency if self.by_amount else ""
+        return Shortfall(_first_tier(missing, unit), self._missing(missing, start or ZERO))
 
     def next_tier(self, reach: Reach) -> Shortfall | None:
         """What reaches the next tier, where lines have reached one already and it is not the last."""
@@ -156,15 +157,15 @@ class Threshold(Benefit):
         if above is None:
             return None
         return Shortfall(
-            _next_tier(above - measured, currency if self.by_amount else ""), self._missing(above - measured)
+            _next_tier(above - measured, currency if self.by_amount else ""), self._missing(above - measured, above)
         )
 
     @property
     def by_amount(self) -> bool:
         return isinstance(self.tiers[0].from_, Mapping)
 
-    def _missing(self, more: Decimal) -> Missing:
-        return Missing("amount" if self.by_amount else "quantity", more)
+    def _missing(self, more: Decimal, asked: Decimal) -> Missing:
+        return Missing("amount" if self.by_amount else "quantity", more, asked)
 
     def measure(self, lines: Iterable[Line], context: Context) -> Decimal:
         """The amount or quantity that the tiers look at."""

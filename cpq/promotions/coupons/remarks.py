@@ -8,32 +8,51 @@ from cpq.pricing.context import Context
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.promotions.book import PromotionBook
+from cpq.promotions.counting import coupon_used_up, spent, used_up
 from cpq.promotions.coupons.book import CouponBook
-from cpq.rulebook.finding import did_you_mean
+from cpq.promotions.coupons.coupon import Coupon
 from cpq.rulebook.text import Text
 
 
 def coupon_remarks(outcomes: Sequence[Outcome], context: Context) -> Iterator[Remark]:
-    """A remark for each coupon that nobody knows, or that no promotion used; with the reason. `outcomes` are of every promotion."""
+    """A remark for each coupon that is not good, or that no promotion used; with the reason. `outcomes` are of every promotion."""
     numbers = context.rulebook.derived(PromotionBook).numbers
     book = context.rulebook.derived(CouponBook)
-    coupons = context.request.coupons
-    for position, code in enumerate(coupons):
+    seen: set[str] = set()
+    for position, code in enumerate(context.request.coupons):
         place = context.where("coupons", position)
-        if code in coupons[:position]:
+        if code in seen:
             text = Text(
                 zh=f"优惠券“{code}”写了不止一次，只算一次",
                 en=f'coupon "{code}" is listed more than once and counts once',
             )
             yield Remark("repeated-coupon", text, place=place)
             continue
-        known = book.activated_by(code)
-        if not known:
-            near = did_you_mean(code, book.by_code)
-            text = Text(zh=f"没有优惠券“{code}”{near.zh}", en=f'there is no coupon "{code}"{near.en}')
-            yield Remark("unknown-coupon", text, place=place)
-        elif not any(outcomes[numbers[each.id]].status == "applied" for each in known):
-            why = outcomes[numbers[known[0].id]]
-            zh = f"优惠券“{code}”未能使用（促销“{why.promotion}”）：{why.reason.zh}"
-            en = f'coupon "{code}" was not used (promotion "{why.promotion}"): {why.reason.en}'
-            yield Remark("unused-coupon", Text(zh=zh, en=en), place=why.place)
+        seen.add(code)
+        coupon = book.coupon(code, context.situation.date)
+        trouble = book.trouble(coupon)
+        if trouble is not None:
+            yield Remark(*trouble, place=place)
+        elif not any(outcomes[numbers[each.id]].status == "applied" for each in coupon.promotions):
+            yield _unused(coupon, outcomes, context)
+
+
+def _unused(coupon: Coupon, outcomes: Sequence[Outcome], context: Context) -> Remark:
+    if not coupon.promotions:
+        text = Text(
+            zh=f"没有促销使用优惠券“{coupon.code}”的系列", en=f'no promotion uses the series of coupon "{coupon.code}"'
+        )
+        return Remark("unused-coupon", text)
+    promotion, request = coupon.promotions[0], context.request
+    outcome = outcomes[context.rulebook.derived(PromotionBook).numbers[promotion.id]]
+    own = coupon_used_up(promotion, coupon.code, request)
+    if own is not None:
+        return Remark("used-up-coupon", own, place=promotion.at("limits"))
+    limit = used_up(promotion, request) or spent(promotion, request)
+    said = Text(
+        zh=f"优惠券“{coupon.code}”未能使用（促销“{outcome.promotion}”）：{outcome.reason.zh}",
+        en=f'coupon "{coupon.code}" was not used (promotion "{outcome.promotion}"): {outcome.reason.en}',
+    )
+    if limit == outcome.reason:
+        return Remark("used-up-coupon", said, place=outcome.place)
+    return Remark("unused-coupon", said, place=outcome.place)

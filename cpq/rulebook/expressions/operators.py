@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -189,8 +190,29 @@ def contains(item: Node, name: str, words: TextSet, *, negated: bool, span: Span
         ):
             raise unknown_word(item.span, str(item.value), known)
         case TextType(), _:
-            return Contains(name, item, negated, span)
+            return Contains(name, _spelled(item, name, words), negated, span)
         case other, _:
             kind = type_name(other)
             message = Text(f"in 左边须是文字，这里是{kind.zh}", f'left of "in" stands a text, not {kind.en}')
             raise ExpressionError("in", message, item.span)
+
+
+def _spelled(item: Node, name: str, words: TextSet) -> Node:
+    """The text as the set's words are spelled; one that could never be among them is refused."""
+    if words.spelling is None:
+        return item
+    if not isinstance(item, Literal):
+        message = Text(
+            f'in {name} 左边须直接写出一个码，例如 "SPRING-26" in {name}',
+            f'left of "in {name}" stands a written code, like "SPRING-26" in {name}',
+        )
+        raise ExpressionError("coupon-code", message, item.span)
+    spelled = words.spelling(str(item.value))
+    if spelled is None:
+        message = Text(
+            f"“{item.value}”永远不会在 {name} 里：码由字母、数字、点、下划线和连字符组成，以字母或数字开头；请改正",
+            f'"{item.value}" can never be in {name}: a code has letters, digits, dots, underscores and hyphens, and begins with a '
+            "letter or digit; correct it",
+        )
+        raise ExpressionError("coupon-code", message, item.span)
+    return replace(item, value=spelled, type=TextType(frozenset((spelled,))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
 from typing import assert_never
@@ -47,9 +47,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class TextSet:
-    """A frozenset of str, asked with `in`; `values` is the closed set of words it can hold, None when any."""
+    """A frozenset of str, asked with `in`; `values` is the closed set of words it can hold, None when any.
+
+    Where its words have one spelling, `spelling` gives that of a written text, and None for a text that can never be among them.
+    """
 
     values: frozenset[str] | None = None
+    spelling: Callable[[str], str | None] | None = None
 
 
 Scalar = Number | MoneyType | TextType | Bool | Day
