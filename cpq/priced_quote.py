@@ -237,6 +237,8 @@ class PricedQuote:
     """What the quote uses of the limits of the customer's contracts, for whoever keeps count."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
+    points: int = 0
+    """How many points the customer earns with it."""
     pocket: Pocket | None = None
     """What stays in the company's pocket; None where it declares no costs to pocket."""
     route: tuple[RouteStep, ...] = ()

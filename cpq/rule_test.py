@@ -71,7 +71,9 @@ class Expected(Strict):
     lines: Mapping[str, ExpectedLine] = Field(default_factory=dict[str, ExpectedLine])
     """Line number → what is expected of it. / 行号 → 预期。"""
     promotions: Mapping[Annotated[str, Ref("promotions")], Number] = Field(default_factory=dict[str, Decimal])
-    """Promotion → what it takes off; 0 where it must not apply. / 促销 → 减多少；不应适用的写 0。"""
+    """Promotion → what it takes off, or how many points it earns; 0 where it must not apply. / 促销 → 减多少或积多少分；不应适用的写 0。"""
+    points: Annotated[int, Field(ge=0)] | None = None
+    """How many points the customer earns in all. / 客户总共获得的积分。"""
     invoices: Mapping[Day, Number] = Field(default_factory=dict[date, Decimal])
     """Day → net amount of the invoice on that day. / 账单日 → 该账单的净额。"""
     approvers: Annotated[list[str], Field(strict=False)] | None = None

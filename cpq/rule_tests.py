@@ -83,9 +83,11 @@ def _contract(quote: PricedQuote) -> Mapping[str, Decimal]:
 
 
 def _promotions(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
-    computed = {outcome.promotion: outcome.amount for outcome in quote.promotions}
+    computed = {outcome.promotion: outcome.amount + outcome.points for outcome in quote.promotions}
     for id, expected in test.expect.promotions.items():
         yield from _compared(test, ("promotions", id), expected, computed[id])
+    if test.expect.points is not None:
+        yield from _compared(test, ("points",), Decimal(test.expect.points), Decimal(quote.points))
 
 
 def _invoices(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:

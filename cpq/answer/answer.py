@@ -66,6 +66,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         ),
         consumption=consumption(basket.lines, context),
         promotions=outcomes,
+        points=sum(each.points for each in outcomes),
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
         instalments=tuple(terms.instalments) if terms else (),

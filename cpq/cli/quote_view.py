@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Styled
 
-from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
+from cpq.cli.amounts import day, money, number, percent, plain, points, signed, unit_price
 from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, term
@@ -130,6 +130,8 @@ def _totals(quote: PricedQuote) -> Table:
         table.add_row(label, money(amount, quote.currency), style=style)
     for label, amount in _contract_rows(quote.contract) if quote.contract else ():
         table.add_row(label, money(amount, quote.currency), style="dim")
+    if quote.points:
+        table.add_row(say(zh="本单可得积分", en="Points earned"), points(quote.points))
     if quote.totals.margin is not None:
         table.add_row(say(zh="毛利率（内部）", en="Margin (internal)"), percent(quote.totals.margin), style="dim")
     if quote.pocket is not None:

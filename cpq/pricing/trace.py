@@ -12,7 +12,7 @@ from cpq.rulebook.text import Text
 
 
 class Phase(StrEnum):
-    """The waterfall, in order."""
+    """The waterfall, in order; what a quote earns comes after it, and changes no price."""
 
     BASE = "base"
     OPTIONS = "options"
@@ -25,6 +25,7 @@ class Phase(StrEnum):
     ORDER_DISCOUNT = "order_discount"
     SHIPPING = "shipping"
     MANUAL = "manual"
+    REWARD = "reward"
 
     __hash__ = str.__hash__  # An enumeration's own is written in Python, and every step of every line asks for it.
 

@@ -12,6 +12,7 @@ from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
 from cpq.promotions.benefits import Deal, Gift
 from cpq.promotions.needs import needs_inside
+from cpq.promotions.points_checks import CHECKS as POINTS_CHECKS
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity, did_you_mean
 from cpq.rulebook.place import Place
@@ -205,4 +206,5 @@ CHECKS = (
     limits_make_sense,
     deals_of_parts_have_no_target,
     gives_in_some_currency,
+    *POINTS_CHECKS,
 )
