@@ -30,6 +30,7 @@ from cpq.pricing.phases.surcharges import surcharges
 from cpq.pricing.shares import batches
 from cpq.promotions.chosen_gifts import unfit_gifts
 from cpq.promotions.phases import deals, delivery_discounts, line_discounts, order_discounts, promised_months, rewards
+from cpq.promotions.rebates.used import used_rebates
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -56,6 +57,7 @@ ORDER_PHASES: tuple[PhaseFunction, ...] = (
     delivery_discounts,
     delivery_prices,
     manual_prices,
+    used_rebates,
     manual_line_discounts,
     manual_order_discount,
 )

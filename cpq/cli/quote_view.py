@@ -16,12 +16,15 @@ from cpq.cli.amounts import day, money, number, percent, plain, points, signed, 
 from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
 from cpq.cli.periods import PER_PERIOD, term
+from cpq.cli.rebates_view import rebates_view
 from cpq.priced_quote import ContractValue, Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
     """Everything a rep wants to see of a quote."""
     parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
+    if quote.rebates:
+        parts.append(rebates_view(quote))
     if quote.approvals:
         parts.append(approvals_view(quote))
     parts.extend(_remarks(quote))

@@ -24,6 +24,7 @@ class Phase(StrEnum):
     FREE = "free"
     ORDER_DISCOUNT = "order_discount"
     SHIPPING = "shipping"
+    REBATE = "rebate"
     MANUAL = "manual"
     REWARD = "reward"
 
