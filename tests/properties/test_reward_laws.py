@@ -94,7 +94,7 @@ def test_the_order_of_the_lines_changes_no_points_and_no_rebate(
     lines: list[Line], percent: int, standing: dict[str, object], random: Random
 ) -> None:
     """But the odd cent of what is spread, which goes to the earlier of two equal lines, and a percentage of a line sees."""
-    plain = [{key: value for key, value in line.items() if key != "discount"} for line in lines]
+    plain: list[Line] = [{key: value for key, value in line.items() if key != "discount"} for line in lines]
     mixed = random.sample(plain, len(plain))
     one, other = (
         priced(each, shop_of(f"promotions:{EARNING}{REBATES}"), percent, rebates=standing) for each in (plain, mixed)
