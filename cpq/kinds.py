@@ -30,6 +30,8 @@ from cpq.pricing.taxes import Tax, TaxClass
 from cpq.promotions.checks import CHECKS as PROMOTION_CHECKS
 from cpq.promotions.coupons.series import CouponSeries
 from cpq.promotions.promotion import Promotion, PromotionGroup
+from cpq.promotions.rebates.checks import CHECKS as REBATE_CHECKS
+from cpq.promotions.rebates.programme import RebateProgramme
 from cpq.rule_test import RuleTest
 from cpq.rulebook.document import context_of, read_as
 from cpq.rulebook.expressions import Scope
@@ -67,6 +69,7 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("coupon_series", CouponSeries, Text(zh="优惠券系列", en="Series of coupons")),
     Section("promotion_groups", PromotionGroup, Text(zh="促销分组", en="Promotion groups")),
     Section("promotions", Promotion, Text(zh="促销", en="Promotions")),
+    Section("rebates", RebateProgramme, Text(zh="返利计划", en="Rebate programmes")),
     Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),
 )
 
@@ -80,7 +83,7 @@ SCOPES: Mapping[str, Callable[[Rulebook], Scope]] = {
     "quote_guard": quote_guard_scope,
 }
 
-CHECKS: tuple[Check, ...] = (*BOM_CHECKS, *PRICING_CHECKS, *PROMOTION_CHECKS)
+CHECKS: tuple[Check, ...] = (*BOM_CHECKS, *PRICING_CHECKS, *PROMOTION_CHECKS, *REBATE_CHECKS)
 """What the whole book must keep."""
 
 DEEP_CHECKS: tuple[Check, ...] = BOM_DEEP_CHECKS

@@ -25,6 +25,7 @@ from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.pricing.taxation import LineTax
 from cpq.pricing.trace import Phase, Step
+from cpq.promotions.rebates.accrual import Rebate
 from cpq.rulebook.fields import Period
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -45,6 +46,7 @@ __all__ = [
     "PocketDeduction",
     "PricedLine",
     "PricedQuote",
+    "Rebate",
     "RecurringTotal",
     "Remark",
     "RouteStep",
@@ -237,6 +239,10 @@ class PricedQuote:
     """What the quote uses of the limits of the customer's contracts, for whoever keeps count."""
     promotions: tuple[Outcome, ...] = ()
     """What became of each promotion of the rulebook."""
+    points: int = 0
+    """How many points the customer earns with it."""
+    rebates: tuple[Rebate, ...] = ()
+    """How it stands in each rebate programme of the customer: what it earns, and what of earlier rebates pays for it."""
     pocket: Pocket | None = None
     """What stays in the company's pocket; None where it declares no costs to pocket."""
     route: tuple[RouteStep, ...] = ()

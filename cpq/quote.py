@@ -29,7 +29,8 @@ from cpq.pricing.phases.setup_fees import setup_fees
 from cpq.pricing.phases.surcharges import surcharges
 from cpq.pricing.shares import batches
 from cpq.promotions.chosen_gifts import unfit_gifts
-from cpq.promotions.phases import deals, delivery_discounts, line_discounts, order_discounts, promised_months
+from cpq.promotions.phases import deals, delivery_discounts, line_discounts, order_discounts, promised_months, rewards
+from cpq.promotions.rebates.used import used_rebates
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -56,6 +57,7 @@ ORDER_PHASES: tuple[PhaseFunction, ...] = (
     delivery_discounts,
     delivery_prices,
     manual_prices,
+    used_rebates,
     manual_line_discounts,
     manual_order_discount,
 )
@@ -102,7 +104,7 @@ def waterfall(context: Context) -> Basket:
     basket = basket.together(context.items)
     for phase in ORDER_PHASES:
         basket = phase(basket, context)
-    return setup_fees(held_prices(basket, context), context)
+    return setup_fees(rewards(held_prices(basket, context), context), context)
 
 
 LARGEST = Decimal(10) ** 20

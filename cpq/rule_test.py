@@ -60,6 +60,26 @@ class ExpectedLine(Strict):
     """Of a bundle's component: what of the bundle's net amount falls on it. / 组件分摊到的组合净额。"""
 
 
+class ExpectedRebate(Strict):
+    """What is expected of a rebate programme; what is not written is not compared.
+
+    对一个返利计划的预期，不写的不比较。
+    """
+
+    base_now: Number | None = None
+    """Net amount of the lines that earn it. / 本单计提返利的净额。"""
+    accrued: Number | None = None
+    """What the quote earns. / 本单计提的返利。"""
+    tier: Annotated[int, Field(ge=0)] | None = None
+    """The number of the tier that is reached, from 1; 0 for none. / 达到第几档，从 1 起；0 为未达到。"""
+    missing: Number | None = None
+    """What more reaches the next tier. / 距下一档还差多少。"""
+    used: Number | None = None
+    """What of the balance pays for the quote. / 本单使用的返利。"""
+    balance_after: Number | None = None
+    """The balance after that. / 使用后的余额。"""
+
+
 class Expected(Strict):
     """What is expected; what is not written is not compared.
 
@@ -71,7 +91,11 @@ class Expected(Strict):
     lines: Mapping[str, ExpectedLine] = Field(default_factory=dict[str, ExpectedLine])
     """Line number → what is expected of it. / 行号 → 预期。"""
     promotions: Mapping[Annotated[str, Ref("promotions")], Number] = Field(default_factory=dict[str, Decimal])
-    """Promotion → what it takes off; 0 where it must not apply. / 促销 → 减多少；不应适用的写 0。"""
+    """Promotion → what it takes off, or how many points it earns; 0 where it must not apply. / 促销 → 减多少或积多少分；不应适用的写 0。"""
+    points: Annotated[int, Field(ge=0)] | None = None
+    """How many points the customer earns in all. / 客户总共获得的积分。"""
+    rebates: Mapping[Annotated[str, Ref("rebates")], ExpectedRebate] = Field(default_factory=dict[str, ExpectedRebate])
+    """Rebate programme → what is expected of it. / 返利计划 → 预期。"""
     invoices: Mapping[Day, Number] = Field(default_factory=dict[date, Decimal])
     """Day → net amount of the invoice on that day. / 账单日 → 该账单的净额。"""
     approvers: Annotated[list[str], Field(strict=False)] | None = None

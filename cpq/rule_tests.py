@@ -9,7 +9,7 @@ from cpq.answer.schedule import schedule_of
 from cpq.money import arithmetic
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.quote import price_quote
-from cpq.rule_test import ExpectedLine, RuleTest
+from cpq.rule_test import ExpectedLine, ExpectedRebate, RuleTest
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -36,6 +36,7 @@ def _run(test: RuleTest, rulebook: Rulebook) -> Iterator[Finding]:
     yield from _totals(test, quote)
     yield from _lines(test, quote)
     yield from _promotions(test, quote)
+    yield from _rebates(test, quote)
     yield from _invoices(test, quote)
     yield from _approvers(test, quote)
 
@@ -83,9 +84,24 @@ def _contract(quote: PricedQuote) -> Mapping[str, Decimal]:
 
 
 def _promotions(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
-    computed = {outcome.promotion: outcome.amount for outcome in quote.promotions}
+    computed = {outcome.promotion: outcome.amount + outcome.points for outcome in quote.promotions}
     for id, expected in test.expect.promotions.items():
         yield from _compared(test, ("promotions", id), expected, computed[id])
+    if test.expect.points is not None:
+        yield from _compared(test, ("points",), Decimal(test.expect.points), Decimal(quote.points))
+
+
+def _rebates(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    computed = {rebate.programme: rebate for rebate in quote.rebates}
+    for id, expected in test.expect.rebates.items():
+        if id not in computed:
+            named = ", ".join(computed) or "–"
+            why = Text(zh=f"而适用的计划为 {named}", en=f"but the programmes in force are {named}")
+            yield _differs(test, ("rebates", id), id, why)
+            continue
+        for name, value in _expected(expected):
+            known: Decimal | None = getattr(computed[id], name)
+            yield from _compared(test, ("rebates", id, name), Decimal(value), Decimal(known or 0))
 
 
 def _invoices(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
@@ -119,7 +135,7 @@ def _lines(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
             yield from _compared(test, ("lines", number, name), value, _computed(line)[name])
 
 
-def _expected(line: ExpectedLine) -> Iterator[tuple[str, Decimal]]:
+def _expected(line: ExpectedLine | ExpectedRebate) -> Iterator[tuple[str, Decimal]]:
     for name in line.model_fields_set:
         value: Decimal | None = getattr(line, name)
         if value is not None:

@@ -27,6 +27,8 @@ from cpq.pricing.outcome import Outcome
 from cpq.pricing.remark import Remark
 from cpq.promotions.coupons.remarks import coupon_remarks
 from cpq.promotions.outcomes import every_outcome
+from cpq.promotions.rebates.accrual import rebates_of
+from cpq.promotions.rebates.used import rebate_remarks
 from cpq.promotions.remarks import promotion_remarks
 from cpq.rulebook.text import Text
 
@@ -66,6 +68,8 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         ),
         consumption=consumption(basket.lines, context),
         promotions=outcomes,
+        points=sum(each.points for each in outcomes),
+        rebates=rebates_of(basket.lines, context),
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
         instalments=tuple(terms.instalments) if terms else (),
@@ -92,6 +96,7 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
         yield Remark(note.code, note.text, note.item, note.place)
     yield from coupon_remarks(outcomes, context)
     yield from promotion_remarks(outcomes)
+    yield from rebate_remarks(basket.lines, context)
     yield from limit_remarks(consumption(basket.lines, context))
     yield from _unknown_costs(basket, context)
 

@@ -15,10 +15,13 @@ from cpq.pricing.phases.manual import BY_LINE, BY_ORDER
 from cpq.pricing.phases.manual_prices import RULE as BY_PRICE
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
 from cpq.promotions.book import PromotionBook
+from cpq.promotions.rebates.programme import RebateProgramme
 from cpq.rulebook.text import Text
 
-BY_HAND = (BY_DELIVERY, BY_PRICE, BY_LINE[0], BY_ORDER[0])
-"""What the rep does, in its order."""
+SET_BY_HAND = (BY_DELIVERY, BY_PRICE)
+"""The prices that the rep sets, in their order: before the rebates that are used."""
+TAKEN_BY_HAND = (BY_LINE[0], BY_ORDER[0])
+"""What the rep takes off, in its order."""
 
 
 def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> tuple[WaterfallRow, ...]:
@@ -80,13 +83,21 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
             taken.years.add(line.item.year)
     numbers = context.rulebook.derived(PromotionBook).numbers
     phases = {phase: number for number, phase in enumerate(Phase)}
+    programmes = sorted(context.rulebook.all(RebateProgramme))
 
     def applied(taken: _Taken) -> tuple[int, int]:
         rule = taken.step.rule
         if taken.line.delivery and taken.step.phase in LIST_PHASES:
             return phases[Phase.SHIPPING], -1
-        by_hand = taken.step.phase is Phase.MANUAL
-        return phases[taken.step.phase], BY_HAND.index(rule) if by_hand else numbers.get(rule, 0)
+        match taken.step.phase:
+            case Phase.MANUAL if rule in SET_BY_HAND:
+                return phases[Phase.REBATE], SET_BY_HAND.index(rule) - len(SET_BY_HAND)
+            case Phase.MANUAL:
+                return phases[Phase.MANUAL], TAKEN_BY_HAND.index(rule)
+            case Phase.REBATE:
+                return phases[Phase.REBATE], programmes.index(rule)
+            case phase:
+                return phases[phase], numbers.get(rule, 0)
 
     return sorted(found.values(), key=applied)
 

@@ -15,6 +15,7 @@ from cpq.bom.delivery_request import Deliveries
 from cpq.bom.existing import Existing
 from cpq.bom.products.product import AttributeValue, Code
 from cpq.bom.products.subscription import BillingDay, FreeMonths
+from cpq.bom.rebate_account import RebateAccount
 from cpq.rulebook.fields import (
     CouponCode,
     Currency,
@@ -209,6 +210,12 @@ class QuoteRequest(Strict):
     """What was used of the limits of the customer's contracts before: contract → limit → units or amount.
 
     / 客户合同限额此前的已用量：合同 → 限额名 → 数量或金额。"""
+    rebates: Annotated[Mapping[Annotated[str, Ref("rebates")], RebateAccount], Field(max_length=1000)] = Field(
+        default_factory=dict[str, RebateAccount]
+    )
+    """Rebate programme → what was bought and earned in it before, and how much of that to use; not listed: nothing yet.
+
+    / 返利计划 → 此前的采购额与余额，以及本单使用多少；未列出的视为尚无。"""
     discount: ManualDiscount | None = None
     """The rep's discount on the whole. / 整单手工折扣。"""
     notes: Annotated[Words, Longest(10_000)] | None = None

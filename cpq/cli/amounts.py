@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from cpq.cli.language import LOCALE
+from cpq.cli.language import LOCALE, say
 from cpq.priced_quote import UNIT_PRICE_DIGITS
 
 _BABEL = {"zh": "zh_CN", "en": "en_GB"}[LOCALE]
@@ -40,6 +40,11 @@ def percent(rate: Decimal) -> str:
 
 def number(quantity: Decimal) -> str:
     return format_decimal(quantity, format="#,##0.######", locale=_BABEL)
+
+
+def points(count: int) -> str:
+    shown = format_decimal(count, format="#,##0", locale=_BABEL)
+    return say(zh=f"{shown} 分", en=f"{shown} {'point' if count == 1 else 'points'}")
 
 
 def day(value: date) -> str:

@@ -8,10 +8,11 @@ from rich import box
 from rich.panel import Panel
 from rich.table import Table
 
-from cpq.cli.amounts import plain, signed
+from cpq.cli.amounts import plain, points, signed
 from cpq.cli.language import read, say
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.outcome import Outcome, Status
+from cpq.pricing.trace import Phase
 
 MOST_LINES = 4
 
@@ -39,16 +40,27 @@ def promotions_view(quote: PricedQuote) -> Panel:
 
 
 def _result(outcome: Outcome, digits: int) -> tuple[str, str]:
+    if outcome.points:
+        return points(outcome.points), f"{read(outcome.reason)}{say(zh='；', en='; ')}{_on(outcome, digits)}"
     if outcome.status == "applied":
         return signed(-outcome.amount, digits), _on(outcome, digits)
+    return "", read(outcome.reason) + _less(outcome, digits)
+
+
+def _less(outcome: Outcome, digits: int) -> str:
+    """By how much less it would save than the one that was taken."""
     by = outcome.lost_by
-    more = "" if by is None else say(zh=f"，少省 {plain(by, digits)}", en=f"; it would save {plain(by, digits)} less")
-    return "", read(outcome.reason) + more
+    if by is None:
+        return ""
+    if outcome.phase is Phase.REWARD:
+        return say(zh=f"，少得 {points(int(by))}", en=f"; it would earn {points(int(by))} less")
+    return say(zh=f"，少省 {plain(by, digits)}", en=f"; it would save {plain(by, digits)} less")
 
 
 def _on(outcome: Outcome, digits: int) -> str:
-    """From which lines how much is taken off, and what reaches the next tier."""
-    lines = [f"{each.line}: {plain(each.amount, digits)}" for each in outcome.on[:MOST_LINES]]
+    """From which lines how much is taken off, or which amounts earned points; and what reaches the next tier."""
+    shown = ((each.line, each.amount if each.base is None else each.base) for each in outcome.on[:MOST_LINES])
+    lines = [f"{line}: {plain(amount, digits)}" for line, amount in shown]
     left = len(outcome.on) - len(lines)
     if left:
         lines.append(say(zh=f"另 {left} 行", en=f"{left} more"))

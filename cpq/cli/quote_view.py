@@ -12,17 +12,21 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text as Styled
 
-from cpq.cli.amounts import day, money, number, percent, plain, signed, unit_price
+from cpq.cli.amounts import day, money, number, percent, plain, points, signed, unit_price
 from cpq.cli.approvals_view import approvals_view
 from cpq.cli.language import read, say
 from cpq.cli.nearly_view import nearly
 from cpq.cli.periods import PER_PERIOD, term
+from cpq.cli.rebates_view import rebates_view
 from cpq.priced_quote import ContractValue, Pocket, PricedLine, PricedQuote, RecurringTotal, WaterfallRow
 
 
 def quote_view(quote: PricedQuote) -> RenderableType:
     """Everything a rep wants to see of a quote."""
-    parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote), *nearly(quote)]
+    parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
+    if quote.rebates:
+        parts.append(rebates_view(quote))
+    parts += nearly(quote)
     if quote.approvals:
         parts.append(approvals_view(quote))
     parts.extend(_remarks(quote))
@@ -131,6 +135,8 @@ def _totals(quote: PricedQuote) -> Table:
         table.add_row(label, money(amount, quote.currency), style=style)
     for label, amount in _contract_rows(quote.contract) if quote.contract else ():
         table.add_row(label, money(amount, quote.currency), style="dim")
+    if quote.points:
+        table.add_row(say(zh="本单可得积分", en="Points earned"), points(quote.points))
     if quote.totals.margin is not None:
         table.add_row(say(zh="毛利率（内部）", en="Margin (internal)"), percent(quote.totals.margin), style="dim")
     if quote.pocket is not None:

@@ -42,6 +42,7 @@ def customer_view(quote: PricedQuote, locale: Locale, *, show_discounts: bool | 
         "sections": _sections(quote, say, shown=shown),
         "line_count": len(quote.lines),
         "totals": _totals(quote, say, shown=shown),
+        "points": str(quote.points) if quote.points else None,
         "first_invoice": _first_invoice(quote),
         "payment_terms": say.maybe(quote.payment_terms),
         "notes": say.maybe(quote.request.notes),

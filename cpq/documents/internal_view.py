@@ -103,6 +103,7 @@ def _outcome(outcome: Outcome, locale: Locale) -> JsonObject:
         "status": outcome.status,
         "reason": printable(outcome.reason.to(locale)),
         "amount": _text(outcome.amount),
+        "points": str(outcome.points) if outcome.points else None,
         "place": _place(outcome.place),
     }
 

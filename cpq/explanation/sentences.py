@@ -32,6 +32,7 @@ class _Telling:
             Phase.OPTIONS: self._surcharge,
             Phase.QUANTITY: self._tier,
             Phase.ORDER_DISCOUNT: self._share,
+            Phase.REBATE: self._rebate,
             Phase.MANUAL: self._by_hand,
         }
 
@@ -119,6 +120,13 @@ class _Telling:
         return Text(
             zh=f"“{step.label.zh}”优惠 {rate.zh}，本行为 {money.zh}。",
             en=f"“{step.label.en}” takes off {rate.en}, for this line {money.en}.",
+        )
+
+    def _rebate(self, step: Step) -> Text:
+        """Rebate that was earned before and pays for a part of the line."""
+        money = self._figures.money(abs(step.amount))
+        return Text(
+            zh=f"{step.label.zh}，本行抵扣 {money.zh}。", en=f"{step.label.en}, of which {money.en} pays for this line."
         )
 
     def _by_hand(self, step: Step) -> Text:

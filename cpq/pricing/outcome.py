@@ -30,18 +30,24 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a promotion takes off one line, by its number in the answer; `quantity` is of how many units, where it counts them."""
+    """What a promotion takes off one line, by its number in the answer; `quantity` is of how many units, where it counts them.
+
+    A promotion that earns points takes nothing off: `points` is the line's part of them, `base` the net amount that earned them.
+    """
 
     line: str
     amount: Decimal
     quantity: Decimal | None = None
+    base: Decimal | None = None
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a promotion, and why.
 
-    `applied`: it took `amount` off, from the lines `on`. `lost`: it fits, but `lost_to` went before it, which saves `lost_by` more.
+    `applied`: it took `amount` off, from the lines `on`, or earned `points` with them. `lost`: it fits, but `lost_to` went before it, which
+    saves `lost_by` more, or earns so many more points.
     `no_effect`: it fits, but there was nothing to take off. `not_eligible`: `reason` says which term failed, `place` where that is
     written, `missing` how much more would do; `failed` that it could not be worked out, and was left out as it says itself.
     `optimality` says of a group whose best combination was sought whether it is proven that there is none better.
@@ -60,3 +66,4 @@ class Outcome:
     on: tuple[Given, ...] = ()
     optimality: Optimality | None = None
     failed: bool = False
+    points: int = 0

@@ -12,7 +12,7 @@ from cpq.rulebook.text import Text
 
 
 class Phase(StrEnum):
-    """The waterfall, in order."""
+    """The waterfall, in order; what a quote earns comes after it, and changes no price."""
 
     BASE = "base"
     OPTIONS = "options"
@@ -24,7 +24,9 @@ class Phase(StrEnum):
     FREE = "free"
     ORDER_DISCOUNT = "order_discount"
     SHIPPING = "shipping"
+    REBATE = "rebate"
     MANUAL = "manual"
+    REWARD = "reward"
 
     __hash__ = str.__hash__  # An enumeration's own is written in Python, and every step of every line asks for it.
 

@@ -16,7 +16,7 @@ from cpq.promotions.standing import no_line, why_not_now
 from cpq.rulebook.expressions import Expression
 from cpq.rulebook.rulebook import Rulebook
 
-PHASES = (Phase.DEAL, Phase.LINE_DISCOUNT, Phase.FREE, Phase.ORDER_DISCOUNT, Phase.SHIPPING)
+PHASES = (Phase.DEAL, Phase.LINE_DISCOUNT, Phase.FREE, Phase.ORDER_DISCOUNT, Phase.SHIPPING, Phase.REWARD)
 
 Lane = Sequence[Promotion]
 """One promotion that stands alone, or the promotions of one group."""

@@ -13,6 +13,7 @@ from cpq.company.currency import SellingCurrency
 from cpq.promotions.benefits import Deal, Gift
 from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
 from cpq.promotions.needs import needs_inside
+from cpq.promotions.points_checks import CHECKS as POINTS_CHECKS
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity, did_you_mean
 from cpq.rulebook.place import Place
@@ -207,4 +208,5 @@ CHECKS = (
     deals_of_parts_have_no_target,
     gives_in_some_currency,
     *COUPON_CHECKS,
+    *POINTS_CHECKS,
 )

@@ -87,14 +87,15 @@ class Outcomes:
         more: Shortfall | None = None,
         optimality: Optimality | None = None,
     ) -> None:
-        """It took something off; `more` is what reaches its next tier."""
+        """It took something off or earned points; `more` is what reaches its next tier, or how these came about."""
         earlier = self._by_id.get(promotion.id)
         on = (*(earlier.on if earlier else ()), *_given(cuts))
         amount = sum((cut.amount for cut in cuts), self.given(promotion))
+        points = sum(each.points for each in on)
         reason, missing = (more.reason, more.missing) if more else (_APPLIED, None)
         self._note(
             Outcome(promotion.id, promotion.name, "applied", self._phase, self._at(promotion), reason, amount,
-                    missing=missing, on=on, optimality=optimality)
+                    missing=missing, on=on, optimality=optimality, points=points)
         )  # fmt: skip
         self._applied[promotion.id] = promotion
         self._choosy = self._choosy or is_choosy(promotion)
@@ -117,7 +118,7 @@ class Outcomes:
         """Another promotion is in the way; `alone` is what this one would have saved."""
         reason = Text(zh=f"与“{winner}”不能同享", en=f'it does not go together with "{winner}"')
         known = self._by_id.get(winner)
-        self._lost(promotion, reason, winner, (known.amount if known else ZERO) - alone)
+        self._lost(promotion, reason, winner, _worth(known, promotion.benefit.phase) - alone)
 
     def lost_in_group(
         self, promotion: Promotion, winner: Promotion, by: Decimal, optimality: Optimality | None
@@ -150,4 +151,14 @@ class Outcomes:
 
 
 def _given(cuts: Sequence[Cut]) -> Iterable[Given]:
-    return (Given(cut.line.item.id, cut.amount, cut.quantity) for cut in cuts if cut.amount or cut.adds)
+    for cut in cuts:
+        if cut.amount or cut.adds or cut.points:
+            base = cut.base if cut.points else None
+            yield Given(cut.line.item.id, cut.amount, cut.quantity, base, cut.points)
+
+
+def _worth(known: Outcome | None, phase: Phase) -> Decimal:
+    """What a promotion gave, to be compared with another's; nothing where one takes off an amount and the other earns points."""
+    if known is None or (known.phase is Phase.REWARD) != (phase is Phase.REWARD):
+        return ZERO
+    return known.amount + known.points

@@ -1,4 +1,4 @@
-"""The phases of promotions: deals that consume units and gifts, line discounts, free months, order discounts, and what delivery costs."""
+"""The phases of promotions: deals that consume units and gifts, line discounts, free months, order discounts, what delivery costs, and points."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def promised_months(basket: Basket, context: Context) -> Basket:
 def delivery_discounts(basket: Basket, context: Context) -> Basket:
     """What is taken off deliveries."""
     return played(Phase.SHIPPING, basket, context)
+
+
+def rewards(basket: Basket, context: Context) -> Basket:
+    """Points for what is left to pay of the lines; no price changes."""
+    return played(Phase.REWARD, basket, context)

@@ -10,7 +10,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Optimality
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits import Threshold
+from cpq.promotions.benefits import Points, Threshold
 from cpq.promotions.benefits.benefit import Shortfall, gives
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.book import Lane, PromotionBook
@@ -22,7 +22,7 @@ from cpq.promotions.outcomes import Outcomes
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.promotions.stacking import go_together
 from cpq.promotions.standing import failed
-from cpq.promotions.working import State, Working, saving_of
+from cpq.promotions.working import State, Working, worth_of
 
 
 def played(phase: Phase, basket: Basket, context: Context) -> Basket:
@@ -74,7 +74,7 @@ class _Play:
         return winner is None
 
     def _alone(self, promotion: Promotion, state: State) -> Decimal:
-        return saving_of(self._working.cuts(promotion, state))
+        return worth_of(self._working.cuts(promotion, state))
 
     def _weigh(self, candidates: Sequence[Promotion], lane: Lane, group: PromotionGroup) -> None:
         """Choose among the promotions of a group, and say of the others what they lost to, and by how much."""
@@ -125,7 +125,7 @@ class _Play:
         allotment: Allotment | None = None,
         optimality: Optimality | None = None,
     ) -> Decimal:
-        """Take off what the promotion gives, and note it; returns how much that is."""
+        """Take off what the promotion gives, and note it; returns how much that is, or how many points."""
         most = self._group_left(group) if group else None
         cuts = self._working.cuts(promotion, self.state, most, allotment)
         if not gives(cuts):
@@ -134,10 +134,14 @@ class _Play:
         more = self._more(promotion)
         self._working.take(promotion, cuts, self.state)
         self.outcomes.applied(promotion, cuts, more, optimality)
-        return saving_of(cuts)
+        return worth_of(cuts)
 
     def _more(self, promotion: Promotion) -> Shortfall | None:
-        """What reaches the next tier of what was given."""
-        if not isinstance(promotion.benefit, Threshold):
-            return None
-        return promotion.benefit.next_tier(self._working.reach(promotion, self.state))
+        """What reaches the next tier of what was given; of points, how they came about."""
+        match promotion.benefit:
+            case Threshold() as benefit:
+                return benefit.next_tier(self._working.reach(promotion, self.state))
+            case Points() as benefit:
+                return Shortfall(benefit.how(self._working.reach(promotion, self.state)))
+            case _:
+                return None

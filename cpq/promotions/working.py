@@ -152,7 +152,13 @@ def _beyond(total: Decimal, left: Decimal) -> Shortfall:
 
 
 def saving_of(cuts: Sequence[Cut]) -> Decimal:
+    """What cuts take off together."""
     return sum((cut.amount for cut in cuts), ZERO)
+
+
+def worth_of(cuts: Sequence[Cut]) -> Decimal:
+    """By what cuts of one phase are compared: what they take off or, where points are earned, how many."""
+    return sum((cut.amount + cut.points for cut in cuts), ZERO)
 
 
 def _payable(ids: Sequence[str], state: State) -> Sequence[Line]:

@@ -27,7 +27,7 @@ PAGES: Mapping[str, tuple[Text, Sequence[str]]] = {
         Text("价格与税", "Prices and tax"),
         ("price_lists", "price_rules", "contracts", "delivery_methods", "tax_classes", "taxes"),
     ),
-    "promotions": (Text("促销", "Promotions"), ("promotion_groups", "promotions", "coupon_series")),
+    "promotions": (Text("促销", "Promotions"), ("promotion_groups", "promotions", "coupon_series", "rebates")),
     "approvals": (
         Text("审批、护栏与到袋成本", "Approvals, guardrails and costs to pocket"),
         ("approvers", "guardrails", "pocket_costs"),

@@ -51,3 +51,7 @@ def test_each_year_of_a_ramp_is_shown() -> None:
     (second,) = [row for row in rows if "92.00" in row]
     assert "1" in first.partition("51.00")[0]
     assert "2" in second.partition("92.00")[0]
+
+
+def test_points_are_shown_once_where_there_are_any() -> None:
+    assert shown(replace(one_line(), points=8091)).count("8,091") == 1

@@ -15,6 +15,7 @@ from cpq.cli.language import say
 from cpq.cli.opening import open_request, open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.promotions_view import promotions_view
+from cpq.cli.rebates_view import rebates_view
 from cpq.cli.terminal import out, print_json
 from cpq.explanation import Near, sentences, why_not_otherwise
 from cpq.priced_quote import PricedLine, PricedQuote
@@ -49,7 +50,7 @@ def explain(
         print_json({"promotions": plain(priced.promotions)}) if json else out.print(promotions_view(priced))
         return
     if line is None:
-        print_json(_all_as_object(priced)) if json else explain_all(priced)
+        print_json(_all_as_object(priced)) if json else _explain_quote(priced)
         return
     found = line_of(priced, line)
     near = () if table and not json else why_not_otherwise(rulebook, request, found.id)
@@ -57,6 +58,12 @@ def explain(
         print_json(_as_object(priced, found, near))
         return
     out.print(explained(found, priced) if table else told(found, priced, near))
+
+
+def _explain_quote(priced: PricedQuote) -> None:
+    explain_all(priced)
+    if priced.rebates:
+        out.print(rebates_view(priced))
 
 
 def _as_object(priced: PricedQuote, line: PricedLine, near: Sequence[Near]) -> dict[str, Json]:
@@ -71,6 +78,8 @@ def _all_as_object(priced: PricedQuote) -> dict[str, Json]:
         "price_lists_passed_over": plain(priced.price_lists_passed_over),
         "waterfall": plain(priced.waterfall),
         "promotions": plain(priced.promotions),
+        "points": priced.points,
+        "rebates": plain(priced.rebates),
     }
 
 

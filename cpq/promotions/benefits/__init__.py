@@ -15,6 +15,7 @@ from cpq.promotions.benefits.every import Every
 from cpq.promotions.benefits.free_months import FreeMonthsBenefit
 from cpq.promotions.benefits.gift import Gift
 from cpq.promotions.benefits.percent import Percent
+from cpq.promotions.benefits.points import Points
 from cpq.promotions.benefits.set_price import SetPrice, SetTotal
 from cpq.promotions.benefits.threshold import Threshold
 
@@ -29,7 +30,8 @@ AnyBenefit = Annotated[
     | SetPrice
     | SetTotal
     | FreeMonthsBenefit
-    | Delivery,
+    | Delivery
+    | Points,
     Discriminator("kind"),
 ]
 """Any benefit, selected by `kind`."""
@@ -45,6 +47,7 @@ __all__ = [
     "FreeMonthsBenefit",
     "Gift",
     "Percent",
+    "Points",
     "SetPrice",
     "SetTotal",
     "Threshold",

@@ -23,7 +23,7 @@ class Cut:
     """What is taken off one line: `amount` is positive and rounded. `base` × `rate` or `quantity` tell how it came about.
 
     `used` are the units of the line that the deal consumes, bought or got; a cut of nothing can consume units, too. `adds`: the line is
-    new. `calendar`: what is billed of the line from now on.
+    new. `calendar`: what is billed of the line from now on. `points` are what the line's `base` earns; they take nothing off.
     """
 
     line: Line
@@ -36,11 +36,12 @@ class Cut:
     used: int = 0
     adds: bool = False
     calendar: Calendar | None = None
+    points: int = 0
 
 
 def gives(cuts: Iterable[Cut]) -> bool:
-    """Whether cuts change anything that is paid or delivered."""
-    return any(cut.amount or cut.adds for cut in cuts)
+    """Whether cuts change anything that is paid or delivered, or earn points."""
+    return any(cut.amount or cut.adds or cut.points for cut in cuts)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
@@ -13,6 +12,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
+from cpq.promotions.ascending import ascend
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, percent_cut, running, spread_cuts
 from cpq.rulebook.fields import Positive, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
@@ -64,26 +64,7 @@ class ThresholdTier(Strict):
 
 
 def _ascending(tiers: Sequence[ThresholdTier]) -> Sequence[ThresholdTier]:
-    starts = [_starts(tier) for tier in tiers]
-    for number, (before, after) in enumerate(pairwise(starts), 2):
-        if before.keys() != after.keys():
-            raise problem(
-                "tiers",
-                Text(
-                    zh=f"各档的门槛要同为数量，或写相同的币种：第 {number} 档与前一档不同",
-                    en=f"all tiers start at a quantity, or in the same currencies; tier {number} differs from the one before",
-                ),
-                below=(number - 1, "from"),
-            )
-        if any(after[currency] <= before[currency] for currency in before):
-            raise problem(
-                "tiers",
-                Text(
-                    zh=f"各档须递增：第 {number} 档不高于前一档",
-                    en=f"tiers ascend: tier {number} is not above the one before",
-                ),
-                below=(number - 1, "from"),
-            )
+    ascend([_starts(tier) for tier in tiers])
     return tiers
 
 

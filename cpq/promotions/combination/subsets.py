@@ -15,7 +15,7 @@ from cpq.promotions.combination.combination import Chosen, Combination, Rank
 from cpq.promotions.combination.components import components
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.stacking import go_together
-from cpq.promotions.working import State, Working, saving_of
+from cpq.promotions.working import State, Working, worth_of
 
 MOST_WORK = 60_000
 """Lines that discounts are tried on, for one choice, until the best found so far is taken unproven: about 50 ms."""
@@ -63,7 +63,7 @@ class _Search:
 
     def best(self, state: State) -> Chosen:
         for each in self.candidates:
-            self.alone[each.id] = saving_of(self._cuts(each, _Node(state)))
+            self.alone[each.id] = worth_of(self._cuts(each, _Node(state)))
         useful = [each for each in self.candidates if self.alone[each.id]]
         for order in (useful, sorted(useful, key=lambda each: -self.alone[each.id])):
             self._greedy(state, order)
@@ -80,7 +80,7 @@ class _Search:
         cuts = self._cuts(promotion, node)
         state = node.state.copy()
         self.working.take(promotion, cuts, state)
-        return _Node(state, (*node.chosen, promotion), node.saved + saving_of(cuts))
+        return _Node(state, (*node.chosen, promotion), node.saved + worth_of(cuts))
 
     def _fits(self, promotion: Promotion, chosen: Chosen) -> bool:
         return (self.at_most is None or len(chosen) < self.at_most) and all(

@@ -1,0 +1,21 @@
+"""In which currencies a rule can be asked for something, and which of them it says nothing about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from cpq.company.currency import SellingCurrency
+from cpq.rulebook.expressions import Equality, Expression, lookup, terms
+from cpq.rulebook.rulebook import Rulebook
+
+
+def unnamed_currencies(when: Expression | None, named: Collection[str], rulebook: Rulebook) -> list[str]:
+    """The currencies that are sold in, that a condition does not rule out, and that are not among those named."""
+    possible = list(rulebook.all(SellingCurrency))
+    for term in terms(when) if when is not None else ():
+        match lookup(term):
+            case Equality("currency", values):
+                possible = [each for each in possible if each in values]
+            case _:
+                pass
+    return [each for each in possible if each not in named]
