@@ -22,7 +22,7 @@ from cpq.company.market import Customer
 from cpq.kinds import load_rulebook, read_request
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.price_list import PriceList
-from cpq.promotions.promotion import Promotion
+from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.quote import price_quote
 from cpq.rule_tests import run_rule_tests
 from cpq.rulebook.finding import Refused
@@ -74,8 +74,9 @@ def test_a_dozen_promotions_in_groups_with_every_way_to_pick():
     promotions = book().all(Promotion).values()
     assert len(promotions) >= 15
     assert {promotion.benefit.kind for promotion in promotions} == {
-        "percent", "amount", "threshold", "buy_get", "set_price",
+        "percent", "amount", "threshold", "buy_get", "set_price", "bundle", "points",
     }  # fmt: skip
+    assert {group.pick for group in book().all(PromotionGroup).values()} == {"first", "best", "all", "combination"}
 
 
 def texts() -> Iterator[tuple[str, Text]]:
