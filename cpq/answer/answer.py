@@ -11,6 +11,7 @@ from cpq.answer.lines import priced_lines
 from cpq.answer.pocket import pocket_of, with_pocket_costs
 from cpq.answer.totals import totals_of
 from cpq.answer.waterfall import waterfall_rows
+from cpq.answer.worth_knowing import amounts_worth_knowing
 from cpq.bom.explosion import Note
 from cpq.company.company import Company
 from cpq.company.currency import SellingCurrency
@@ -98,6 +99,7 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
     yield from promotion_remarks(outcomes)
     yield from rebate_remarks(basket.lines, context)
     yield from limit_remarks(consumption(basket.lines, context))
+    yield from amounts_worth_knowing(basket.lines, context)
     yield from _unknown_costs(basket, context)
 
 

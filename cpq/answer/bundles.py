@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from cpq.allocation import allocate
 from cpq.bom.item import Item
@@ -35,6 +36,27 @@ def shares_of_bundles(lines: Sequence[Line], context: Context) -> Mapping[str, D
             found = allocate(amount, _weights(parts, market, context), context.digits)
             shares |= {part.item.id: share for part, share in zip(parts, found, strict=True)}
     return shares
+
+
+def unweighed(lines: Sequence[Line], context: Context) -> Iterator[tuple[Line, Line, Literal["cost", "number"]]]:
+    """Of every bundle whose parts are of several tax classes the first part without a list price, and what divides the bundle instead."""
+    market = QuoteMarket(Basket(), context)
+    for bundle in lines:
+        parts = [line for line in lines if line.item.role == "component" and line.item.parent == bundle.item.id]
+        if len({part.item.product.tax_class for part in parts}) < 2:
+            continue
+        without = next((part for part in parts if not _has_price(part, market)), None)
+        if without is not None:
+            known = all(context.costs.of(part.item).amount is not None for part in parts)
+            yield bundle, without, "cost" if known else "number"
+
+
+def _has_price(part: Line, market: QuoteMarket) -> bool:
+    try:
+        market.entry(part.item)
+    except Unpriced:
+        return False
+    return True
 
 
 def _weights(parts: Sequence[Line], market: QuoteMarket, context: Context) -> Sequence[Decimal]:

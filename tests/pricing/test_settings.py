@@ -6,6 +6,7 @@ import pytest
 
 from cpq.kinds import load_rulebook
 from cpq.priced_quote import PricedQuote
+from cpq.rulebook.finding import Refused
 from tests.pricing.books import COMPANY, PRICES, quote
 
 TWICE = """
@@ -40,6 +41,18 @@ def with_settings(folder: Path, settings: str, rules: str, lines: str, prices: s
 def test_what_a_percentage_is_taken_of(percent_of: str, net: str, tmp_path: Path) -> None:
     made = with_settings(tmp_path, f"{{percent_of: {percent_of}}}", TWICE, "{product: W1, quantity: 10}")
     assert str(made.totals.net) == net
+
+
+def test_price_rules_that_take_more_of_the_original_price_than_there_is_are_refused(tmp_path: Path) -> None:
+    rules = """
+price_rules:
+  one: {name: One, adjust: {percent: -60%}}
+  two: {name: Two, adjust: {percent: -60%}}
+"""
+    with pytest.raises(Refused) as refused:
+        with_settings(tmp_path, "{percent_of: original}", rules, "{product: W1, quantity: 10}")
+    assert [each.code for each in refused.value.findings] == ["negative-price"]
+    assert str(refused.value.findings[0].related[0]).startswith("rules.yaml:5:")
 
 
 # 1000 list, 900 after the line discount: the threshold of 1000 is reached by the list amount only

@@ -1,6 +1,9 @@
 """Laws of pricing that hold for every request."""
 
-from decimal import Decimal
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from cpq.money import arithmetic
 from cpq.pricing.methods import Block, Graduated, Method, Package, Standing, Volume
 from cpq.pricing.methods.tiers import Tier
 from cpq.pricing.trace import LIST_PHASES
+from tests.pricing.books import book
 from tests.properties.shops import Line, priced, requests, shop
 
 ZERO = Decimal(0)
@@ -131,6 +135,24 @@ def test_a_volume_price_is_what_the_reached_tier_says(drawn: list[tuple[int, Dec
     volume = Volume(method="volume", tiers=made(drawn, 1))
     reached = [tier.price for tier in volume.tiers if tier.from_ is not None and tier.from_ <= quantity]
     assert charged(volume, Decimal(quantity)) == quantity * reached[-1]
+
+
+@settings(max_examples=40)
+@given(tiers, st.sampled_from(["volume", "graduated"]), st.integers(1, 60), st.integers(1, 999))
+def test_a_line_costs_what_its_tiers_charge_rounded_once(
+    drawn: list[tuple[int, Decimal]], method: str, quantity: int, finer: int
+) -> None:
+    """With prices of up to five digits after the point."""
+    fine = [(start, price + Decimal(finer) / 100_000) for start, price in drawn]
+    written = [{"from": str(each.from_), "price": str(each.price)} for each in made(fine, 1)]
+    entry = json.dumps({"method": method, "tiers": written})
+    with TemporaryDirectory() as folder:
+        lists = f"price_lists: {{L: {{name: L, currency: CNY, channel: direct, entries: {{W2: {entry}}}}}}}\n"
+        quote = priced([{"product": "W2", "quantity": quantity}], book(Path(folder), lists))
+    kind = Volume if method == "volume" else Graduated
+    exact = charged(kind.model_validate({"method": method, "tiers": made(fine, 1)}), Decimal(quantity))
+    with arithmetic():
+        assert quote.totals.net == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @given(tiers, st.sampled_from([0, 1]), st.integers(0, 40), st.lists(st.integers(1, 20), min_size=1, max_size=4))

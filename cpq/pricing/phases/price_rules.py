@@ -70,6 +70,11 @@ class _Rules:
         cause = rule.id, rule.name, self._place(rule)
         match rule.adjust:
             case ByPercent(percent=rate):
+                if (
+                    self._context.settings.percent_of == "original"
+                    and line.net + line.list_amount * rate < 0 < line.net
+                ):
+                    raise Refused([_negative(rule, line, self._context)])
                 return percentage_step(line, rate, Phase.PRICE_RULE, cause, self._context)
             case ByAmount(amount=amounts):
                 amount = amounts.get(self._context.currency)
@@ -144,6 +149,6 @@ def _negative(rule: PriceRule, line: Line, context: Context) -> Finding:
     text = Text(
         zh=f"价格规则“{rule.id}”会使第 {line.item.number} 行（{line.item.code}）的价格变为负数，请改小调整额或收窄适用范围",
         en=f'price rule "{rule.id}" would make the price of line {line.item.number} ({line.item.code}) negative; '
-        "lower its amount or narrow its target",
+        "lower what it takes off or narrow its target",
     )
     return Finding("negative-price", context.place_of(line.item, "product"), text, related=(rule.at("adjust"),))

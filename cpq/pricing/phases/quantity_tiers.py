@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cpq.pricing.basket import Basket
@@ -24,9 +26,21 @@ def _with_tiers(line: Line, context: Context) -> Line:
         return line
     price = priced.price
     steps = [_step(each, priced, line, context) for each in price.slices if each.unit_price != price.unit_list]
-    line = line.plus(*steps, *(_flat(each, priced, line, context) for each in price.slices if each.flat))
+    steps += [_flat(each, priced, line, context) for each in price.slices if each.flat]
+    line = line.plus(*_rounded_together(steps, line.over_term(price.unit_list), line, context))
     least = priced.entry.method.minimum
     return line if least is None else _with_minimum(line.item.extent.times(least), priced, line, context)
+
+
+def _rounded_together(steps: Sequence[Step], exact: Decimal, line: Line, context: Context) -> list[Step]:
+    """The steps with such amounts that the list price, which is `exact`, and they come to what all tiers charge, rounded once."""
+    found: list[Step] = []
+    rounded = context.round_per_period(exact, line)
+    for step in steps:
+        exact += step.exact
+        before, rounded = rounded, context.round_per_period(exact, line)
+        found.append(replace(step, amount=rounded - before))
+    return found
 
 
 def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Context) -> Line:
@@ -45,7 +59,7 @@ def _flat(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> 
     exact = line.item.extent.times(charged.flat)
     label = Text(zh=f"数量档 {charged.label.zh}：固定金额", en=f"Quantity tier {charged.label.en}: flat amount")
     place = priced.entry.at(context.places, *charged.path)
-    return Step(Phase.QUANTITY, priced.entry.owner.id, label, context.round_per_period(exact, line), exact, place)
+    return Step(Phase.QUANTITY, priced.entry.owner.id, label, exact, exact, place)
 
 
 def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
@@ -57,7 +71,7 @@ def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> 
         Phase.QUANTITY,
         priced.entry.owner.id,
         label,
-        context.round_per_period(exact, line),
+        exact,
         exact,
         priced.entry.at(context.places, *charged.path),
         quantity=charged.quantity,
