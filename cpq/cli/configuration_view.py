@@ -44,7 +44,7 @@ def configuration_view(
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("", no_wrap=True)
     table.add_column(say(zh="选项", en="Option"), no_wrap=True)
-    table.add_column(say(zh="名称", en="Name"), ratio=1, min_width=28)
+    table.add_column(say(zh="名称", en="Name"), overflow="fold", ratio=1, min_width=28)
     table.add_column(say(zh="可选数量", en="Quantities"), justify="right", max_width=36)
     table.add_column(say(zh="将会是", en="Completed"), justify="right")
     for name, options in state.groups.items():
@@ -65,7 +65,7 @@ def overview(session: Session, state: ConfigurationState, completed: Configurati
     table.add_column("", no_wrap=True)
     table.add_column(say(zh="组", en="Group"), no_wrap=True)
     table.add_column("", style="cyan")
-    table.add_column(say(zh="将会是", en="Completed"), ratio=1)
+    table.add_column(say(zh="将会是", en="Completed"), overflow="fold", ratio=1)
     table.add_column(say(zh="可选", en="Possible"), justify="right", no_wrap=True)
     for name, options in ((name, each) for name, each in state.groups.items() if name not in state.hidden):
         left = sum(option.state != "excluded" for option in options)

@@ -24,7 +24,7 @@ def explained(line: PricedLine, quote: PricedQuote) -> RenderableType:
     if line.included:
         return Group(title, Styled(say(zh="  价格已含在上级行中", en="  paid with the line above"), style="dim"))
     table = Table(box=box.SIMPLE, pad_edge=False, expand=True, show_header=False)
-    table.add_column(ratio=1)
+    table.add_column(overflow="fold", ratio=1)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, style="dim")
@@ -64,8 +64,8 @@ _KINDS: Mapping[str, str] = {
 def _near_panel(near: Sequence[Near]) -> Panel:
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(no_wrap=True)
-    table.add_column(ratio=2)
-    table.add_column(ratio=3)
+    table.add_column(overflow="fold", ratio=2)
+    table.add_column(overflow="fold", ratio=3)
     table.add_column(no_wrap=True, style="dim")
     for each in near:
         table.add_row(_KINDS[each.kind], read(each.name), read(each.why), str(each.place))

@@ -16,8 +16,8 @@ def price_lists_view(quote: PricedQuote) -> RenderableType:
     """The list that was taken, then those that were nearest."""
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(no_wrap=True)
-    table.add_column(ratio=2)
-    table.add_column(ratio=3)
+    table.add_column(overflow="fold", ratio=2)
+    table.add_column(overflow="fold", ratio=3)
     table.add_column(no_wrap=True, style="dim")
     reason = read(quote.price_list_reason) if quote.price_list_reason else ""
     table.add_row(Styled("✓", style="green"), read(quote.price_list_name), reason, str(quote.price_list_place))

@@ -28,9 +28,9 @@ def promotions_view(quote: PricedQuote) -> Panel:
     """One row a promotion, those applied first."""
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
     table.add_column(no_wrap=True)
-    table.add_column(ratio=2)
+    table.add_column(overflow="fold", ratio=2)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(ratio=3)
+    table.add_column(overflow="fold", ratio=3)
     table.add_column(no_wrap=True, style="dim")
     order = list(_MARKS)
     for outcome in sorted(quote.promotions, key=lambda each: order.index(each.status)):

@@ -56,7 +56,7 @@ def _why(quote: PricedQuote) -> str:
 def _lines(quote: PricedQuote) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     table.add_column("#", no_wrap=True)
-    table.add_column(say(zh="产品", en="Product"), ratio=1)
+    table.add_column(say(zh="产品", en="Product"), overflow="fold", ratio=1)
     for heading in (
         say(zh="数量", en="Qty"),
         say(zh="目录单价", en="List price"),
@@ -107,7 +107,7 @@ def _billing(line: PricedLine) -> str:
 
 def _waterfall(quote: PricedQuote) -> Panel:
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
-    table.add_column(ratio=1)
+    table.add_column(overflow="fold", ratio=1)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, style="dim")
@@ -129,7 +129,7 @@ def _waterfall_cells(row: WaterfallRow, digits: int) -> tuple[str, str, str, str
 
 def _totals(quote: PricedQuote) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(justify="right", ratio=1)
+    table.add_column(justify="right", overflow="fold", ratio=1)
     table.add_column(justify="right", no_wrap=True)
     for label, amount, style in _total_rows(quote):
         table.add_row(label, money(amount, quote.currency), style=style)

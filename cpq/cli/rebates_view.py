@@ -14,9 +14,9 @@ from cpq.priced_quote import PricedQuote, Rebate
 def rebates_view(quote: PricedQuote) -> Panel:
     """One row a programme: what was bought, what that earns, what is missing to more, what of the balance is used."""
     table = Table(box=None, show_header=False, pad_edge=False, expand=True)
-    table.add_column(ratio=2)
+    table.add_column(overflow="fold", ratio=2)
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(ratio=4)
+    table.add_column(overflow="fold", ratio=4)
     table.add_column(no_wrap=True, style="dim")
     for rebate in quote.rebates:
         earned = f"+{plain(rebate.accrued, quote.digits)}"

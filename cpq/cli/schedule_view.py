@@ -28,7 +28,7 @@ def schedule_view(schedule: Schedule, digits: int) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
     for heading in (say(zh="账单日", en="Invoice"), "#"):
         table.add_column(heading, no_wrap=True)
-    table.add_column(say(zh="产品", en="Product"), ratio=1)
+    table.add_column(say(zh="产品", en="Product"), overflow="fold", ratio=1)
     table.add_column(say(zh="期间", en="Period"), no_wrap=True)
     table.add_column(say(zh="方式", en="Billed"), no_wrap=True)
     for heading in (say(zh="净额", en="Net"), say(zh="税额", en="Tax"), say(zh="含税", en="With tax")):

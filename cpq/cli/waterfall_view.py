@@ -19,7 +19,7 @@ _COLUMNS = 30
 def waterfall_view(bars: Sequence[Bar], digits: int) -> Table:
     """One row a bar: label, picture, change, amount so far."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True)
-    table.add_column(say(zh="步骤", en="Step"), ratio=1)
+    table.add_column(say(zh="步骤", en="Step"), overflow="fold", ratio=1)
     table.add_column("", no_wrap=True, width=_COLUMNS)
     table.add_column(say(zh="变动", en="Change"), justify="right", no_wrap=True)
     table.add_column(say(zh="累计", en="Running"), justify="right", no_wrap=True)

@@ -27,6 +27,10 @@ def difference(case: Case) -> str | None:
     return f"{wrong}, not {case['expect']}" if wrong else None
 
 
+REFUSED = ("unknown-coupon", "mistyped-coupon", "expired-coupon", "early-coupon", "used-up-coupon", "unused-coupon")
+"""The remarks about a coupon that gives nothing."""
+
+
 class _Answers:
     """The figures of a quote by the names and numbers of the case."""
 
@@ -97,7 +101,7 @@ class _Answers:
         ]
 
     def rejected(self) -> bool:
-        return any(remark.code in ("unknown-coupon", "unused-coupon") for remark in self._quote.remarks)
+        return any(remark.code in REFUSED for remark in self._quote.remarks)
 
     def gifts(self) -> list[dict[str, object]]:
         """Each gift: of what, how many, and what one costs."""
