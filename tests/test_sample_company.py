@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration import Configuration, NestedSelection, Selection, configurator
 from cpq.bom.products import Bundle, Configurable, Product, Service, Subscription, Usage, Variants
 from cpq.bom.request import QuoteRequest
 from cpq.bom.sellability import why_not_sold
@@ -260,3 +261,14 @@ def test_a_bad_request_is_refused_with_what_is_wrong_and_where(case: dict[str, A
     assert said == case["findings"]
     assert {finding.place.file for finding in found} == {path.name}
     assert all(finding.text.zh and finding.text.en for finding in found)
+
+
+def test_a_full_rack_says_in_a_sentence_why_a_default_gave_way():
+    """Twelve servers as they are by default leave no power for two feeds: the rule is told, not what hundreds of options are."""
+    rack = book().all(Product)["RACK-42"]
+    assert isinstance(rack, Configurable)
+    servers = tuple(NestedSelection("R240", Selection()) for _ in range(12))
+    done = configurator(book(), rack).complete(Selection(nested={"servers": servers}))
+    assert isinstance(done, Configuration)
+    assert [(each.name, each.why.choices, each.why.defaults) for each in done.given_up] == [("feeds", (), ())]
+    assert [rule.place for rule in done.given_up[0].why.rules] == [rack.at("rules", "power-dual")]

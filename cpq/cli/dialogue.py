@@ -186,7 +186,13 @@ class Dialogue:
 
     def _total(self, completed: Configuration) -> None:
         for given_up in part_of(completed, self.session.at).given_up:
-            out.print(f"· {read(given_up.text)}", style="dim")
+            out.print(
+                say(
+                    zh=f"· {given_up.text.zh}：{given_up.why.text.zh}",
+                    en=f"· {given_up.text.en}: {given_up.why.text.en}",
+                ),
+                style="dim",
+            )
         try:
             priced = price_quote(self.session.rulebook, request_of(self.session, self.head))
         except Refused as refused:

@@ -13,7 +13,11 @@ from cpq.bom.configuration.state import Configuration, GivenUp, Path
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands, Wish
 from cpq.bom.configuration.wording import Wording
-from cpq.bom.solve import Engine, Is, Solution
+from cpq.bom.solve import Conflict, Engine, Is, Solution
+from cpq.bom.solve.meaning import holds
+
+MOST_LISTED = 1_000
+"""Values of a whole of which the defaults that stand against each other are listed, whatever parts they belong to."""
 
 
 def by_amount(engine: Engine, whole: Whole, demands: Demands, amounts: Amounts) -> Configuration | None:
@@ -51,7 +55,7 @@ class Defaults:
         return None if solution is None else configuration_of(self._whole, solution)
 
     def _given_up(self, solution: Solution, demands: Demands) -> Iterator[tuple[Path, GivenUp]]:
-        """Each default that did not come true, with what stood against it: choices, or defaults that went before."""
+        """Each default that did not come true, with what stood against it."""
         honoured: dict[str, Wish] = {}
         granted = dict(demands)
         for wish in counting(solution, _all(self._wishes)):
@@ -60,13 +64,40 @@ class Defaults:
                 honoured.setdefault(variable, wish)
                 granted[variable] = frozenset((value,))
             else:
-                asked = {variable: granted.get(variable, frozenset((value,))) & {value}}
-                others = nearest_first(self._wording, granted, variable)
-                conflict = self._circles.conflict({**asked, **others}, self._wording.path(variable))
+                conflict = self._against(wish, granted, demands, solution)
                 if conflict is not None:
                     why = self._wording.explanation(conflict, honoured, variable)
                     lost = GivenUp(wish.name, wish.option, self._wording.given_up(wish), why)
                     yield self._wording.path(variable), lost
+
+    def _against(self, wish: Wish, granted: Demands, demands: Demands, solution: Solution) -> Conflict | None:
+        """What stands against a default: choices, or else defaults that went before it.
+
+        Of a large whole, where it takes the defaults of other parts, the rules that would break as all is now: a list of hundreds
+        would tell nobody anything, and take long to find.
+        """
+        variable, value = wish.literal.variable, wish.literal.value
+        path = self._wording.path(variable)
+        asked = {variable: granted.get(variable, frozenset((value,))) & {value}}
+        here = {name: left for name, left in granted.items() if name in demands or self._wording.path(name) == path}
+        for entries in (demands, here):
+            found = self._circles.conflict({**asked, **nearest_first(self._wording, entries, variable)}, path)
+            if found is not None:
+                return found
+        broken = self._broken({**solution, variable: value}) if self._is_large else ()
+        if broken:
+            return Conflict((), broken)
+        return self._circles.conflict({**asked, **nearest_first(self._wording, granted, variable)}, path)
+
+    @property
+    def _is_large(self) -> bool:
+        return sum(map(len, self._engine.model.domains.values())) > MOST_LISTED
+
+    def _broken(self, values: Mapping[str, int]) -> tuple[str, ...]:
+        """The rules in words that these values break."""
+        told = self._whole.compiled.rules
+        rules = (each.rule for each in self._engine.model.constraints if each.rule in told and not holds(each, values))
+        return tuple(dict.fromkeys(rules))
 
 
 def nearest_first(wording: Wording, entries: Mapping[str, frozenset[int]], *asked: str) -> Demands:

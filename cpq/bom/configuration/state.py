@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 from cpq.bom.configuration.readings import Element
 from cpq.bom.solve import EngineName
 from cpq.rulebook.place import Place
-from cpq.rulebook.text import Text
+from cpq.rulebook.text import Locale, Text
 
 NO_TEXT = Text("", "")
 
@@ -51,6 +51,8 @@ class Choice:
 class Explanation:
     """Why something cannot be: the rep's choices and the rules that cannot hold together with it; nothing could be left out.
 
+    `defaults` are what nobody chose but was granted before: they stand against a default that was given up, never against a choice.
+
     `within` is the path to the nested part that it is about as a whole. Where it is not `complete`, of the rules only the
     limits on what all parts add up to are told; what makes the parts need as much are rules of their own.
     """
@@ -59,21 +61,30 @@ class Explanation:
     rules: tuple[RuleText, ...]
     within: Path = ()
     complete: bool = True
+    defaults: tuple[Choice, ...] = ()
 
     @property
     def text(self) -> Text:
         """One sentence for people; what belongs to a nested part says so, or the sentence does where all of it belongs there."""
-        parts = {each.part for each in (*self.rules, *self.choices)}
+        parts = {each.part for each in (*self.rules, *self.choices, *self.defaults)}
         whole = parts.pop() if len(parts) == 1 else NO_TEXT
-        rules, choices = ([_said(each, whole) for each in said] for said in (self.rules, self.choices))
+        rules, choices, defaults = (
+            [_said(each, whole) for each in said] for said in (self.rules, self.choices, self.defaults)
+        )
         zh, en = "；".join(each.zh for each in rules), "; ".join(each.en for each in rules)
         zh, en = zh or "没有任何配置包含它", en or "no configuration contains it"
         if not self.complete:
             zh, en = f"{zh}（连同各部件的最低需要）", f"{en} (with the least that every part needs)"
-        if choices:
-            zh += f"（已选：{'，'.join(each.zh for each in choices)}）"
-            en += f" (chosen: {', '.join(each.en for each in choices)})"
+        if choices or defaults:
+            zh += (
+                f"（{'；'.join([*_listed('已选：', '，', choices, 'zh'), *_listed('默认：', '，', defaults, 'zh')])}）"
+            )
+            en += f" ({'; '.join([*_listed('chosen: ', ', ', choices, 'en'), *_listed('by default: ', ', ', defaults, 'en')])})"
         return _led(whole, Text(zh=zh, en=en))
+
+
+def _listed(lead: str, comma: str, each: Sequence[Text], locale: Locale) -> list[str]:
+    return [lead + comma.join(text.to(locale) for text in each)] if each else []
 
 
 def _said(each: RuleText | Choice, whole: Text) -> Text:

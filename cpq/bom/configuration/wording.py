@@ -39,14 +39,12 @@ class Wording:
 
     def explanation(self, conflict: Conflict, honoured: Mapping[str, Wish], *asked: str) -> Explanation:
         """The conflict's choices and rules; the variables `asked` are what was asked about."""
-        choices = [
-            choice
-            for variable in conflict.entries
-            if variable not in asked
-            for choice in ([self._wished(honoured[variable])] if variable in honoured else self.choices(variable))
-        ]
+        others = [variable for variable in conflict.entries if variable not in asked]
+        choices = tuple(each for name in others if name not in honoured for each in self.choices(name))
+        defaults = tuple(self._wished(honoured[name]) for name in others if name in honoured)
         rules = tuple(self._rules[rule] for rule in conflict.rules)
-        return Explanation(tuple(choices), rules, _common(*choices, *rules), complete=conflict.complete)
+        common = _common(*choices, *defaults, *rules)
+        return Explanation(choices, rules, common, complete=conflict.complete, defaults=defaults)
 
     def choices(self, variable: str) -> Sequence[Choice]:
         """What the rep chose of a variable."""
