@@ -31,10 +31,17 @@ def base_price(basket: Basket, context: Context) -> Basket:
         try:
             lines.extend(_in_parts(line, market, remaining, context))
         except Unpriced as error:
-            findings.append(Finding("no-price", context.place_of(line.item, "product"), error.text))
+            findings.append(_unpriced(line, error, context))
     if findings:
         raise Refused(findings)
     return basket.with_lines(lines)
+
+
+def _unpriced(line: Line, error: Unpriced, context: Context) -> Finding:
+    """Why a line has no price, and where the price is written that cannot be worked out."""
+    entry = context.prices.entry(line.item)
+    related = () if entry is None else (entry.at(context.places, *error.path),)
+    return Finding("no-price", context.place_of(line.item, "product"), error.text, related=related)
 
 
 def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:
