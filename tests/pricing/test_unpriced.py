@@ -1,4 +1,4 @@
-"""Prices that cannot be worked out: the refusal names the line of the request, and the place of the price."""
+"""Prices that cannot be: the refusal or finding names the place of the price."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cpq.rulebook.finding import Refused
-from tests.pricing.books import book, quote
+from cpq.rulebook.finding import Refused, Severity
+from tests.pricing.books import book, loaded, quote
 
 LIST = """price_lists:
   L:
@@ -32,3 +32,35 @@ def test_a_price_that_cannot_be_worked_out_is_refused_with_its_place(product: st
     assert [(each.code, [str(at) for at in each.related]) for each in refused.value.findings] == [
         ("no-price", [f"rules.yaml:{place}"])
     ]
+
+
+BOX = """products:
+  BOX:
+    kind: configurable
+    name: Box
+    category: things
+    tax_class: goods
+    groups: {core: {name: Core, min: 0, options: {W1: , V1-red: }}}
+    parts: {W2: {quantity: 1}}
+price_lists:
+  L:
+    name: List
+    currency: CNY
+    channel: direct
+    entries: {BOX: 1}
+    options: %s
+"""
+
+NO_OPTIONS = {
+    "what stands elsewhere": ("{BOX: {W3: 7.5}}", ["rules.yaml:15:21 no-option"]),
+    "what is only a part": ("{BOX: {W2: 7.5}}", ["rules.yaml:15:21 no-option"]),
+    "in what has none": ("{W1: {W2: 7.5}}", ["rules.yaml:15:20 no-option"]),
+    "options": ("{BOX: {W1: 7.5, V1-red: 3}}", []),
+    "the product of a variant, and a component": ("{BOX: {V1: 3}, B1: {W1: 2}}", []),
+}
+
+
+@pytest.mark.parametrize(("options", "findings"), NO_OPTIONS.values(), ids=NO_OPTIONS)
+def test_only_what_stands_inside_has_a_price_inside(options: str, findings: list[str], tmp_path: Path) -> None:
+    found = loaded(tmp_path, BOX % options).findings
+    assert [f"{each.place} {each.code}" for each in found if each.severity is Severity.ERROR] == findings
