@@ -64,3 +64,18 @@ NO_OPTIONS = {
 def test_only_what_stands_inside_has_a_price_inside(options: str, findings: list[str], tmp_path: Path) -> None:
     found = loaded(tmp_path, BOX % options).findings
     assert [f"{each.place} {each.code}" for each in found if each.severity is Severity.ERROR] == findings
+
+
+def test_what_was_bought_of_an_unknown_code_is_remarked(tmp_path: Path) -> None:
+    tiers = "{method: volume, over: customer, tiers: [{from: 1, price: 10}, {from: 50, price: 8}]}"
+    rulebook = book(
+        tmp_path, f"price_lists: {{L: {{name: L, currency: CNY, channel: direct, entries: {{W1: {tiers}}}}}}}"
+    )
+    for had, net, remarks in (
+        ("{WW1: 60}", "10.00", [("unknown-cumulated", True)]),
+        ("{GONE: 1, WW1: 60, W1: 60}", "8.00", [("unknown-cumulated", False)]),
+        ("{W1: 60, V1-red: 1, V1: 1}", "8.00", []),
+    ):
+        priced = quote(rulebook, f"cumulated: {had}, lines: [{{product: W1, quantity: 1}}]")
+        assert str(priced.totals.net) == net
+        assert [(each.code, "W1" in each.text.en[6:]) for each in priced.remarks] == remarks
