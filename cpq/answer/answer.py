@@ -21,6 +21,7 @@ from cpq.pricing.approval import Approval, route_of
 from cpq.pricing.basket import Basket
 from cpq.pricing.consumption import consumption, limit_remarks
 from cpq.pricing.context import Context
+from cpq.pricing.cumulated import cumulated_remarks
 from cpq.pricing.guard import Weighed, approvals_needed
 from cpq.pricing.guardrail import Guardrail
 from cpq.pricing.list_in_force import passed_over
@@ -100,6 +101,7 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
     yield from rebate_remarks(basket.lines, context)
     yield from limit_remarks(consumption(basket.lines, context))
     yield from amounts_worth_knowing(basket.lines, context)
+    yield from cumulated_remarks(context)
     yield from _unknown_costs(basket, context)
 
 

@@ -151,7 +151,7 @@ def _held(line: LineRequest, continued: Continuation) -> Iterator[TermProblem]:
     amends = continued.link == "amends"
     refused = ["billing_day", "free", "ramp"] if amends else []
     if continued.link != "co_term" and line.keep_price is not False:
-        refused += [field for field in ("discount", "free", "ramp") if field not in refused]
+        refused += [field for field in ("price", "discount", "free", "ramp") if field not in refused]
     for field in refused:
         if getattr(line, field):
             why = Text(zh="沿用原合同", en="goes on as it was") if amends else Text(zh="沿用原价", en="keeps its price")

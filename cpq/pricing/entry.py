@@ -33,7 +33,7 @@ class Entry:
     """A price method as it is written in `owner` (a price list or a contract) at `path`.
 
     `levels` is what was done to it on the way, for a list that is based on another.
-    `contract` is the one that agrees on it; `agreed`: one whose prices are final.
+    `contract` is the one that agrees on it; `agreed`: one whose prices are final. `rows` are those of a table, one for each tier.
     """
 
     method: Method
@@ -43,16 +43,20 @@ class Entry:
     levels: tuple[Level, ...] = ()
     agreed: bool = False
     contract: Contract | None = None
-    row: Place | None = None
+    rows: tuple[Place, ...] = ()
 
     @property
     def place(self) -> Place:
         """Where it is written."""
-        return self.row or self.owner.at(*self.path)
+        return self.rows[0] if self.rows else self.owner.at(*self.path)
 
     def at(self, places: Places, *path: str | int) -> Place:
-        """The place of something below the entry; a bare number has nothing below, nor has the `row` of a table."""
-        return self.row or places.of(self.owner, *self.path, *path)
+        """The place of something below the entry; a bare number has nothing below, and of a table a tier has its row."""
+        match path:
+            case ("tiers", int(tier), *_) if self.rows:
+                return self.rows[tier]
+            case _:
+                return self.rows[0] if self.rows else places.of(self.owner, *self.path, *path)
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class ListedEntries:
             for code in codes(item):
                 row = table.of(code, day)
                 if row is not None:
-                    return Entry(row.method, price_list, ("table",), price_list.name, row=row.place)
+                    return Entry(row.method, price_list, ("table",), price_list.name, rows=row.places)
         based = price_list.based_on
         return self._derived(price_list, based, item, day) if based else None
 

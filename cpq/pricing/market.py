@@ -17,6 +17,7 @@ from cpq.pricing.entry import Entry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import PercentOf, Unpriced
 from cpq.pricing.methods.method import Over, Share, Standing, Together
+from cpq.pricing.share_base import base_of
 from cpq.pricing.shares import looks_at
 from cpq.pricing.surcharge import surcharge_of
 from cpq.rulebook.text import Text
@@ -29,7 +30,7 @@ class QuoteMarket:
         self._context = context
         self._matching = context.rulebook.derived(Matching)
         self._basket = basket
-        self._amounts: dict[int, Decimal] = {}
+        self._amounts: dict[object, Decimal] = {}
         self._together: dict[tuple[str, tuple[str | int, ...], int | None], Decimal] = {}
 
     @cached_property
@@ -135,10 +136,11 @@ class QuoteMarket:
         return part.extent.times(unit * part.each)
 
     def amount_of(self, item: Item, of: Share) -> Decimal:
-        # By identity: the share is part of the rulebook, and the same for every line that it prices.
-        if id(of) not in self._amounts:
-            self._amounts[id(of)] = self._sum(item, of)
-        return self._amounts[id(of)]
+        # By identity: the share is part of the rulebook, and the same for every line that it prices over the same time.
+        key = id(of), item.recurrence and (item.recurrence.period, item.recurrence.start, item.recurrence.end)
+        if key not in self._amounts:
+            self._amounts[key] = self._sum(item, of)
+        return self._amounts[key]
 
     def _sum(self, item: Item, of: Share) -> Decimal:
         looked_at = [line for line in self._basket.earlier if self._is_looked_at(line, of)]
@@ -149,10 +151,7 @@ class QuoteMarket:
                     en=f'"{item.code}" is a percentage of other lines, and there are none; add them or leave it out',
                 )
             )
-        amounts = (
-            line.item.extent.per_period(line.net if of.basis == "net" else line.list_amount) for line in looked_at
-        )
-        return self._context.round(sum(amounts, ZERO))
+        return self._context.round(base_of(looked_at, of, item))
 
     def _is_looked_at(self, line: Line, of: Share) -> bool:
         return line.counts and looks_at(of, line.item, self._matching)

@@ -57,10 +57,31 @@ def test_rows_with_a_quantity_are_tiers_and_a_list_can_be_based_on_a_table(tmp_p
     assert [str(net) for net in nets] == ["1080.00", "1188.00"]
 
 
+def test_a_tier_stands_in_its_row(tmp_path: Path) -> None:
+    with_table(tmp_path, "item,price,from\nW1,85,100\nW2,1,1\nW1,100,1\nW1,90,10\n")
+    priced = quote(book(tmp_path, LIST), "lines: [{product: W1, quantity: 12}, {product: W1, quantity: 100}]")
+    assert [str(step.place) for line in priced.lines for step in line.trace] == [
+        "prices/all.prices.csv:4",
+        "prices/all.prices.csv:5",
+        "prices/all.prices.csv:4",
+        "prices/all.prices.csv:2",
+    ]
+
+
 def test_a_row_holds_on_its_days(tmp_path: Path) -> None:
     rows = "item,price,valid_from,valid_to\nW1,100,,2025-12-31\nW1,110,2026-01-01,2026-01-31\nW1,120,2026-02-01,\n"
     assert said(with_table(tmp_path, rows)) == []
     assert str(quote(book(tmp_path, LIST), "lines: [{product: W1, quantity: 1}]").totals.net) == "110.00"
+
+
+def test_tiers_may_have_days_of_their_own_while_there_is_a_first(tmp_path: Path) -> None:
+    rows = "item,price,from,valid_from,valid_to\nW1,9,10,2026-01-01,2026-03-31\nW1,10,1,,2026-02-28\nW1,11,1,2026-03-01,\nW1,8,100,2026-02-01,2026-02-28\n"
+    assert said(with_table(tmp_path, rows)) == []
+    rulebook = book(tmp_path, LIST)
+    asked = "{id: Q, date: %s, currency: CNY, channel: direct, customer: ACME, lines: [{product: W1, quantity: 100}]}"
+    days = ("2025-12-31", "2026-02-28", "2026-03-31", "2026-04-01")
+    nets = [price_quote(rulebook, read_request(asked % day, "r.yaml", rulebook)).totals.net for day in days]
+    assert [str(net) for net in nets] == ["1000.00", "800.00", "900.00", "1100.00"]
 
 
 def test_decimals_of_a_parquet_file_stay_exact_and_floats_are_refused(tmp_path: Path) -> None:
@@ -86,6 +107,26 @@ BROKEN = {
     ),
     "the same tier twice, written in two ways": ("item,price,from\nW1,1,1\nW1,2,1.0\n", ["3"], "table-overlap"),
     "no first tier": ("item,price,from\nW1,1,1\nW2,2,5\n", ["3"], "tiers"),
+    "a first tier that ends before another": (
+        "item,price,from,valid_from,valid_to\nW1,5,1,2026-01-01,2026-06-30\nW1,4,10,2026-01-01,2026-12-31\n",
+        ["3"],
+        "tiers",
+    ),
+    "a first tier that begins after another, and one with a day's gap": (
+        "item,price,from,valid_from,valid_to\nW1,5,1,2026-01-01,\nW1,4,10,,\nW2,5,0,,2026-06-29\nW2,6,0,2026-07-01,\nW2,4,10,,2026-06-30\n",
+        ["3", "6"],
+        "tiers",
+    ),
+    "a first tier of half a unit": (
+        "item,price,from,valid_to\nW1,5,0,2026-06-30\nW1,4,0.5,2026-07-01\n",
+        ["3"],
+        "tiers",
+    ),
+    "days that are swapped": (
+        "item,price,valid_from,valid_to\nW1,1,2026-01-01,2026-01-01\nW2,1,2026-05-01,2026-01-01\n",
+        ["3"],
+        "validity",
+    ),
     "an unknown column": ("item,price,colour\nW1,1,red\n", [""], "table-columns"),
     "no price": ("item,cost\nW1,1\n", [""], "table-columns"),
     "rows with too many cells and too few": ("item,price\nW1,1\n\nW2,1,2\nW3,1\nV1\n", ["4", "6"], "table-row"),

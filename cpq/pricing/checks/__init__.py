@@ -1,7 +1,7 @@
 """What is checked of prices, taxes and guardrails once a rulebook is read: each check is a function from the rulebook to findings."""
 
 from cpq.pricing.checks.approvers import earlier_ones_are_lower, limits_go_up
-from cpq.pricing.checks.codes import known_codes, sums_have_components
+from cpq.pricing.checks.codes import known_codes, options_stand_inside, sums_have_components
 from cpq.pricing.checks.conversions import lists_can_be_converted
 from cpq.pricing.checks.deliveries import deliveries_are_priced, deliveries_by_numbers
 from cpq.pricing.checks.derived_lists import derived_lists, no_list_based_on_itself
@@ -21,6 +21,7 @@ from cpq.pricing.checks.tax_rates import every_class_has_a_rate
 CHECKS = (
     price_tables,
     known_codes,
+    options_stand_inside,
     sums_have_components,
     no_list_based_on_itself,
     derived_lists,

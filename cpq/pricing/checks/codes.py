@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.codes import target_findings, unknown_codes
+from cpq.bom.graph import uses_of
 from cpq.bom.products import Bundle
 from cpq.bom.target import Target
 from cpq.pricing.contract import Contract
@@ -15,7 +16,7 @@ from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
 from cpq.pricing.written import written_prices
-from cpq.rulebook.finding import Finding
+from cpq.rulebook.finding import Finding, did_you_mean
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -56,6 +57,25 @@ def _targets_of_lists(rulebook: Rulebook) -> Iterator[tuple[Target, Entity, tupl
     for price_list in rulebook.all(PriceList).values():
         for position, exception in enumerate(price_list.based_on.except_ if price_list.based_on else ()):
             yield exception.target, price_list, ("based_on", "except", position, "target")
+
+
+def options_stand_inside(rulebook: Rulebook) -> Iterator[Finding]:
+    """What has a price inside a product stands in it: as an option, a nested part or a component."""
+    catalogue = rulebook.derived(Catalogue)
+    for written in written_prices(rulebook):
+        parent = catalogue.article(str(written.path[1])) if written.path[0] == "options" else None
+        article = catalogue.article(written.code)
+        if parent is None or article is None:
+            continue
+        inside = dict.fromkeys(use.child for use in uses_of(parent.product) if use.role != "part")
+        products = {found.product.id for code in inside if (found := catalogue.article(code))}
+        if article.product.id not in products:
+            near = did_you_mean(written.code, inside)
+            text = Text(
+                zh=f"“{parent.code}”里没有选项“{written.code}”{near.zh or '；请删去这个价格，或写到 entries 里'}",
+                en=f'there is no option "{written.code}" in "{parent.code}"{near.en or "; remove its price, or write it in `entries`"}',
+            )
+            yield Finding("no-option", written.at(), text, related=(parent.product.place,))
 
 
 def sums_have_components(rulebook: Rulebook) -> Iterator[Finding]:

@@ -39,13 +39,14 @@ class Formula(Method):
         try:
             result = self.price.evaluate(values)
         except MissingValue as error:
-            raise Unpriced(self._failed(item, error.message)) from None
+            raise Unpriced(self._failed(item, error.message), "price") from None
         except EvaluationError as error:
-            raise Unpriced(self._failed(item, error.message)) from None
+            raise Unpriced(self._failed(item, error.message), "price") from None
         amount = result if isinstance(result, Decimal) else Decimal(0)
         if amount < 0:
             raise Unpriced(
-                self._failed(item, Text(zh=f"结果为负数（{amount:f}）", en=f"the result is negative, {amount:f}"))
+                self._failed(item, Text(zh=f"结果为负数（{amount:f}）", en=f"the result is negative, {amount:f}")),
+                "price",
             )
         for change in self._changes:
             amount = change.price(amount)

@@ -105,7 +105,7 @@ class Matrix(Method):
         for number, row in enumerate(self.rows):
             if row.fits(values):
                 return Price(unit_list=row.price, path=("rows", number), note=self._said(row))
-        raise Unpriced(self._gap(item, values))
+        raise Unpriced(self._gap(item, values), "rows")
 
     def _said(self, row: MatrixRow) -> Text:
         return Text.same(", ".join(f"{name} {_cell(cell)}" for name, cell in row.when.items()))

@@ -145,10 +145,11 @@ def charged(item: Item, charges: Sequence[Charge], otherwise: Decimal) -> Price:
 
 
 class Unpriced(Exception):
-    """A method has no price for an item; `text` says why and what to do."""
+    """A method has no price for an item; `text` says why and what to do, `path` leads from the entry to what decided."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, *path: str | int) -> None:
         super().__init__(text.en)
+        self.path = path
         self.text = text
 
 

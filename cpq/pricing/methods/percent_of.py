@@ -29,9 +29,15 @@ class PercentOf(Method):
     of: Target
     """The lines that it looks at. / 作为基数的行。"""
     basis: Literal["net", "list"] = "net"
-    """Their net amount before order discounts, or their list amount. / 以净额（整单折扣之前）或目录金额为基数。"""
+    """Their net amount before order discounts, with what the rep changes on these lines by hand, or their list amount.
+
+    / 以净额（整单折扣之前，计入销售对这些行的手工改价与折扣）或目录金额为基数。"""
     recurring_too: bool = False
-    """Whether recurring lines count, with the amount of one period. / 周期性的行是否也计入（按一个周期的金额）。"""
+    """Whether recurring lines count, with what they cost in one billing period of the share: of a monthly line a share that is billed
+    by the year takes twelve months. The years of a ramp that run while it does count with their average. What is paid once takes one
+    period of each line.
+
+    / 周期性的行是否也计入，按本条目的一个计费周期：按年计费者以月费的十二个月为基数；阶梯启动取同期各年平均；一次性收取者取一个周期。"""
 
     def priced(self, item: Item, market: Market) -> Price:
         base = market.amount_of(item, self)

@@ -14,6 +14,7 @@ from cpq.pricing.entry import Entry, PricedEntry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.market import QuoteMarket
 from cpq.pricing.methods import Charge, Price, Unpriced
+from cpq.pricing.phases.by_hand import seen_by_shares
 from cpq.pricing.phases.parting import beyond, beyond_the_limit, parts_of, units_within, within_the_limit
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.finding import Finding, Refused
@@ -22,7 +23,7 @@ from cpq.rulebook.text import Text
 
 def base_price(basket: Basket, context: Context) -> Basket:
     """Every line with its list price. Raises `Refused` with every line that has none: a missing price is never a zero."""
-    market = QuoteMarket(basket, context)
+    market = QuoteMarket(seen_by_shares(basket, context), context)
     remaining = Remaining(basket, context)
     lines: list[Line] = []
     findings: list[Finding] = []
@@ -30,10 +31,17 @@ def base_price(basket: Basket, context: Context) -> Basket:
         try:
             lines.extend(_in_parts(line, market, remaining, context))
         except Unpriced as error:
-            findings.append(Finding("no-price", context.place_of(line.item, "product"), error.text))
+            findings.append(_unpriced(line, error, context))
     if findings:
         raise Refused(findings)
     return basket.with_lines(lines)
+
+
+def _unpriced(line: Line, error: Unpriced, context: Context) -> Finding:
+    """Why a line has no price, and where the price is written that cannot be worked out."""
+    entry = context.prices.entry(line.item)
+    related = () if entry is None else (entry.at(context.places, *error.path),)
+    return Finding("no-price", context.place_of(line.item, "product"), error.text, related=related)
 
 
 def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:

@@ -24,18 +24,24 @@ BY_ORDER = "manual-order", Text(zh="手工整单折扣", en="Manual order discou
 
 def manual_line_discounts(basket: Basket, context: Context) -> Basket:
     """Every line that was asked for with the rep's discount on it; options and nested parts share in it."""
+    lines, findings = discounted_lines(basket, context)
+    if findings:
+        raise Refused(findings)
+    return basket.with_lines(lines)
+
+
+def discounted_lines(basket: Basket, context: Context) -> tuple[tuple[Line, ...], Sequence[Finding]]:
+    """The lines with those of the rep's discounts that can be taken off, and what is wrong with the others."""
     findings: list[Finding] = []
     by_id: dict[str, Line] = {}
     below = paid_by_line(basket)
     for index, asked in enumerate(context.request.lines):
         if asked.discount is not None:
             lines = below.get(index, ())
-            place = context.where("lines", index, "discount")
-            findings += _problems(asked.discount, lines, place, context)
-            by_id |= {} if findings else {line.item.id: line for line in _line_discount(asked.discount, lines, context)}
-    if findings:
-        raise Refused(findings)
-    return basket.with_lines(by_id.get(line.item.id, line) for line in basket.lines) if by_id else basket
+            problems = _problems(asked.discount, lines, context.where("lines", index, "discount"), context)
+            findings += problems
+            by_id |= {} if problems else {line.item.id: line for line in _line_discount(asked.discount, lines, context)}
+    return tuple(by_id.get(line.item.id, line) for line in basket.lines) if by_id else basket.lines, findings
 
 
 def manual_order_discount(basket: Basket, context: Context) -> Basket:

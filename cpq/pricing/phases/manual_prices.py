@@ -24,7 +24,7 @@ def manual_prices(basket: Basket, context: Context) -> Basket:
 
     Raises `Refused` with every option that is not inside its line.
     """
-    asked = {index: line.price for index, line in enumerate(context.request.lines) if line.price is not None}
+    asked = _asked(context)
     if not asked:
         return basket
     below = paid_by_line(basket)
@@ -35,7 +35,17 @@ def manual_prices(basket: Basket, context: Context) -> Basket:
     ]
     if findings:
         raise Refused(findings)
-    return basket.with_lines(_priced(line, asked, context) for line in basket.lines)
+    return basket.with_lines(priced_lines(basket, context))
+
+
+def priced_lines(basket: Basket, context: Context) -> tuple[Line, ...]:
+    """The lines with the prices that the rep sets."""
+    asked = _asked(context)
+    return tuple(_priced(line, asked, context) for line in basket.lines)
+
+
+def _asked(context: Context) -> Mapping[int, ManualPrice]:
+    return {index: line.price for index, line in enumerate(context.request.lines) if line.price is not None}
 
 
 def _priced(line: Line, asked: Mapping[int, ManualPrice], context: Context) -> Line:

@@ -7,6 +7,7 @@ from typing import cast
 
 from cpq.pricing.tables.arrow import Columns, arrow
 from cpq.pricing.tables.checking import malformed, overlapping, without_a_first_tier
+from cpq.pricing.tables.days import days_without_a_first_tier, swapped_days
 from cpq.pricing.tables.reading import read_columns
 from cpq.pricing.tables.table import PriceTable
 from cpq.rulebook.finding import Finding
@@ -45,11 +46,12 @@ def open_table(file: RuleFile) -> Opened:
     columns = read_columns(file)
     if isinstance(columns, tuple):
         return columns
-    findings = tuple(malformed(file, columns))
+    findings = tuple(malformed(file, columns)) or tuple(swapped_days(file, columns))
     if findings:
         return findings
     ordered = _ordered(columns)
-    return (*overlapping(file, ordered), *without_a_first_tier(file, ordered)) or PriceTable(file, ordered)
+    checks = (overlapping, without_a_first_tier, days_without_a_first_tier)
+    return tuple(finding for check in checks for finding in check(file, ordered)) or PriceTable(file, ordered)
 
 
 def _ordered(columns: Columns) -> Columns:

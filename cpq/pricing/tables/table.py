@@ -20,10 +20,10 @@ from cpq.rulebook.place import Place
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a table says of an item on a day: a price method, and the place of its row, or of the first of its tiers."""
+    """What a table says of an item on a day: a price method, and the place of its row, or of that of each of its tiers."""
 
     method: Method
-    place: Place
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +77,20 @@ class PriceTable:
         places = [place for place in range(first, last) if self._holds(place, day)]
         if not places:
             return None
-        at = row_place(self._file, self._value("row", places[0]))
-        return Row(self._method(places), at)
+        return Row(self._method(places), tuple(row_place(self._file, self._row(place)) for place in places))
 
     def _holds(self, place: int, day: date) -> bool:
         since, until, today = self._value("valid_from", place), self._value("valid_to", place), day.isoformat()
         return (since is None or since <= today) and (until is None or today <= until)
 
     def _method(self, places: Sequence[int]) -> Method:
-        """A fixed price, or a price by quantity where the rows have tiers."""
+        """A fixed price, or a price by quantity where the rows, which are in its order, have tiers."""
         floor = self._number("floor", places[0])
         if any(self._value("from", place) for place in places):
-            tiers = sorted(
-                (self._number("from", place) or Decimal(0), self._number("price", place)) for place in places
-            )
-            rows = [{"from": start, "price": price} for start, price in tiers]
+            rows = [
+                {"from": self._number("from", place) or Decimal(0), "price": self._number("price", place)}
+                for place in places
+            ]
             return Volume.model_validate({"method": "volume", "tiers": rows, "floor": floor})
         return Fixed(price=self._number("price", places[0]) or Decimal(0), floor=floor)
 
