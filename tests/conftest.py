@@ -7,7 +7,9 @@ from tempfile import mkdtemp
 
 from hypothesis import settings
 
-if "CPQ_CACHE" not in os.environ:  # workers inherit that of the process that starts them, which takes it away at the end
+if (
+    "CPQ_CACHE" not in os.environ
+):  # workers inherit that of the process that starts them, which takes it away at the end
     os.environ["CPQ_CACHE"] = mkdtemp(prefix="cpq-tests-")
     atexit.register(rmtree, os.environ["CPQ_CACHE"], ignore_errors=True)
 
