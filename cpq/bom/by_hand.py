@@ -31,7 +31,9 @@ class ManualDiscount(Strict):
     percent: Share | None = None
     """A percentage of the running amount. / 按当前金额的比例。"""
     amount: NotNegative | None = None
-    """An amount in the quote's currency, with tax where the price list's prices include it (`tax: included`). / 按报价币种的金额；价目表含税（`tax: included`）时为含税金额。"""
+    """An amount in the quote's currency, with tax where the price list's prices include it (`tax: included`).
+
+    / 按报价币种的金额；价目表含税（`tax: included`）时为含税金额。"""
     per_unit: NotNegative | None = None
     """On a line: an amount for each unit that it orders (a box, where it has a `unit`) and period, in the quote's currency.
 
