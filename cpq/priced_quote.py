@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 from cpq.bom.buyer import Buyer
@@ -80,8 +79,6 @@ class Billing:
     invoiced: Literal["advance", "arrears"]
     per_period: Decimal
     free: Decimal = field(default=ZERO, kw_only=True)
-    months: Fraction = field(default=Fraction(0), kw_only=True, repr=False, metadata=UNSEEN)
-    """How long the whole contract runs, also for one contract year of a ramp."""
     calendar: Calendar = field(default=NO_CALENDAR, kw_only=True, repr=False, metadata=UNSEEN)
 
     @property

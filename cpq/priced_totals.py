@@ -60,7 +60,8 @@ class ContractValue:
     """What a quote with recurring lines is worth, without tax and without what is metered.
 
     `tcv`, total contract value: everything, once and over the whole term. `acv`, annual contract value: the recurring lines' amounts ÷
-    months of their contract × 12, summed; what is paid once is not in it. `mrr`, monthly recurring revenue: the recurring lines' amounts
+    months of their contract × 12, summed; what is paid once is not in it. The months are those of the line's billing periods, and parts of
+    them as they are charged, without the rounding of a part's amount. `mrr`, monthly recurring revenue: the recurring lines' amounts
     for one whole period that is charged ÷ months of the period, summed; of a ramp the first year. `arr`: 12 × that. Each is rounded once. These are the
     usual definitions of subscription businesses, which are no accounting standard: revenue is recognised by other rules.
     """

@@ -56,7 +56,7 @@ def test_a_missing_list_says_why_each_one_does_not_fit(tmp_path: Path) -> None:
         quote(rulebook, "lines: [{product: W1, quantity: 1}]")
     (finding,) = caught.value.findings
     assert finding.text.en == (
-        "no price list is in force (CNY, direct, 2026-01-01): A is for currency USD; B is in force from 2027-01-01 to …; "
+        "no price list is in force (CNY, direct, 2026-01-01): A is for currency USD; B is in force from 2027-01-01 on; "
         "C is for segment education. Change the request or add a list"
     )
     assert [str(place) for place in finding.related] == ["rules.yaml:2:3", "rules.yaml:3:3", "rules.yaml:4:3"]

@@ -10,7 +10,7 @@ from cpq.advice.needs import Need
 from cpq.bom.by_hand import ManualDiscount, ManualPrice
 from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.company.payment import PaymentTerm
-from cpq.explanation.figures import Figures, number, percent
+from cpq.explanation.figures import Figures, each_unit, number, percent
 from cpq.money import currency_digits
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.guardrail import Guardrail
@@ -20,7 +20,7 @@ from cpq.rulebook.text import Text
 _REASON = Text(zh="建议", en="suggested")
 _TENTH = Decimal("0.001")
 _LARGEST_SHARE = 3
-"""Of a need of the whole quote so many lines are tried, those with the largest manual discounts."""
+"""Of a need of the whole quote so many lines are tried, those on which the rep gives away the largest shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def families(need: Need, request: QuoteRequest, quote: PricedQuote | None, ruleb
     """What may avoid a need, the mildest first. `quote` tells the prices as they are; None where they are not known."""
     condition = rulebook.all(Guardrail)[need.subject[0]].condition
     names = condition.names if condition is not None else frozenset[str]()
-    indexes = [need.index] if need.index is not None else _by_discount(request)
+    indexes = [need.index] if need.index is not None else _by_what_is_given(request, quote)
     for index in indexes:
         yield from _line_families(index, need, request, quote)
     if request.discount is not None:
@@ -54,11 +54,23 @@ def families(need: Need, request: QuoteRequest, quote: PricedQuote | None, ruleb
         yield _without(need.index, request)
 
 
-def _by_discount(request: QuoteRequest) -> Sequence[int]:
-    """The lines with a manual discount, the largest percentage first."""
-    given = [(index, line.discount) for index, line in enumerate(request.lines) if line.discount is not None]
-    given.sort(key=lambda each: -(each[1].percent or Decimal(0)))
-    return [index for index, _ in given[:_LARGEST_SHARE]]
+def _by_what_is_given(request: QuoteRequest, quote: PricedQuote | None) -> Sequence[int]:
+    """The lines that have a discount or a price by hand, the largest share of their price first; where none has, those of most money."""
+    by_hand = [index for index, line in enumerate(request.lines) if line.discount is not None or line.price is not None]
+    if by_hand or quote is None:
+        return sorted(by_hand, key=lambda index: -_given(index, request.lines[index], quote))[:_LARGEST_SHARE]
+    sold = {index: line.net for index in range(len(request.lines)) if (line := quote.line(f"{index + 1}")) is not None}
+    return sorted(sold, key=lambda index: -sold[index])[:_LARGEST_SHARE]
+
+
+def _given(index: int, line: LineRequest, quote: PricedQuote | None) -> Decimal:
+    """What share of the price a discount in percent, or a price that was set, takes off; 0 where it cannot be told from the request."""
+    if line.discount is not None:
+        return line.discount.percent or Decimal(0)
+    sold = quote.line(f"{index + 1}") if quote is not None else None
+    if sold is None or not sold.unit_list or line.price is None or line.price.unit is None:
+        return Decimal(0)
+    return 1 - line.price.unit / sold.unit_list
 
 
 def _line_families(index: int, need: Need, request: QuoteRequest, quote: PricedQuote | None) -> Iterator[Family]:
@@ -66,10 +78,24 @@ def _line_families(index: int, need: Need, request: QuoteRequest, quote: PricedQ
     if line.discount is not None:
         yield from _lower(line.discount, f"{index + 1}", request.currency, _on_line(request, index))
     elif quote is not None:
-        numbers = need.lines if need.index is not None and not need.refusal else (f"{index + 1}",)
-        sold = quote.line(numbers[0]) if len(numbers) == 1 else None
-        if sold is not None and not sold.included and sold.year is None:
-            yield from _dearer(index, request, sold)
+        for sold in _priced_by(index, need, line, quote):
+            if not sold.included and sold.year is None:
+                yield from _dearer(index, request, sold)
+
+
+def _priced_by(index: int, need: Need, line: LineRequest, quote: PricedQuote) -> Sequence[PricedLine]:
+    """The line whose price may go up: the one that the need names, or that of the request; of the whole also options whose price was set."""
+    number = f"{index + 1}"
+    numbers = need.lines if need.index is not None and not need.refusal else (number,)
+    if need.index is None and line.price is not None and line.price.unit is None:
+        options = line.price.options
+        return [
+            each
+            for each in quote.lines
+            if each.number.startswith(f"{number}.") and each.role != "main" and each.code in options
+        ]
+    sold = quote.line(numbers[0]) if len(numbers) == 1 else None
+    return [] if sold is None else [sold]
 
 
 def _on_line(request: QuoteRequest, index: int) -> Callable[[ManualDiscount | None], QuoteRequest]:
@@ -142,8 +168,8 @@ def _dearer(index: int, request: QuoteRequest, sold: PricedLine) -> Iterator[Fam
         return _with_line(request, index, line.model_copy(update={"price": written.model_copy(update=update)}))
 
     def said(step: int) -> Text:
-        price = figures.price(first + step * unit)
-        return Text(zh=f"第 {sold.number} 行按单价 {price.zh} 出售", en=f"sell line {sold.number} at {price.en} each")
+        price = each_unit(figures.price(first + step * unit), sold)
+        return Text(zh=f"第 {sold.number} 行按{price.zh} 出售", en=f"sell line {sold.number} at {price.en}")
 
     if steps > 0:
         yield Family(steps, changed, said)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cpq.answer.bundle_taxes import taxed_apart
 from cpq.answer.bundles import shares_of_bundles
+from cpq.answer.exact_net import exact_net
 from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.calendar import shown
 from cpq.bom.item import Item
@@ -43,6 +44,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
     contains = item.ordered.contains if item.ordered else ONE
     quantity = item.quantity if item.ordered is None else item.request.quantity - item.free / contains
     billed = line.over_term(ONE) / contains
+    exact = exact_net(line, context)
     included, rounding = context.price_list.tax == "included", context.settings.rounding
     return PricedLine(
         id=item.id,
@@ -61,7 +63,9 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         each=item.each if item.ordered is None else quantity,
         contains=contains,
         unit_list=shown_unit_price(line.unit_list * contains, context.digits, rounding),
-        unit_net=shown_unit_price(line.net / billed, context.digits, rounding, like=line.unit_list) if billed else ZERO,
+        unit_net=shown_unit_price(settled(exact / billed), context.digits, rounding, like=line.unit_list)
+        if billed
+        else ZERO,
         list_amount=line.list_amount,
         surcharge=line.surcharge,
         discount=line.discount,
@@ -71,7 +75,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         cost=_cost(line, context),
         included=line.included,
         share=share,
-        billing=_billing(line, context),
+        billing=_billing(line, exact, context),
         year=item.year,
         metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,
         estimated=line.estimated,
@@ -94,7 +98,7 @@ def _cost(line: Line, context: Context) -> Decimal | None:
     return None if cost is None else context.round(line.over_term(cost))
 
 
-def _billing(line: Line, context: Context) -> Billing | None:
+def _billing(line: Line, exact: Decimal, context: Context) -> Billing | None:
     term = line.item.recurrence
     if term is None:
         return None
@@ -105,13 +109,17 @@ def _billing(line: Line, context: Context) -> Billing | None:
         start=term.start,
         end=term.end,
         invoiced=term.invoiced,
-        per_period=context.round(
-            settled(of_a_period(line.net, line.extent, context.digits, context.settings.rounding))
-        ),
+        per_period=context.round(settled(_per_period(line, exact, context))),
         free=shown(whole - paid),
-        months=term.months,
         calendar=term.calendar,
     )
+
+
+def _per_period(line: Line, exact: Decimal, context: Context) -> Decimal:
+    """What a whole period is or, of a term that is but part of one, would be; not rounded."""
+    if not line.extent.whole:
+        return line.extent.per_period(exact)
+    return of_a_period(line.net, line.extent, context.digits, context.settings.rounding)
 
 
 def _group(item: Item) -> Text | None:

@@ -31,9 +31,13 @@ class ManualDiscount(Strict):
     percent: Share | None = None
     """A percentage of the running amount. / 按当前金额的比例。"""
     amount: NotNegative | None = None
-    """An amount in the quote's currency, before tax. / 按报价币种的税前金额。"""
+    """An amount in the quote's currency, with tax where the price list's prices include it (`tax: included`).
+
+    / 按报价币种的金额；价目表含税（`tax: included`）时为含税金额。"""
     per_unit: NotNegative | None = None
-    """On a line: an amount for each unit and period, in the quote's currency. / 仅用于行：每单位、每周期的金额，按报价币种。"""
+    """On a line: an amount for each unit that it orders (a box, where it has a `unit`) and period, in the quote's currency.
+
+    / 仅用于行：每个订购单位（写了 `unit` 时即该单位，例如箱）、每周期的金额，按报价币种。"""
     reason: Reason
     """Why. / 理由。"""
 
@@ -72,9 +76,9 @@ class ManualPrice(Strict):
     """
 
     unit: NotNegative | None = None
-    """The net price of one unit for one period, in the quote's currency; options keep theirs.
+    """The net price for one period of one unit that the line orders (a box, where it has a `unit`), in the quote's currency; options keep theirs.
 
-    / 单位、每周期的净单价，按报价币种；选项价格不变。"""
+    / 每个订购单位（写了 `unit` 时即该单位，例如箱）、每周期的净单价，按报价币种；选项价格不变。"""
     options: Annotated[Mapping[Code, NotNegative], Field(max_length=1000)] = Field(default_factory=dict[str, Decimal])
     """Option or nested part inside the line → the net price of one. / 行内选项或嵌套部件 → 净单价。"""
     reason: Reason

@@ -78,8 +78,10 @@ def amount_asked(line: PricedLine) -> Text:
 
 
 def _plural(unit: str) -> str:
-    """What a unit's word takes for several; abbreviations (kg, GB) take nothing."""
-    return "s" if len(unit) > 2 and unit.isascii() and unit.isalpha() and unit.islower() and unit[-1] != "s" else ""
+    """What a unit's word takes for several: seats, boxes; abbreviations (kg, GB) take nothing."""
+    if len(unit) <= 2 or not (unit.isascii() and unit.isalpha() and unit.islower()) or unit[-1] == "s":
+        return ""
+    return "es" if unit.endswith(("x", "z", "ch", "sh")) else "s"
 
 
 def _periods(billing: Billing) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpq.bom.matching import Matching
-from cpq.explanation.shortfall import Shortfall, out_of_days
+from cpq.explanation.shortfall import Shortfall, no_amount_in, out_of_days
 from cpq.pricing.context import Context
 from cpq.pricing.contract import Contract
 from cpq.pricing.line import Line
@@ -28,20 +28,30 @@ def near_lists(line: Line, context: Context) -> Iterator[Shortfall]:
 
 
 def near_contracts(line: Line, context: Context) -> Iterator[Shortfall]:
-    """The customer's contracts about the line that are not in force on the quote's date."""
+    """The customer's contracts about the line that are not in force on the quote's date, or agree on a price in other currencies alone."""
     situation = context.situation
     for each in context.rulebook.all(Contract).values():
-        if (
-            each.customer == situation.customer.id
-            and not each.valid.covers(situation.date)
-            and _about(each, line, context)
-        ):
-            yield Shortfall(each, each.name, out_of_days(each.valid), each.at("valid"))
+        if each.customer != situation.customer.id:
+            continue
+        if not each.valid.covers(situation.date):
+            if _about(each, line, context):
+                yield Shortfall(each, each.name, out_of_days(each.valid), each.at("valid"))
+        elif not _names(each, line, context.currency) and (others := _currencies(each, line)):
+            yield Shortfall(each, each.name, no_amount_in(context.currency), each.at("prices", others[0]))
+
+
+def _names(contract: Contract, line: Line, currency: str) -> bool:
+    """Whether it agrees on a price of the line in a currency."""
+    prices = contract.prices.get(currency, {})
+    return line.item.code in prices or line.item.product.id in prices
+
+
+def _currencies(contract: Contract, line: Line) -> list[str]:
+    return [currency for currency in contract.prices if _names(contract, line, currency)]
 
 
 def _about(contract: Contract, line: Line, context: Context) -> bool:
-    item, prices = line.item, contract.prices.get(context.currency, {})
-    if item.code in prices or item.product.id in prices:
+    if _names(contract, line, context.currency):
         return True
     matching = context.rulebook.derived(Matching)
-    return any(matching.matches(discount.target, item) for discount in contract.discounts)
+    return any(matching.matches(discount.target, line.item) for discount in contract.discounts)

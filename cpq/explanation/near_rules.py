@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpq.explanation.shortfall import Shortfall, lacking, out_of_days
+from cpq.explanation.shortfall import Shortfall, lacking, no_amount_in, out_of_days
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import failing_terms, line_values
 from cpq.pricing.context import Context
@@ -60,7 +60,7 @@ def _other_reason(rule: PriceRule, ended: PriceRule | None, context: Context) ->
     currency = context.currency
     match rule.adjust:
         case ByAmount(amount=amounts) | ToPrice(price=amounts) if currency not in amounts:
-            return Text(zh=f"没有写 {currency} 金额", en=f"it names no amount in {currency}")
+            return no_amount_in(currency)
         case ByPercent() | ByAmount() | ToPrice() if ended is not None:
             return Text(
                 zh=f"“{ended.name.zh}”先适用，并且不再叠加",

@@ -37,12 +37,14 @@ def _reached(line: Line, method: Volume | Graduated, tier: Tier, missing: Decima
     more, start, unit = number(missing), number(tier.begins), line.item.product.unit
     reach = "reaches" if missing == 1 else "reach"
     zh, en = ("超过", "more than ") if tier.above is not None else ("", "")
+    of = f" {unit.en}" if line.item.ordered else ""
+    every = f"for every{of}" if of else "for every one"
     if isinstance(method, Volume):
         return Text(
             zh=f"再加{zh} {more.zh} {unit.zh}（共 {start.zh}）即达到下一档，全部按每{unit.zh} {price.zh} 计",
-            en=f"{en}{more.en} more ({start.en} in all) {reach} the next tier: {price.en} for every one",
+            en=f"{en}{more.en}{of} more ({start.en} in all) {reach} the next tier: {price.en} {every}",
         )
     return Text(
         zh=f"再加{zh} {more.zh} {unit.zh}（共 {start.zh}）即达到下一档，超出部分每{unit.zh} {price.zh}",
-        en=f"{en}{more.en} more ({start.en} in all) {reach} the next tier: {price.en} for those within it",
+        en=f"{en}{more.en}{of} more ({start.en} in all) {reach} the next tier: {price.en} for those within it",
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from cpq.explanation.figures import Figures, amount_asked, each_unit, number, percent
+from cpq.money import settled
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.pricing.phases.manual import BY_ORDER
 from cpq.pricing.trace import Phase, Step
@@ -41,14 +42,25 @@ class _Telling:
         return self._told.get(step.phase, self._rule)(step)
 
     def _each(self, price: Decimal) -> Text:
+        """A price of the trace, which is for one of the product's own unit, for one of the unit that was ordered."""
+        return self._each_ordered(settled(price * self._line.contains))
+
+    def _each_ordered(self, price: Decimal) -> Text:
         return each_unit(self._figures.price(price), self._line)
+
+    def _ordered(self, quantity: Decimal | None) -> Decimal:
+        """A quantity of the trace in the unit that was ordered."""
+        return settled((quantity or Decimal(0)) / self._line.contains)
 
     def _base(self, step: Step) -> Text:
         if self._line.role == "delivery":
             return self._delivery(step)
-        each = self._each(step.unit_price or Decimal(0))
-        if self._is_in_parts():
-            count = number(step.quantity or Decimal(0))
+        in_parts = self._is_in_parts()
+        if not in_parts and not self._is_all(step) and step.quantity != self._line.quantity:
+            return self._charge(step)
+        each = self._list_price(step)
+        if in_parts:
+            count = number(self._ordered(step.quantity))
             return Text(
                 zh=f"其中 {count.zh} {self._line.unit.zh}按“{step.label.zh}”，单价为{each.zh}。",
                 en=f"For {count.en} of them the price under “{step.label.en}” is {each.en}.",
@@ -58,6 +70,19 @@ class _Telling:
                 zh=f"目录单价为{each.zh}（{step.label.zh}）。", en=f"The list price is {each.en} ({step.label.en})."
             )
         return Text(zh=f"按“{step.label.zh}”，单价为{each.zh}。", en=f"Under “{step.label.en}” the price is {each.en}.")
+
+    def _list_price(self, step: Step) -> Text:
+        """The price of a step about units of the product, or about the unit that was ordered where the price is one for that."""
+        price = step.unit_price or Decimal(0)
+        return self._each_ordered(price) if step.quantity == self._line.quantity else self._each(price)
+
+    def _charge(self, step: Step) -> Text:
+        """A part of the list amount that is not quantity × unit price, as a package that is begun."""
+        money = self._figures.money(step.amount)
+        zh, en = (f"，{step.note.zh}", f", {step.note.en}") if step.note else ("", "")
+        return Text(
+            zh=f"“{step.label.zh}”{zh}：{money.zh}。", en=f"Under “{step.label.en}”{en}, there is {money.en} to pay."
+        )
 
     def _delivery(self, step: Step) -> Text:
         """What a method of delivery costs; not the note, which may be the rep's reason."""
@@ -69,7 +94,11 @@ class _Telling:
     def _is_in_parts(self) -> bool:
         """Whether the units are sold at several prices, as those within a contract's limit and those beyond it."""
         parts = [step.quantity or Decimal(0) for step in self._line.trace if step.phase is Phase.BASE]
-        return len(parts) > 1 and sum(parts, Decimal(0)) == self._line.quantity
+        return len(parts) > 1 and self._ordered(sum(parts, Decimal(0))) == settled(self._line.quantity)
+
+    def _is_all(self, step: Step) -> bool:
+        """Whether a step is about every unit of the line."""
+        return self._ordered(step.quantity) == settled(self._line.quantity)
 
     def _surcharge(self, step: Step) -> Text:
         price = step.unit_price or Decimal(0)
@@ -78,11 +107,12 @@ class _Telling:
         return Text(zh=f"{step.label.zh}{adds.zh}{each.zh}。", en=f"{step.label.en} {adds.en} {each.en}.")
 
     def _tier(self, step: Step) -> Text:
+        if step.quantity is None:
+            return self._rule(step)
         base = next((each for each in self._line.trace if each.phase is Phase.BASE), step)
         each = self._each((base.unit_price or Decimal(0)) + (step.unit_price or Decimal(0)))
-        units = step.quantity or Decimal(0)
-        count = number(units)
-        if units == self._line.quantity:
+        count = number(self._ordered(step.quantity))
+        if self._is_all(step):
             return Text(
                 zh=f"由于订购 {count.zh} {self._line.unit.zh}，单价为{each.zh}。",
                 en=f"Because you order {count.en}, the price is {each.en}.",
@@ -152,7 +182,7 @@ class _Telling:
     def ending(self) -> Iterator[Text]:
         """What it comes to, and the tax on it."""
         line, figures = self._line, self._figures
-        net, asked, each = figures.money(line.net), amount_asked(line), self._each(line.unit_net)
+        net, asked, each = figures.money(line.net), amount_asked(line), self._each_ordered(line.unit_net)
         about = Text("", "") if line.net == line.unit_net else each
         yield Text(
             zh=f"合计 {net.zh}（{asked.zh}{f'，折合{about.zh}' if about.zh else ''}）。",

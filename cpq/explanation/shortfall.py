@@ -27,8 +27,12 @@ class Shortfall:
 
 def out_of_days(valid: Validity) -> Text:
     """On which days it would apply."""
-    start, end = valid.from_ or "…", valid.to or "…"
-    return Text(zh=f"只在 {start} 至 {end} 适用", en=f"it applies from {start} to {end} only")
+    return Text(zh=f"适用日期为 {valid.said.zh}", en=f"it applies only {valid.said.en}")
+
+
+def no_amount_in(currency: str) -> Text:
+    """That it says amounts in other currencies alone."""
+    return Text(zh=f"没有写 {currency} 金额", en=f"it names no amount in {currency}")
 
 
 def lacking(term: Expression, values: Mapping[str, object], others: int) -> Text:

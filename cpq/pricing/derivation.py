@@ -26,4 +26,6 @@ class Derivation(Strict):
     round_to: Positive | None = None
     """Rounded half up to a multiple of this, unless that would be zero. / 四舍五入到它的整数倍；结果为零时不取整。"""
     ending: Number = Decimal(0)
-    """Added after rounding: -0.10 makes 9.90 of 10. / 取整后再加的尾数。"""
+    """Added after rounding: -0.10 makes 9.90 of 10; left out, as the rounding is, where nothing of the price would be left.
+
+    / 取整后再加的尾数；若会使价格不大于零，则不取整也不加尾数。"""

@@ -11,7 +11,7 @@ from cpq.bom.item import Item
 from cpq.money import Rounding, round_to
 from cpq.pricing.entry import Entry, Level
 from cpq.pricing.methods import Market, Price
-from cpq.pricing.terms import MOST_DIGITS, fraction_digits
+from cpq.pricing.terms import MOST_DIGITS, Terms, fraction_digits
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
@@ -59,9 +59,32 @@ def _first(price: Price) -> Decimal:
 
 
 def _said(level: Level) -> Text:
+    """Of a price that is worked out anew: `derived from “Base” + 5 %, in EUR at 0.13333333 (exchange rate of 2026-03-01)`."""
     terms, name = level.terms, level.source.name
-    by = f" {_signed(terms.percent)} %" if terms.percent else ""
-    return Text(zh=f"由“{name.zh}”推导{by}", en=f"derived from “{name.en}”{by}")
+    by, day, exchanged = f" {_signed(terms.percent)} %" if terms.percent else "", _day(terms), Text("", "")
+    if terms.since is not None:
+        exchanged = Text(
+            zh=f"，按 1 {terms.source} = {terms.shown_rate} {terms.target} 换算{day.zh}",
+            en=f", at 1 {terms.source} = {terms.shown_rate} {terms.target}{day.en}",
+        )
+    return Text(zh=f"由“{name.zh}”推导{by}{exchanged.zh}", en=f"derived from “{name.en}”{by}{exchanged.en}")
+
+
+def _day(terms: Terms) -> Text:
+    """Of which day a dated exchange rate is."""
+    if terms.since is None:
+        return Text("", "")
+    return Text(zh=f"（{terms.since} 起的汇率）", en=f" (exchange rate of {terms.since})")
+
+
+def _without_point(terms: Terms, before: Decimal) -> Text:
+    """That rounding and ending were left out, for they would have left nothing of the price."""
+    if not before or terms.point(before) is not None:
+        return Text("", "")
+    return Text(
+        zh="，取整与尾数会使价格不大于零，未采用",
+        en="; rounding and ending are left out, for they would leave nothing of it",
+    )
 
 
 def _computed(level: Level, before: Decimal, after: Decimal) -> Text:
@@ -79,11 +102,10 @@ def _computed(level: Level, before: Decimal, after: Decimal) -> Text:
         shown = round_to(exact, min(fraction_digits(after) + 2, MOST_DIGITS), Rounding.HALF_UP)
         equals = f" {'=' if shown == exact else '≈'} {shown.normalize():,f}" if len(parts) > 1 else ""
         ends = Text(zh=f"{equals}，取整为 {after:,f}{unit}", en=f"{equals}, rounded to {after:,f}{unit}")
-    day = Text("", "")
-    if terms.since is not None:
-        day = Text(zh=f"（{terms.since} 起的汇率）", en=f" (exchange rate of {terms.since})")
-    sum_ = " ".join(parts)
-    return Text(zh=f"“{name.zh}” {sum_}{ends.zh}{day.zh}", en=f"“{name.en}” {sum_}{ends.en}{day.en}")
+    day, left_out, sum_ = _day(terms), _without_point(terms, before), " ".join(parts)
+    return Text(
+        zh=f"“{name.zh}” {sum_}{ends.zh}{day.zh}{left_out.zh}", en=f"“{name.en}” {sum_}{ends.en}{day.en}{left_out.en}"
+    )
 
 
 def _signed(percent: Decimal) -> str:

@@ -93,8 +93,8 @@ def _reasons(price_list: PriceList, situation: Situation) -> Iterator[Text]:
     if price_list.region is not None and price_list.region not in situation.regions:
         yield Text(zh=f"地区为 {price_list.region}", en=f"is for region {price_list.region}")
     if not price_list.valid.covers(situation.date):
-        start, end = price_list.valid.from_ or "…", price_list.valid.to or "…"
-        yield Text(zh=f"{start} 至 {end} 有效", en=f"is in force from {start} to {end}")
+        days = price_list.valid.said
+        yield Text(zh=f"{days.zh} 有效", en=f"is in force {days.en}")
 
 
 def _together(reasons: Sequence[Text]) -> Text:

@@ -36,6 +36,24 @@ class Terms:
         """Before it is rounded."""
         return amount * self.rate * (1 + self.percent)
 
+    def point(self, amount: Decimal) -> Decimal | None:
+        """The price point that a price is brought to; None where rounding and ending would leave nothing of it, and are left out."""
+        step = self.round_to
+        rounded = (
+            derived_amount(self, amount)
+            if step is None
+            else round_to_step(self.exactly(amount), step, Rounding.HALF_UP)
+        )
+        point = rounded + self.ending if amount else amount
+        return point if point > 0 else None
+
+
+def derived_amount(terms: Terms, amount: Decimal) -> Decimal:
+    """An amount that is not brought to a price point, rounded to the target's currency, or as fine as it is written itself."""
+    finer = max(fraction_digits(amount) - CURRENCIES[terms.source], 0)
+    derived = terms.exactly(amount)
+    return round_to(derived, min(CURRENCIES[terms.target] + finer, MOST_DIGITS), Rounding.HALF_UP) or derived
+
 
 def change_of(terms: Terms) -> Change:
     """Price × rate × (1 + percent), rounded to a multiple of `round_to`, plus the ending.
@@ -44,18 +62,13 @@ def change_of(terms: Terms) -> Change:
     than its own currency's. What is added to a price (a surcharge) is not brought to a price point, nor is a price that this would
     bring to nothing.
     """
-    digits, source = CURRENCIES[terms.target], CURRENCIES[terms.source]
 
     def addition(amount: Decimal) -> Decimal:
-        derived = terms.exactly(amount)
-        finer = max(fraction_digits(amount) - source, 0)
-        return round_to(derived, min(digits + finer, MOST_DIGITS), Rounding.HALF_UP) or derived
+        return derived_amount(terms, amount)
 
     def price(amount: Decimal) -> Decimal:
-        step = terms.round_to
-        rounded = addition(amount) if step is None else round_to_step(terms.exactly(amount), step, Rounding.HALF_UP)
-        point = rounded + terms.ending if amount else amount
-        return point if point > 0 else addition(amount)
+        point = terms.point(amount)
+        return addition(amount) if point is None else point
 
     return Change(price, addition, terms.percent, terms.exchange)
 

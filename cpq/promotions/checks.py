@@ -10,6 +10,7 @@ from cpq.bom.checks.codes import target_findings
 from cpq.bom.products import Configurable, Subscription, Usage, Variants
 from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
+from cpq.pricing.checks.idle_rules import never_true
 from cpq.promotions.benefits import Deal, Gift
 from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
 from cpq.promotions.needs import needs_inside
@@ -199,6 +200,13 @@ def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
             yield Finding("never-applies", promotion.at("benefit"), text, Severity.WARNING)
 
 
+def conditions_can_hold(rulebook: Rulebook) -> Iterator[Finding]:
+    """Warns of conditions that are plainly never true."""
+    for promotion in rulebook.all(Promotion).values():
+        yield from never_true(promotion, "when", promotion.when)
+        yield from never_true(promotion, "lines", promotion.lines)
+
+
 CHECKS = (
     groups_can_choose,
     targets_exist,
@@ -207,6 +215,7 @@ CHECKS = (
     limits_make_sense,
     deals_of_parts_have_no_target,
     gives_in_some_currency,
+    conditions_can_hold,
     *COUPON_CHECKS,
     *POINTS_CHECKS,
 )

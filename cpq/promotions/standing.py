@@ -52,8 +52,8 @@ def why_out(
 def why_not_now(promotion: Promotion, situation: Situation, rulebook: Rulebook) -> NotEligible | None:
     """Why a promotion cannot apply at this time, with these coupons, in this currency."""
     if not promotion.valid.covers(situation.date):
-        start, end = promotion.valid.from_ or "…", promotion.valid.to or "…"
-        text = Text(zh=f"活动期为 {start} 至 {end}", en=f"it runs from {start} to {end}")
+        days = promotion.valid.said
+        text = Text(zh=f"活动期为 {days.zh}", en=f"it runs {days.en}")
         return NotEligible(text, promotion.at("valid"))
     if promotion.hours and not any(each.covers(situation.date, situation.time) for each in promotion.hours):
         return NotEligible(_outside(promotion, situation), promotion.at("hours"))

@@ -271,6 +271,15 @@ class Validity(Strict):
     def covers(self, day: date) -> bool:
         return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
 
+    @property
+    def said(self) -> Text:
+        """`from 2026-01-01 to 2026-06-30`, `from 2026-01-01 on`, `until 2026-06-30`."""
+        if self.from_ is None:
+            return Text(zh=f"至 {self.to}", en=f"until {self.to}") if self.to else Text(zh="不限期", en="always")
+        if self.to is None:
+            return Text(zh=f"{self.from_} 起", en=f"from {self.from_} on")
+        return Text(zh=f"{self.from_} 至 {self.to}", en=f"from {self.from_} to {self.to}")
+
 
 ALWAYS = Validity()
 

@@ -1,5 +1,7 @@
 """What would avoid an approval or a refusal: exact, priced, and no further from the request than needed."""
 
+from pathlib import Path
+
 import pytest
 
 from cpq.advice import Advised, advise
@@ -150,3 +152,39 @@ def test_it_never_prices_more_than_its_bound(rulebook: Rulebook, monkeypatch: py
     # what is told was priced all the same
     assert [one.smallest for one in found[0].advice] == [True, True]
     assert not found[-1].advice
+
+
+WHOLE = """
+products: {BOLT: {kind: sku, name: Bolt, category: things, tax_class: goods, cost: 6, units: {box: {name: box, contains: 10}}}}
+price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {W1: 100, W2: 25, BOLT: 10}}}
+approvers: {boss: {name: Boss, level: 2}}
+guardrails: {thin: {scope: quote, when: margin < 0.25, approver: boss, text: Thin}}
+"""
+
+
+@pytest.mark.parametrize("guardrail", ["approver: boss", "refuse: true"])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # of 80 a quarter is 20
+        ("{product: W1, quantity: 2, price: {unit: 70, reason: X}}", "sell line 1 at CN¥80.00 each"),
+        ("{product: BOLT, quantity: 2, unit: box, price: {unit: 70, reason: X}}", "sell line 1 at CN¥80.00 per box"),
+        # 20 + 60 are three quarters of 106.67
+        (
+            "{product: W2, quantity: 1}, {product: W1, quantity: 1, price: {unit: 70, reason: X}}",
+            "sell line 2 at CN¥81.67 each",
+        ),
+    ],
+)
+def test_a_margin_of_the_whole_is_mended_where_the_rep_set_a_price(
+    lines: str, expected: str, guardrail: str, tmp_path: Path
+) -> None:
+    rulebook = book(tmp_path, WHOLE.replace("approver: boss, text", f"{guardrail}, text"))
+    (found,) = advised(rulebook, f"lines: [{lines}]")
+    assert [each.text.en for each in found.advice] == [expected]
+
+
+def test_a_margin_of_the_whole_that_the_list_has_is_mended_on_the_largest_lines(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, WHOLE.replace("W1: 100", "W1: 75"))
+    (found,) = advised(rulebook, "lines: [{product: W2, quantity: 1}, {product: W1, quantity: 1}]")
+    assert [each.text.en for each in found.advice] == ["sell line 2 at CN¥81.67 each", "sell line 1 at CN¥31.67 each"]

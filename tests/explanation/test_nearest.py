@@ -34,6 +34,7 @@ price_rules:
   volts: {name: Volts, target: {products: [D1]}, lines: product.watts > 5, adjust: {percent: -1%}}
 contracts:
   old: {name: Old contract, customer: ACME, valid: {to: 2025-06-30}, prices: {CNY: {W1: 70}}}
+  usd: {name: In dollars, customer: ACME, prices: {USD: {W1: 10, B1: 1}, CNY: {B1: 10}}}
   theirs: {name: Theirs, customer: SCHOOL, prices: {CNY: {W1: 70}}}
 """
 
@@ -51,15 +52,16 @@ def near(rulebook: Rulebook, line: str, customer: str = "ACME") -> tuple[Near, .
 def test_the_nearest_come_first_with_the_value_that_is_lacking(rulebook: Rulebook) -> None:
     assert [(each.kind, each.id, each.why.en) for each in near(rulebook, "product: W1, quantity: 4")] == [
         ("price_rule", "bulk", "it takes quantity >= 10; here quantity = 4; 6 more"),
-        ("price_rule", "past", "it applies from … to 2025-12-31 only"),
+        ("price_rule", "past", "it applies only until 2025-12-31"),
         ("price_rule", "dollars", "it names no amount in CNY"),
         (
             "price_rule",
             "huge",
             'it takes customer.segment == "education"; here customer.segment = "business"; 2 more terms fail',
         ),
-        ("contract", "old", "it applies from … to 2025-06-30 only"),
-        ("price_list", "next", "is in force from 2027-01-01 to …"),
+        ("contract", "old", "it applies only until 2025-06-30"),
+        ("contract", "usd", "it names no amount in CNY"),
+        ("price_list", "next", "is in force from 2027-01-01 on"),
     ]
 
 

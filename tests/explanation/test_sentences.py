@@ -27,7 +27,16 @@ price_lists:
       D1: 800
       U1: 0.5
       SET: 500
-products: {SET: {kind: bundle, name: Set of things, category: things, tax_class: goods, components: {W1: 1}}}
+      BOLT: {method: volume, tiers: [{from: 1, price: 10}, {from: 20, price: 8}]}
+      NUT: {method: graduated, tiers: [{from: 1, price: 10}, {from: 13, price: 8}]}
+      PIN: {price: 60, per: box}
+      NAIL: {method: package, size: 10, price: 4, minimum: 20}
+products:
+  SET: {kind: bundle, name: Set of things, category: things, tax_class: goods, components: {W1: 1}}
+  BOLT: {kind: sku, name: Bolt, category: things, tax_class: goods, units: {box: {name: {zh: 箱, en: box}, contains: 12}}}
+  NUT: {kind: sku, name: Nut, category: things, tax_class: goods, units: {box: {name: {zh: 箱, en: box}, contains: 12}}}
+  PIN: {kind: sku, name: Pin, category: things, tax_class: goods, units: {box: {name: {zh: 箱, en: box}, contains: 12}}}
+  NAIL: {kind: sku, name: Nail, category: things, tax_class: goods}
 price_rules:
   far: {name: {zh: 偏远, en: Remote}, lines: quantity == 77, adjust: {percent: 3%}}
   fixed: {name: {zh: 特价, en: Special}, lines: quantity == 78, adjust: {price: {CNY: 50}}}
@@ -118,6 +127,45 @@ SAID = [
         (
             "目录单价为每件 ¥100.00（价目表）。“偏远”加 3%，即 ¥231.00。“大单”优惠 2%，本行为 ¥158.62。"
             "合计 ¥7,772.38（77 件，折合每件 ¥100.94）。加上VAT 13%，¥1,010.41，共 ¥8,782.79。"
+        ),
+    ),
+    (
+        "product: BOLT, quantity: 2, unit: box, price: {unit: 100, reason: secret friend}",
+        (
+            "The list price is CN¥120.00 per box (Price list). Because you order 2, the price is CN¥96.00 per box. "
+            "We set the price at CN¥100.00 per box for you. That comes to CN¥200.00 for 2 boxes, CN¥100.00 per box. "
+            "With VAT of 13 %, CN¥26.00, it is CN¥226.00."
+        ),
+        (
+            "目录单价为每箱 ¥120.00（价目表）。由于订购 2 箱，单价为每箱 ¥96.00。我们为您将单价定为每箱 ¥100.00。"
+            "合计 ¥200.00（2 箱，折合每箱 ¥100.00）。加上VAT 13%，¥26.00，共 ¥226.00。"
+        ),
+    ),
+    (
+        "product: NUT, quantity: 2, unit: box",
+        (
+            "The list price is CN¥120.00 per box (Price list). For 1 of them the price is CN¥96.00 per box. "
+            "That comes to CN¥216.00 for 2 boxes, CN¥108.00 per box. With VAT of 13 %, CN¥28.08, it is CN¥244.08."
+        ),
+        "",
+    ),
+    (
+        "product: PIN, quantity: 1, unit: box",
+        (
+            "The list price is CN¥60.00 per box (Price list). That comes to CN¥60.00 for 1 box. "
+            "With VAT of 13 %, CN¥7.80, it is CN¥67.80."
+        ),
+        "",
+    ),
+    (
+        "product: NAIL, quantity: 12",
+        (
+            "Under “Price list”, packs of 10, there is CN¥8.00 to pay. “Up to the minimum charge” adds CN¥12.00. "
+            "That comes to CN¥20.00 for 12, CN¥1.67 each. With VAT of 13 %, CN¥2.60, it is CN¥22.60."
+        ),
+        (
+            "“价目表”，每包 10：¥8.00。“补足最低收费”加 ¥12.00。合计 ¥20.00（12 件，折合每件 ¥1.67）。"
+            "加上VAT 13%，¥2.60，共 ¥22.60。"
         ),
     ),
     (

@@ -62,7 +62,7 @@ def test_a_quote_says_why_each_other_list_was_not_taken(tmp_path: Path) -> None:
         ("BASE", "fits, but a more specific list is in force"),
         ("DEALER", "is for channel dealer"),
         ("GOLD", "is for channel dealer, is for segment education"),
-        ("BUNDLES", "is for channel dealer, is in force from 2030-01-01 to …"),
+        ("BUNDLES", "is for channel dealer, is in force from 2030-01-01 on"),
     ]
 
 
@@ -149,3 +149,31 @@ def test_what_is_wrong_with_what_is_taken_from_lists_is_found_at_load(case: str,
     rules, expected = BROKEN[case]
     found = loaded(tmp_path, rules).findings
     assert [f"{each.place} {each.code}" for each in found] == expected, codes(found)
+
+
+def test_a_price_that_is_worked_out_says_the_rate_and_its_day_too(tmp_path: Path) -> None:
+    rulebook = book(tmp_path, CURRENCIES.read_text("utf-8"))
+    text = "{id: Q1, date: 2026-03-31, currency: EUR, channel: direct, customer: SCHOOL, lines: [{product: D1, quantity: 1}]}"
+    made = price_quote(rulebook, read_request(text, "r.yaml", rulebook))
+    (level,) = made.lines[0].trace[0].derived
+    assert level.text.en == "derived from “Base”, at 1 CNY = 0.13333333 EUR (exchange rate of 2026-03-01)"
+    assert level.text.zh == "由“Base”推导，按 1 CNY = 0.13333333 EUR 换算（2026-03-01 起的汇率）"
+
+
+@pytest.mark.parametrize(
+    ("terms", "price"), [("ending: -5", "3"), ("round_to: 10, ending: -0.1", "3"), ("ending: -3", "3")]
+)
+def test_an_ending_that_would_leave_nothing_of_a_price_says_that_it_is_left_out(
+    terms: str, price: str, tmp_path: Path
+) -> None:
+    rules = (
+        "price_lists:\n"
+        f"  A: {{name: A, currency: CNY, channel: dealer, entries: {{W1: {price}, W2: 100}}}}\n"
+        f"  B: {{name: B, currency: CNY, channel: direct, based_on: {{list: A, {terms}}}}}\n"
+    )
+    made = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}, {product: W2, quantity: 1}]")
+    small, large = (line.trace[0].derived[0].text for line in made.lines)
+    assert made.lines[0].net == 3
+    assert small.en.endswith("; rounding and ending are left out, for they would leave nothing of it")
+    assert small.zh.endswith("，取整与尾数会使价格不大于零，未采用")
+    assert "left out" not in large.en

@@ -134,15 +134,6 @@ BROKEN = {
         ),
         ["rules.yaml:2:59 list-cycle"],
     ),
-    "a floor above every price": (
-        LIST
-        + "    entries: {W1: {price: 10, floor: 11}, W2: {method: volume, floor: 8, tiers: [{from: 1, price: 9}, {from: 5, price: 7}]}}\n",
-        ["rules.yaml:6:31 floor"],
-    ),
-    "a floor above the price, where a surcharge is on top": (
-        LIST + "    entries: {V1: {price: 10, floor: 11, surcharges: {colour: {red: 5}}}}\n",
-        [],
-    ),
     "a tag that no product has, in a price rule, a contract, a guardrail and a share": (
         (
             "price_rules: {r: {name: R, target: {tags: [heavy, haevy]}, adjust: {percent: 1%}}}\n"

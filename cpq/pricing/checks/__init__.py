@@ -5,8 +5,9 @@ from cpq.pricing.checks.codes import known_codes, options_stand_inside, sums_hav
 from cpq.pricing.checks.conversions import lists_can_be_converted
 from cpq.pricing.checks.deliveries import deliveries_are_priced, deliveries_by_numbers
 from cpq.pricing.checks.derived_lists import derived_lists, no_list_based_on_itself
-from cpq.pricing.checks.floors import floors_are_below_prices
+from cpq.pricing.checks.floors import floors_are_asked_for, floors_are_below_prices
 from cpq.pricing.checks.from_lists import prices_from_lists
+from cpq.pricing.checks.idle_rules import rules_are_reached, rules_can_hold
 from cpq.pricing.checks.limits import limits_name_currencies
 from cpq.pricing.checks.margins import margins_are_known
 from cpq.pricing.checks.matrices import matrix_values, rows_of_a_matrix
@@ -29,8 +30,11 @@ CHECKS = (
     lists_can_be_converted,
     limits_name_currencies,
     floors_are_below_prices,
+    floors_are_asked_for,
     rows_of_a_matrix,
     matrix_values,
+    rules_can_hold,
+    rules_are_reached,
     units_are_the_products,
     no_shares_of_each_other,
     setup_of_subscriptions,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from cpq.bom.by_hand import ManualDiscount
+from cpq.money import settled
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
@@ -81,11 +82,17 @@ def _spread(
 
 
 def _taken_off(discount: ManualDiscount, lines: Sequence[Line], context: Context) -> Decimal:
-    """The amount that a discount without a percentage takes off; one per unit counts the units of the line itself."""
+    """The amount that a discount without a percentage takes off; one per unit counts the units that the line itself orders."""
     if discount.per_unit is None:
         return discount.amount or ZERO
-    billed = sum((line.over_term(Decimal(1)) for line in lines if line.item.role == "main"), ZERO)
-    return context.round(discount.per_unit * billed)
+    billed = sum((_ordered_over_term(line) for line in lines if line.item.role == "main"), ZERO)
+    return context.round(settled(discount.per_unit * billed))
+
+
+def _ordered_over_term(line: Line) -> Decimal:
+    """How many of the unit that was ordered a line has, over its periods."""
+    billed, ordered = line.over_term(Decimal(1)), line.item.ordered
+    return billed if ordered is None else billed / ordered.contains
 
 
 def _problems(discount: ManualDiscount, lines: Sequence[Line], place: Place, context: Context) -> list[Finding]:

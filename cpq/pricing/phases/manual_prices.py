@@ -58,14 +58,25 @@ def _priced(line: Line, asked: Mapping[int, ManualPrice], context: Context) -> L
 
 
 def _step(line: Line, unit: Decimal, reason: Text, context: Context) -> Step | None:
-    """From the net amount to the price that was set; nothing where that is the price already."""
-    exact = line.over_term(unit)
+    """From the net amount to the price that was set for one of the unit that was ordered; nothing where that is the price already."""
+    exact, becomes = line.over_term(unit), unit
+    if line.item.ordered is not None:
+        contains = line.item.ordered.contains
+        exact, becomes = exact / contains, unit / contains
     amount = context.round_per_period(exact, line) - line.net
     if not amount:
         return None
     quantity = line.item.quantity
     return Step(
-        Phase.MANUAL, RULE, LABEL, amount, exact - line.net, base=line.net, quantity=quantity, note=reason, becomes=unit
+        Phase.MANUAL,
+        RULE,
+        LABEL,
+        amount,
+        exact - line.net,
+        base=line.net,
+        quantity=quantity,
+        note=reason,
+        becomes=becomes,
     )
 
 

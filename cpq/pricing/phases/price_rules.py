@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -31,10 +31,13 @@ def price_rules(basket: Basket, context: Context) -> Basket:
     return basket.with_lines(rules.applied_to(line) for line in basket.lines)
 
 
-def price_rule_index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
+def in_order(rulebook: Rulebook) -> Sequence[PriceRule]:
     """By priority, the higher first; among equals the order of the files."""
-    rules = sorted(rulebook.all(PriceRule).values(), key=lambda rule: -rule.priority)
-    return RuleIndex(rulebook, rules, lambda rule: isinstance(rule.adjust, ByPercent))
+    return sorted(rulebook.all(PriceRule).values(), key=lambda rule: -rule.priority)
+
+
+def price_rule_index(rulebook: Rulebook) -> RuleIndex[PriceRule]:
+    return RuleIndex(rulebook, in_order(rulebook), lambda rule: isinstance(rule.adjust, ByPercent))
 
 
 class _Rules:

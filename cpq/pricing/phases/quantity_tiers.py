@@ -9,7 +9,7 @@ from decimal import Decimal
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.entry import PricedEntry
-from cpq.pricing.line import Line
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import Slice
 from cpq.pricing.trace import Phase, Step
 from cpq.rulebook.text import Text
@@ -48,10 +48,11 @@ def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Cont
     missing = context.round_per_period(least, line) - line.net
     if missing <= 0:
         return line
+    exact = least - sum((step.exact for step in line.steps), ZERO)
     entry = priced.entry
     label = Text(zh="补足最低收费", en="Up to the minimum charge")
     place = entry.at(context.places, "minimum")
-    return line.plus(Step(Phase.QUANTITY, entry.owner.id, label, missing, missing, place))
+    return line.plus(Step(Phase.QUANTITY, entry.owner.id, label, missing, exact, place))
 
 
 def _flat(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:

@@ -22,8 +22,8 @@ def programmes_in_force(context: Context) -> Sequence[RebateProgramme]:
 def why_not(programme: RebateProgramme, context: Context) -> Text | None:
     """Why a programme is not for this quote; None where it is."""
     if not programme.valid.covers(context.situation.date):
-        start, end = programme.valid.from_ or "…", programme.valid.to or "…"
-        return Text(zh=f"它的期间为 {start} 至 {end}", en=f"it runs from {start} to {end}")
+        days = programme.valid.said
+        return Text(zh=f"它的期间为 {days.zh}", en=f"it runs {days.en}")
     if not holds(programme.when, context.values, programme, "when"):
         term = failing_terms(programme.when, context.values, programme, "when")[0].text
         return Text(zh=f"条件不成立：{term}", en=f"this does not hold: {term}")

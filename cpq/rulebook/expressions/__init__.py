@@ -6,6 +6,7 @@
 """
 
 from cpq.money import arithmetic
+from cpq.rulebook.expressions.contradiction import contradiction
 from cpq.rulebook.expressions.error import (
     CurrencyMismatch,
     EvaluationError,
@@ -63,6 +64,7 @@ __all__ = [
     "arithmetic",
     "at_least",
     "compile_expression",
+    "contradiction",
     "is_name",
     "lookup",
     "terms",

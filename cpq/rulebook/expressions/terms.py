@@ -76,6 +76,15 @@ def _conjuncts(node: Node) -> Iterator[Node]:
             yield node
 
 
+def alternatives(expression: Expression) -> tuple[Expression, ...]:
+    """The parts of a condition of which one must be true; itself if it is one part."""
+    match expression.tree:
+        case Junction("or", operands):
+            return tuple(_part(expression, operand) for operand in operands)
+        case _:
+            return (expression,)
+
+
 def _part(expression: Expression, node: Node) -> Expression:
     start, end = node.span.start, node.span.end
     return Expression(expression.text[start - expression.start : end - expression.start], node, start)

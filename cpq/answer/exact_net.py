@@ -1,0 +1,22 @@
+"""What a line's net amount is before it is rounded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
+
+
+def exact_net(line: Line, context: Context) -> Decimal:
+    """The net amount of a line that has part of a period without its rounding, which is much of so short a time's price.
+
+    The steps tell it. Where it does not round to the net amount, because a step was spread over lines, it is the net amount, as it is
+    where there are whole periods alone: they are rounded each by itself, and so is their price.
+    """
+    if not line.extent.parts:
+        return line.net
+    exact = ZERO
+    for step in line.steps:
+        exact = exact + step.exact if step.becomes is None else line.over_term(step.becomes)
+    return exact if context.round_per_period(exact, line) == line.net else line.net
