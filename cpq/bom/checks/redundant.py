@@ -23,6 +23,7 @@ MOST_UNDECIDED = 3
 def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
     """Notes rules that could be left out: they may stand for options that are to come. Warns of conditions that are never true.
 
+    All of them can be left out together: what is noted is no reason for another note.
     Where there are nested places that depends on what is in them.
     """
     for product in readable_configurables(rulebook):
@@ -44,9 +45,9 @@ def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
 def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iterator[Finding]:
     if not _can_be_built(rules, compiled.model.rules):
         return  # what cannot be built is reported by itself, too
-    undecided = 0
+    undecided, counted = 0, dict.fromkeys(compiled.model.rules)
     for id, denial in questions.denials.items():
-        others = [rule for rule in compiled.model.rules if rule != id]
+        others = [rule for rule in counted if rule != id]
         try:
             implying = rules.against(denial, others)
             never = (
@@ -58,6 +59,7 @@ def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iter
                 return
         else:
             if implying is not None:
+                counted.pop(id, None)  # so that all that are noted can be left out together
                 yield _changes_nothing(compiled, id, implying) if never is None else _never_asked(compiled, id, never)
 
 
