@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
+from cpq.bom.configuration.any_parts import compile_with_any_parts
 from cpq.bom.configuration.compiled import Compiled, compile_product
 from cpq.bom.configuration.denial import asked, denied
 from cpq.bom.configuration.posting import Posting
@@ -24,16 +25,18 @@ def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
     """Notes rules that could be left out: they may stand for options that are to come. Warns of conditions that are never true.
 
     All of them can be left out together: what is noted is no reason for another note.
-    Where there are nested places that depends on what is in them.
+    Where there are nested places, rules that could be left out whatever is in them.
     """
     for product in readable_configurables(rulebook):
-        if not product.nested and product.rules:
+        if product.rules:
             yield from _redundant(rulebook, product)
 
 
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
     try:
-        compiled = compile_product(rulebook, product, {})
+        compiled = (
+            compile_with_any_parts(rulebook, product) if product.nested else compile_product(rulebook, product, {})
+        )
         questions = _Questions.about(compiled)
         rules = RuleSets(questions.model)
     except (Refused, SolveError):
