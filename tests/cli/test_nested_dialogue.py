@@ -52,6 +52,13 @@ def test_what_a_product_cannot_be_without_stands_there_from_the_start(head: Path
     assert saved(head) == {"machines": [{"product": "CRESTA"}]}
 
 
+def test_a_bill_by_code_has_the_parts_that_the_product_cannot_be_without() -> None:
+    ended = cpq("bom", "BAR", "-w", "docs/example", lang="en")
+    assert ended.returncode == 0, ended.stderr
+    assert "CRESTA" in ended.stdout
+    assert "with the fewest nested parts" in ended.stdout
+
+
 def test_choices_go_into_the_part_that_is_named_and_every_part_where_all_are(head: Path) -> None:
     made = saved(
         head, "machines 2", "machines.0.body black", "machines.* heads HEAD-STD 1", "machines.1 grinders GRN-64"

@@ -12,10 +12,10 @@ from cpq.bom.configuration import (
     ConfigurationState,
     Configurator,
     Explanation,
-    NestedSelection,
     Selection,
     configurator,
     configurator_with_any_parts,
+    least_selection,
 )
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Refused, Severity
@@ -96,7 +96,7 @@ def opening_answers(rulebook: Rulebook) -> tuple[tuple[Configurable, Configurati
 
 def _opening(rulebook: Rulebook, product: Configurable) -> ConfigurationState | Refused:
     try:
-        return configurator(rulebook, product).status(_least(product))
+        return configurator(rulebook, product).status(least_selection(rulebook, product))
     except Refused as refused:
         return refused
 
@@ -105,12 +105,6 @@ def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, Configuratio
     """Those of the answers that are known."""
     answers = rulebook.derived(opening_answers)
     return tuple((product, answer) for product, answer in answers if isinstance(answer, ConfigurationState))
-
-
-def _least(product: Configurable) -> Selection:
-    places = product.nested.items()
-    nested = {name: (NestedSelection(each.products[0], Selection(), each.min),) for name, each in places if each.min}
-    return Selection(nested=nested)
 
 
 def _unknown(product: Configurable) -> Finding:

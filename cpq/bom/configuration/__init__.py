@@ -6,7 +6,7 @@ constraints → engine (cpq.bom.solve) → answers in the rep's words (configura
 """
 
 from cpq.bom.configuration.configurator import Configurator, configurator, configurator_with_any_parts
-from cpq.bom.configuration.selection import NestedSelection, Selection, read_selection
+from cpq.bom.configuration.selection import NestedSelection, Selection, least_selection, read_selection
 from cpq.bom.configuration.state import (
     Choice,
     Configuration,
@@ -40,5 +40,6 @@ __all__ = [
     "Selection",
     "configurator",
     "configurator_with_any_parts",
+    "least_selection",
     "read_selection",
 ]
