@@ -16,6 +16,8 @@ from cpq.company.attribute import Attribute
 from cpq.rulebook.rulebook import Rulebook
 
 _BUILT = ("part", "component")
+_OWN = (*_BUILT, "addition")
+"""What an article costs by itself where it states no cost: what is chosen in it has costs of its own."""
 
 
 def bill_cost(bill: BillLine) -> Cost:
@@ -31,11 +33,11 @@ def _cost(line: BillLine) -> tuple[Fraction, tuple[str, ...]]:
     """Of one unit of a line, and what has no cost."""
     own = line.article.product.cost
     counted = [each for each in line.inside if own is None or each.role not in _BUILT]
-    if own is None and not counted:
-        return Fraction(0), (line.article.code,)
+    without = own is None and not any(each.role in _OWN for each in counted)
     costs = [(each.per_unit, _cost(each)) for each in counted]
     amount = sum((times * cost for times, (cost, _) in costs), Fraction(own or 0))
-    return amount, tuple(code for _, (_, unknown) in costs for code in unknown)
+    itself = (line.article.code,) if without else ()
+    return amount, (*itself, *(code for _, (_, unknown) in costs for code in unknown))
 
 
 def totals_of(rulebook: Rulebook, bill: BillLine) -> Mapping[str, Decimal]:

@@ -22,6 +22,7 @@ from cpq.cli.part_choices import (
     with_choices_at,
     with_number,
 )
+from cpq.company.attribute import Attribute
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -119,11 +120,25 @@ class Session:
     def _value(self, name: str, option: str | None, quantity: int | None) -> Chosen:
         group = self.here.groups.get(name)
         if group is None:
-            return _entered(option or "")
+            return self._entered(name, option or "")
         if option is None:
             raise _incomplete(name)
         others: Options = _options(self.own.get(name)) if group.max > 1 else {}
         return {**others, option: 1 if quantity is None else quantity}
+
+    def _entered(self, name: str, word: str) -> Decimal | bool | str:
+        """What was typed for an input: yes or no where it is that, a number, or a word."""
+        given = self.here.inputs.get(name)
+        asks = given is not None and self.rulebook.all(Attribute)[given.attribute].type == "yes_no"
+        if asks and word.lower() in _YES_NO:
+            return _YES_NO[word.lower()]
+        try:
+            return Decimal(word) if len(word) <= 30 else word
+        except InvalidOperation:
+            return word
+
+
+_YES_NO = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
 def _taken(product: Configurable, configuration: Configuration) -> Choices:
@@ -160,16 +175,6 @@ def _without(value: Chosen, option: str | None) -> Options | None:
     if option is None or not isinstance(value, Mapping):
         return None
     return {code: quantity for code, quantity in value.items() if code != option}
-
-
-def _entered(word: str) -> Decimal | bool | str:
-    """What was typed for an input: yes/no, a number, or a word."""
-    if word in ("true", "false"):
-        return word == "true"
-    try:
-        return Decimal(word) if len(word) <= 30 else word
-    except InvalidOperation:
-        return word
 
 
 def _typed(*path: str | int) -> Place:

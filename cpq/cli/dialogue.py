@@ -130,8 +130,8 @@ class Dialogue:
                 self._price()
             case ["count"]:
                 self._count()
-            case ["why", _, _, *_]:
-                self._why(words[1:])
+            case ["why", *rest]:
+                self._why(rest)
             case ["fix", *rest]:
                 self._fix(asked(self.session, rest) if rest else None)
             case ["effects", *rest]:
@@ -243,7 +243,8 @@ class Dialogue:
     def _count(self) -> None:
         count = self.session.configurator.count(self.session.selection)
         zh, en = ("还有", "") if count.exact else ("至少还有", "at least ")
-        out.print(say(zh=f"{zh} {count.number:,} 种配置", en=f"{en}{count.number:,} configurations are left"))
+        left = "configuration is left" if count.number == 1 else "configurations are left"
+        out.print(say(zh=f"{zh} {count.number:,} 种配置", en=f"{en}{count.number:,} {left}"))
 
 
 def _inside(completed: Configuration | Explanation, path: Path) -> Configuration | Explanation:

@@ -96,9 +96,18 @@ def dropped(session: Session, word: str, option: str | None) -> Session:
 
 
 def looked_at(session: Session, word: str) -> Iterator[tuple[Session, str | None]]:
-    """The session in each part that is to be shown, with the group or input where it is only that. Raises `Refused`."""
+    """The session in each part that is to be shown, with the group or input where it is only that; a place is all its parts.
+
+    Raises `Refused`.
+    """
     for path, name in addressed(session, word):
         inside = session.inside(path)
+        if name in inside.here.nested:
+            parts = parts_in(inside.own, name)
+            if not parts:
+                raise Refused([_no_part(name, EVERY_PART, 0)])
+            yield from ((inside.inside((name, number)), None) for number in range(len(parts)))
+            continue
         if name and name not in (*inside.here.groups, *inside.here.inputs):
             raise Refused([unknown(inside, name)])
         yield inside, name or None
@@ -106,18 +115,23 @@ def looked_at(session: Session, word: str) -> Iterator[tuple[Session, str | None
 
 def asked(session: Session, words: Sequence[str]) -> Choice:
     """`GROUP OPTION [QUANTITY]` or `INPUT VALUE`, here or in a part, as what is asked about. Raises `Refused`."""
+    if not words:
+        raise Refused([_slip("why")])
+    typed = " ".join(words)
     (path, name), *others = addressed(session, words[0])
     words = [*([name] if name else []), *words[1:]]
-    if others or len(words) < 2:
-        raise Refused([_slip(" ".join(words))])
     inside = session.inside(path)
+    if not others and name in inside.here.nested:
+        raise Refused([_about_parts(inside, name, typed)])
+    if others or len(words) < 2:
+        raise Refused([_slip(typed, of_part=bool(others or (path and not name)))])
     selection = _chosen(Session(session.rulebook, inside.here), words).selection
     for group, options in selection.options.items():
         for code, quantity in options.items():
             return Choice(group, code, quantity if len(words) > 2 else None, within=inside.at)
     for name, value in selection.inputs.items():
         return Choice(name, None, value=value, within=inside.at)
-    raise Refused([_slip(" ".join(words))])
+    raise Refused([_slip(typed)])
 
 
 def _is_number(word: str) -> bool:
@@ -158,5 +172,19 @@ def _no_part(place: str, number: str, standing: int) -> Finding:
     return Finding("unknown-part", Place(f"{place}.{number}"), text)
 
 
-def _slip(words: str) -> Finding:
-    return Finding("choice", Place(words), Text(zh="写法：组名 选项 [数量]", en="write: GROUP OPTION [QUANTITY]"))
+def _about_parts(session: Session, place: str, words: str) -> Finding:
+    """That a question is about a choice, where a number of parts was named."""
+    nested = session.here.nested[place]
+    text = Text(
+        zh=f"“{nested.name.zh}”放 {nested.min} 至 {nested.max} 件；只能问一件里的选择：{place}.0.组名 选项 [数量]",
+        en=f'"{nested.name.en}" takes {nested.min} to {nested.max} parts; ask about a choice in one: {place}.0.GROUP OPTION [QUANTITY]',
+    )
+    return Finding("choice", Place(words), text)
+
+
+def _slip(words: str, *, of_part: bool = False) -> Finding:
+    text = Text(zh="写法：组名 选项 [数量]", en="write: GROUP OPTION [QUANTITY]")
+    if of_part:
+        part = words.split(" ", maxsplit=1)[0].replace(EVERY_PART, "0")
+        text = Text(zh=f"写法：{part}.组名 选项 [数量]", en=f"write: {part}.GROUP OPTION [QUANTITY]")
+    return Finding("choice", Place(words), text)

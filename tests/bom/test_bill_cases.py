@@ -117,6 +117,15 @@ def test_what_has_no_cost_is_named_once():
     assert bill_cost(bill).unknown == ("A",)
 
 
+def test_what_is_chosen_in_an_article_does_not_tell_what_it_costs_itself():
+    rulebook = book(SMALL.replace("TIMES", "one.quantity").replace("A, attributes", "A, cost: 2, attributes"))
+    assert bill_cost(bill_of(rulebook, "P", configured(rulebook, "P", {"one": {"A": 2}}))).amount == 6
+    bare = book(
+        SMALL.replace("    parts: {NUT: {times: TIMES}}", "").replace("A, attributes", "A, cost: 2, attributes")
+    )
+    assert bill_cost(bill_of(bare, "P", configured(bare, "P", {"one": {"A": 2}}))).unknown == ("P",)
+
+
 def test_a_part_with_a_condition_is_used_in_its_product_and_can_close_a_circle():
     rulebook = book(
         """

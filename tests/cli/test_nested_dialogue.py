@@ -52,6 +52,13 @@ def test_what_a_product_cannot_be_without_stands_there_from_the_start(head: Path
     assert saved(head) == {"machines": [{"product": "CRESTA"}]}
 
 
+def test_a_bill_by_code_has_the_parts_that_the_product_cannot_be_without() -> None:
+    ended = cpq("bom", "BAR", "-w", "docs/example", lang="en")
+    assert ended.returncode == 0, ended.stderr
+    assert "CRESTA" in ended.stdout
+    assert "with the fewest nested parts" in ended.stdout
+
+
 def test_choices_go_into_the_part_that_is_named_and_every_part_where_all_are(head: Path) -> None:
     made = saved(
         head, "machines 2", "machines.0.body black", "machines.* heads HEAD-STD 1", "machines.1 grinders GRN-64"
@@ -128,6 +135,13 @@ def test_the_cheapest_is_chosen_where_one_stands(head: Path) -> None:
     assert made["machines"][1]["configuration"]["heads"]
 
 
+def test_a_place_shows_each_of_its_parts(head: Path) -> None:
+    said, errors = typed(head, "machines 2", "machines.1.body red", "show machines", "effects machines")
+    assert errors == ""
+    assert said.count("HEAD-STD Standard brew group") >= 4, said
+    assert said.count("cheapest completion, options at list prices") == 2
+
+
 def test_effects_tell_by_how_much_a_choice_in_a_part_makes_the_whole_dearer(head: Path) -> None:
     said, errors = typed(head, "effects machines.0.heads")
     assert errors == ""
@@ -162,7 +176,13 @@ def test_effects_tell_by_how_much_a_choice_in_a_part_makes_the_whole_dearer(head
             "enter machines.0.body",
             'machines.0.body: error: "machines.0.body" is no part to step into; name one part: machines.0',
         ),
-        ("why machines.0 2", "2: error: write: GROUP OPTION [QUANTITY]"),
+        ("why machines.0 2", "machines.0 2: error: write: machines.0.GROUP OPTION [QUANTITY]"),
+        ("why machines.0", "machines.0: error: write: machines.0.GROUP OPTION [QUANTITY]"),
+        ("why", "why: error: write: GROUP OPTION [QUANTITY]"),
+        (
+            "why machines 3",
+            'machines 3: error: "Machines" takes 1 to 3 parts; ask about a choice in one: machines.0.GROUP OPTION [QUANTITY]',
+        ),
         ("show machines.0.bodi", "bodi: error: "),
         ("effects nowhere", "nowhere: error: "),
         ("drop machines.0.bodi", "bodi: error: "),

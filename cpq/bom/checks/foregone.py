@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cpq.bom.checks.solvable import opening_states
-from cpq.bom.configuration import Choice, Configuration, ConfigurationState, Explanation, Selection, configurator
-from cpq.bom.configuration.variables import group_rule, is_single
+from cpq.bom.checks.solvable import Opening, openings
+from cpq.bom.configuration import Choice, Configuration, ConfigurationState, Explanation, Selection
+from cpq.bom.configuration.variables import group_rule, is_single, quantities
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -14,29 +14,29 @@ from cpq.rulebook.text import Text
 
 
 def every_choice_is_one(rulebook: Rulebook) -> Iterator[Finding]:
-    """Notes options that the rules put into every configuration, and warns of input values that they keep out of all.
+    """Notes options that the rules put into every configuration, and quantities that they keep out of all; warns of such input values.
 
-    Where there are nested places that depends on what is in them.
+    So it is whatever stands in nested places.
     """
-    for product, state in _possible(rulebook):
-        yield from _always_there(rulebook, product, state)
-        yield from _never_there(rulebook, product, state)
+    for opening in rulebook.derived(openings):
+        if opening.state.possible:
+            yield from _always_there(opening)
+            yield from _out_of_reach(opening)
+            yield from _never_there(opening)
 
 
 def every_default_can_be_kept(rulebook: Rulebook) -> Iterator[Finding]:
-    """Warns of defaults that give way though the rep has chosen nothing."""
-    for product, state in _possible(rulebook):
-        completed = configurator(rulebook, product).complete(Selection())
-        given_up = completed.given_up if isinstance(completed, Configuration) else ()
-        for default in given_up:
-            if default.option is None or not _is_dead(state, default.name, default.option):
-                yield _given_up(product, default.name, default.option, default.why)
+    """Warns of defaults that give way though the rep has chosen nothing. Where there are nested places that depends on what is in them."""
+    for opening in rulebook.derived(openings):
+        if opening.state.possible and not opening.product.nested:
+            yield from _not_kept(opening)
 
 
-def _possible(rulebook: Rulebook) -> Iterator[tuple[Configurable, ConfigurationState]]:
-    for product, state in rulebook.derived(opening_states):
-        if state.possible and not product.nested:
-            yield product, state
+def _not_kept(opening: Opening) -> Iterator[Finding]:
+    completed = opening.asked.complete(Selection())
+    for default in completed.given_up if isinstance(completed, Configuration) else ():
+        if default.option is None or not _is_dead(opening.state, default.name, default.option):
+            yield _given_up(opening.product, default.name, default.option, default.why)
 
 
 def _is_dead(state: ConfigurationState, group: str, code: str) -> bool:
@@ -44,26 +44,50 @@ def _is_dead(state: ConfigurationState, group: str, code: str) -> bool:
     return any(option.code == code and option.state == "excluded" for option in state.groups[group])
 
 
-def _always_there(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
-    for name, code in _forced(product, state):
-        why = configurator(rulebook, product).explain(Selection(), Choice(name, code, 0))
-        if why and any(rule.id != group_rule(name) for rule in why.rules):
-            yield _always(product, name, code, why)
+def _always_there(opening: Opening) -> Iterator[Finding]:
+    for name, code in _forced(opening.product, opening.state):
+        why = opening.why_not(Choice(name, code, 0))
+        if any(rule.id != group_rule(name) for rule in why.rules):
+            yield _always(opening.product, name, code, why)
 
 
 def _forced(product: Configurable, state: ConfigurationState) -> Iterator[tuple[str, str]]:
-    """Options of groups of several; where one is chosen of a group, that the others cannot be had is reported."""
+    """Where one option is chosen of a group in any case, that the others cannot be had is reported."""
     for name, options in state.groups.items():
-        if not is_single(product.groups[name]):
+        group = product.groups[name]
+        if not is_single(group) or group.min == 0:
             yield from ((name, option.code) for option in options if option.state == "forced")
 
 
-def _never_there(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
-    for name, each in product.inputs.items():
+def _out_of_reach(opening: Opening) -> Iterator[Finding]:
+    """Of options that can be had, the least and the greatest quantity, where they cannot. Gaps between are what rules are for."""
+    for name, options in opening.state.groups.items():
+        for option in options:
+            offered = quantities(opening.product.groups[name].options[option.code])
+            some = [each for each in option.quantities if each]
+            end = next((each for each in (offered[-1], offered[0]) if some and each not in (some[0], some[-1])), None)
+            if end is not None:
+                why = opening.why_not(Choice(name, option.code, end))
+                yield _quantity(opening.product, name, option.code, some, why)
+
+
+def _never_there(opening: Opening) -> Iterator[Finding]:
+    for name, each in opening.product.inputs.items():
         for number, value in enumerate(each.values):
-            if value not in state.inputs[name].values:
-                why = configurator(rulebook, product).explain(Selection(), Choice(name, None, value=value))
-                yield _never(product, name, number, why or Explanation((), ()))
+            if value not in opening.state.inputs[name].values:
+                yield _never(opening.product, name, number, opening.why_not(Choice(name, None, value=value)))
+
+
+def _quantity(product: Configurable, group: str, code: str, some: Sequence[int], why: Explanation) -> Finding:
+    zh, en = (
+        (f"{some[0]}", f"{some[0]}") if len(some) == 1 else (f"{some[0]} 至 {some[-1]}", f"{some[0]} to {some[-1]}")
+    )
+    text = Text(
+        zh=f"{code} 的数量只能是 {zh}：{why.text.zh}；请放宽规则，或改写 min 和 max",
+        en=f"the quantity of {code} can only be {en}: {why.text.en}; relax a rule, or change min and max",
+    )
+    place = product.at("groups", group, "options", code)
+    return Finding("dead-quantity", place, text, Severity.NOTE, tuple(rule.place for rule in why.rules))
 
 
 def _always(product: Configurable, group: str, code: str, why: Explanation) -> Finding:

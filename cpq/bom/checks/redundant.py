@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
+from cpq.bom.configuration.any_parts import compile_with_any_parts
 from cpq.bom.configuration.compiled import Compiled, compile_product
 from cpq.bom.configuration.denial import asked, denied
 from cpq.bom.configuration.posting import Posting
@@ -23,16 +24,19 @@ MOST_UNDECIDED = 3
 def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
     """Notes rules that could be left out: they may stand for options that are to come. Warns of conditions that are never true.
 
-    Where there are nested places that depends on what is in them.
+    All of them can be left out together: what is noted is no reason for another note.
+    Where there are nested places, rules that could be left out whatever is in them.
     """
     for product in readable_configurables(rulebook):
-        if not product.nested and product.rules:
+        if product.rules:
             yield from _redundant(rulebook, product)
 
 
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
     try:
-        compiled = compile_product(rulebook, product, {})
+        compiled = (
+            compile_with_any_parts(rulebook, product) if product.nested else compile_product(rulebook, product, {})
+        )
         questions = _Questions.about(compiled)
         rules = RuleSets(questions.model)
     except (Refused, SolveError):
@@ -44,9 +48,9 @@ def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
 def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iterator[Finding]:
     if not _can_be_built(rules, compiled.model.rules):
         return  # what cannot be built is reported by itself, too
-    undecided = 0
+    undecided, counted = 0, dict.fromkeys(compiled.model.rules)
     for id, denial in questions.denials.items():
-        others = [rule for rule in compiled.model.rules if rule != id]
+        others = [rule for rule in counted if rule != id]
         try:
             implying = rules.against(denial, others)
             never = (
@@ -58,6 +62,7 @@ def _implied(compiled: Compiled, rules: RuleSets, questions: _Questions) -> Iter
                 return
         else:
             if implying is not None:
+                counted.pop(id, None)  # so that all that are noted can be left out together
                 yield _changes_nothing(compiled, id, implying) if never is None else _never_asked(compiled, id, never)
 
 

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
-from cpq.bom.configuration import Choice, ConfigurationState, Explanation, NestedSelection, Selection, configurator
+from cpq.bom.configuration import (
+    Choice,
+    ConfigurationState,
+    Configurator,
+    Explanation,
+    Selection,
+    configurator,
+    configurator_with_any_parts,
+    least_selection,
+)
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
@@ -24,20 +35,24 @@ def every_rule_can_be_solved(rulebook: Rulebook) -> Iterator[Finding]:
 def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
     """A product of which the rules leave no configuration.
 
-    One with nested places is asked with the fewest parts in them, of the first product that fits; that other parts would
-    do is not ruled out, so this is a warning.
+    One with nested places is asked with anything in them, and then with the fewest parts, of the first product that fits; that
+    other parts would do is not ruled out, so the latter is a warning.
     """
+    void = {each.product.id: each.state.conflict for each in rulebook.derived(openings) if each.state.conflict}
+    for product in readable_configurables(rulebook):
+        if product.id in void:
+            yield _void(product, void[product.id])
     for product, state in rulebook.derived(opening_states):
-        if state.conflict is not None:
-            yield _void(product, state.conflict)
+        if state.conflict is not None and product.id not in void:
+            yield _void_with_least(product, state.conflict)
 
 
 def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
-    """Warns of options that no configuration contains. Where there are nested places that depends on what is in them."""
-    for product, state in rulebook.derived(opening_states):
-        if state.possible and not product.nested:
-            yield from _dead_options(rulebook, product, state)
-            yield from _dead_inputs(product, state)
+    """Warns of options that no configuration contains, whatever stands in nested places."""
+    for opening in rulebook.derived(openings):
+        if opening.state.possible:
+            yield from _dead_options(opening)
+            yield from _dead_inputs(opening.product, opening.state)
 
 
 def everything_is_decided(rulebook: Rulebook) -> Iterator[Finding]:
@@ -49,6 +64,31 @@ def everything_is_decided(rulebook: Rulebook) -> Iterator[Finding]:
             yield _partly_unknown(product)
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What can become of a product before anything is chosen. What is excluded or forced is so whatever stands in its places."""
+
+    product: Configurable
+    asked: Configurator
+    state: ConfigurationState
+
+    def why_not(self, choice: Choice) -> Explanation:
+        """Why a choice that is excluded is."""
+        return self.asked.explain(Selection(), choice) or Explanation((), ())
+
+
+def openings(rulebook: Rulebook) -> tuple[Opening, ...]:
+    """Those of the products of which it is known."""
+    return tuple(_openings(rulebook))
+
+
+def _openings(rulebook: Rulebook) -> Iterator[Opening]:
+    for product in readable_configurables(rulebook):
+        with suppress(Refused):
+            asked = (configurator_with_any_parts if product.nested else configurator)(rulebook, product)
+            yield Opening(product, asked, asked.status(Selection()))
+
+
 def opening_answers(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState | Refused], ...]:
     """What can become of every product with nothing chosen but the parts that it needs; or why that is not known."""
     return tuple((product, _opening(rulebook, product)) for product in readable_configurables(rulebook))
@@ -56,7 +96,7 @@ def opening_answers(rulebook: Rulebook) -> tuple[tuple[Configurable, Configurati
 
 def _opening(rulebook: Rulebook, product: Configurable) -> ConfigurationState | Refused:
     try:
-        return configurator(rulebook, product).status(_least(product))
+        return configurator(rulebook, product).status(least_selection(rulebook, product))
     except Refused as refused:
         return refused
 
@@ -65,12 +105,6 @@ def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, Configuratio
     """Those of the answers that are known."""
     answers = rulebook.derived(opening_answers)
     return tuple((product, answer) for product, answer in answers if isinstance(answer, ConfigurationState))
-
-
-def _least(product: Configurable) -> Selection:
-    places = product.nested.items()
-    nested = {name: (NestedSelection(each.products[0], Selection(), each.min),) for name, each in places if each.min}
-    return Selection(nested=nested)
 
 
 def _unknown(product: Configurable) -> Finding:
@@ -92,27 +126,27 @@ def _partly_unknown(product: Configurable) -> Finding:
 
 
 def _void(product: Configurable, why: Explanation) -> Finding:
-    related = tuple(rule.place for rule in why.rules)
-    if product.nested:
-        text = Text(
-            zh=f"嵌套部件取最少件数和首个可放产品时，这个产品无法配置：{why.text.zh}；请确认确有可行的组合，并为它写一个规则测试",
-            en=f"with the fewest nested parts, of the first products that fit, this product cannot be built: {why.text.en}; "
-            "make sure that other parts will do, and write a rule test for them",
-        )
-        return Finding("void", product.place, text, Severity.WARNING, related)
     text = Text(
         zh=f"这个产品没有任何可行的配置：{why.text.zh}；请放宽其中一条规则",
         en=f"this product has no configuration at all: {why.text.en}; relax one of these rules",
     )
-    return Finding("void", product.place, text, related=related)
+    return Finding("void", product.place, text, related=tuple(rule.place for rule in why.rules))
 
 
-def _dead_options(rulebook: Rulebook, product: Configurable, state: ConfigurationState) -> Iterator[Finding]:
-    for name, options in state.groups.items():
+def _void_with_least(product: Configurable, why: Explanation) -> Finding:
+    text = Text(
+        zh=f"嵌套部件取最少件数和首个可放产品时，这个产品无法配置：{why.text.zh}；请确认确有可行的组合，并为它写一个规则测试",
+        en=f"with the fewest nested parts, of the first products that fit, this product cannot be built: {why.text.en}; "
+        "make sure that other parts will do, and write a rule test for them",
+    )
+    return Finding("void", product.place, text, Severity.WARNING, tuple(rule.place for rule in why.rules))
+
+
+def _dead_options(opening: Opening) -> Iterator[Finding]:
+    for name, options in opening.state.groups.items():
         for option in options:
             if option.state == "excluded":
-                why = configurator(rulebook, product).explain(Selection(), Choice(name, option.code))
-                yield _dead(product, name, option.code, why or Explanation((), ()))
+                yield _dead(opening.product, name, option.code, opening.why_not(Choice(name, option.code)))
 
 
 def _dead_inputs(product: Configurable, state: ConfigurationState) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ rule → typed tree (vocabulary) → formula (translation, comparisons) → cons
 constraints → engine (cpq.bom.solve) → answers in the rep's words (configurator)
 """
 
-from cpq.bom.configuration.configurator import Configurator, configurator
-from cpq.bom.configuration.selection import NestedSelection, Selection, read_selection
+from cpq.bom.configuration.configurator import Configurator, configurator, configurator_with_any_parts
+from cpq.bom.configuration.selection import NestedSelection, Selection, least_selection, read_selection
 from cpq.bom.configuration.state import (
     Choice,
     Configuration,
@@ -39,5 +39,7 @@ __all__ = [
     "RuleText",
     "Selection",
     "configurator",
+    "configurator_with_any_parts",
+    "least_selection",
     "read_selection",
 ]

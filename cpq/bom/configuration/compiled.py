@@ -13,7 +13,7 @@ from cpq.bom.configuration.formula import Formula, some
 from cpq.bom.configuration.gathering import Inside, Readings
 from cpq.bom.configuration.offer_words import offer_text
 from cpq.bom.configuration.offering import nested_rule, post_offer
-from cpq.bom.configuration.offers import Offer, offers_of
+from cpq.bom.configuration.offers import offers_of
 from cpq.bom.configuration.parts import unreadable_parts
 from cpq.bom.configuration.posting import Posting
 from cpq.bom.configuration.state import RuleText
@@ -109,7 +109,7 @@ def compile_product(rulebook: Rulebook, product: Configurable, parts: Parts) -> 
     variables = [*inner, *vocabulary.decisions.variables, *_offered_or_not(vocabulary.decisions)]
     for written in _written(product, values, parts):
         try:
-            posting = _posted(written, values)
+            posting = posted(written, values)
         except Refused as refused:
             findings += refused.findings
         else:
@@ -117,8 +117,8 @@ def compile_product(rulebook: Rulebook, product: Configurable, parts: Parts) -> 
             variables += posting.extras
     if findings:
         raise Refused(findings)
-    rules = {id: text for part in every for id, text in _rules_of(part, product)} | dict(_texts(rulebook, vocabulary))
-    return Compiled(product, values, _model(product, variables, constraints), rules, parts)
+    rules = {id: text for part in every for id, text in _rules_of(part, product)} | dict(texts_of(rulebook, vocabulary))
+    return Compiled(product, values, model_of(product, variables, constraints), rules, parts)
 
 
 def _inside(parts: Parts) -> Mapping[str, tuple[Inside, ...]]:
@@ -140,7 +140,8 @@ def _rules_of(part: Part, product: Configurable) -> Iterator[tuple[str, RuleText
         yield part.prefix + id, replace(rule, within=within, part=inside_text(name, rule.part))
 
 
-def _model(product: Configurable, variables: list[Variable], constraints: list[Constraint]) -> Model:
+def model_of(product: Configurable, variables: list[Variable], constraints: list[Constraint]) -> Model:
+    """Raises `Refused` where it is too large."""
     try:
         return Model(tuple(variables), tuple(constraints))
     except SolveError as error:
@@ -148,7 +149,7 @@ def _model(product: Configurable, variables: list[Variable], constraints: list[C
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """Something that becomes constraints: its rule id, where it is written, and how."""
 
     id: str
@@ -156,15 +157,20 @@ class _Written:
     post: Callable[[Posting], None]
 
 
-def _written(product: Configurable, values: Values, parts: Parts) -> Iterator[_Written]:
+def _written(product: Configurable, values: Values, parts: Parts) -> Iterator[Written]:
     quantities = {name: sum(part.quantity for part in place) for name, place in parts.items()}
     for offer in values.vocabulary.decisions.offers.values():
-        yield _Written(offer.rule, offer.path, partial(_offered, offer, values, quantities))
-    for name, rule in product.rules.items():
-        yield _Written(name, ("rules", name), partial(_post, name, rule, values))
+        yield Written(offer.rule, offer.path, partial(post_offer, offer, values, quantities))
+    yield from (written_rule(name, rule, values) for name, rule in product.rules.items())
 
 
-def _posted(written: _Written, values: Values) -> Posting:
+def written_rule(name: str, rule: Rule, values: Values) -> Written:
+    """A rule of the product to which the values belong."""
+    return Written(name, ("rules", name), partial(_post, name, rule, values))
+
+
+def posted(written: Written, values: Values) -> Posting:
+    """Its constraints. Raises `Refused` where they are too large."""
     posting = Posting(written.id, values.domains)
     try:
         with arithmetic():
@@ -175,14 +181,6 @@ def _posted(written: _Written, values: Values) -> Posting:
     except SolveError as error:
         raise Refused([Finding("rule-too-large", values.vocabulary.product.at(*written.path), error.text)]) from None
     return posting
-
-
-def _offered(offer: Offer, values: Values, quantities: Mapping[str, int], posting: Posting) -> None:
-    try:
-        post_offer(offer, values, quantities, posting)
-    except Unsolvable as error:
-        place = offer.place_of(values.vocabulary.product, error.span.start)
-        raise Refused([Finding("rule-too-large", place, error.text)]) from None
 
 
 def _post(id: str, rule: Rule, values: Values, posting: Posting) -> None:
@@ -217,7 +215,8 @@ def translated(id: str, field: str, text: str, factors: Factors, *, wanted: bool
         raise Refused([Finding("rule-too-large", place, error.text)]) from None
 
 
-def _texts(rulebook: Rulebook, vocabulary: Vocabulary) -> Iterator[tuple[str, RuleText]]:
+def texts_of(rulebook: Rulebook, vocabulary: Vocabulary) -> Iterator[tuple[str, RuleText]]:
+    """By id, the rules of a product and those that its groups, places and conditions of offer stand for, in words."""
     product = vocabulary.product
     for name, group in product.groups.items():
         yield group_rule(name), RuleText(group_rule(name), group_text(group), product.at("groups", name))

@@ -8,12 +8,13 @@ from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
 from cpq.bom.configuration.answering import asked_for
+from cpq.bom.configuration.any_parts import compile_with_any_parts
 from cpq.bom.configuration.building import broken_in
 from cpq.bom.configuration.circles import Circles
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
 from cpq.bom.configuration.nesting import wrong_number
-from cpq.bom.configuration.prepared import PreparedShapes
+from cpq.bom.configuration.prepared import OneShape, Prepared, PreparedShapes, Shapes
 from cpq.bom.configuration.refusing import refusing
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.shapes import NOTHING_INSIDE, configured_shape, selected_shape
@@ -51,7 +52,7 @@ class Configurator:
     """
 
     def __init__(
-        self, rulebook: Rulebook, product: Configurable, prepared: PreparedShapes, situation: Situation | None = None
+        self, rulebook: Rulebook, product: Configurable, prepared: Shapes, situation: Situation | None = None
     ) -> None:
         self.product = product
         self._rulebook = rulebook
@@ -233,6 +234,15 @@ class _Engines:
         if key not in self._made:
             self._made[key] = PreparedShapes(self._rulebook, product.id, engine)
         return self._made[key]
+
+
+def configurator_with_any_parts(rulebook: Rulebook, product: Configurable) -> Configurator:
+    """Says of a product with nested places what is so whatever stands in them: what it excludes or forces always is.
+
+    What it shows as possible may not be. Its places are not spoken of. Raises `Refused`.
+    """
+    compiled = compile_with_any_parts(rulebook, product)
+    return Configurator(rulebook, compiled.product, OneShape(Prepared(compiled, "automatic")))
 
 
 def configurator(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cpq.bom.configuration.effort import Effort
+from cpq.bom.configuration.effort import Effort, Unsolvable
 from cpq.bom.configuration.formula import OneOf, some
 from cpq.bom.configuration.offers import NOT_OFFERED, OFFERED, Offer
 from cpq.bom.configuration.posting import Posting
@@ -13,19 +13,33 @@ from cpq.bom.configuration.values import Values
 from cpq.bom.configuration.variables import Entry
 from cpq.bom.products.configurable import Nested
 from cpq.bom.solve import Clause, Is
+from cpq.rulebook.finding import Finding, Refused
 
 
 def post_offer(offer: Offer, values: Values, quantities: Mapping[str, int], posting: Posting) -> None:
-    """The variable of the offer equals its condition; and what is not on offer is not there. Raises `Unsolvable`.
+    """The variable of the offer equals its condition; and what is not on offer is not there. Raises `Refused`.
 
     `quantities` are those of the parts in each nested place.
     """
+    define_offer(offer, values, posting)
+    posting.constraints += offer_clauses(offer, values, quantities)
+
+
+def define_offer(offer: Offer, values: Values, posting: Posting) -> None:
+    """The variable of the offer equals its condition. Raises `Refused`."""
+    try:
+        _define(offer, values, posting)
+    except Unsolvable as error:
+        place = offer.place_of(values.vocabulary.product, error.span.start)
+        raise Refused([Finding("rule-too-large", place, error.text)]) from None
+
+
+def _define(offer: Offer, values: Values, posting: Posting) -> None:
     tree = values.vocabulary.tree(offer.when)
     translation = Translation(offer.when, values, Effort())
     for value in (NOT_OFFERED, OFFERED):
         otherwise = translation.truth(tree, wanted=value == NOT_OFFERED)
         posting.post(some((OneOf(offer.rule, frozenset((value,))), otherwise)))
-    posting.constraints += _clauses(offer, values, quantities)
 
 
 def nested_rule(name: str) -> str:
@@ -33,7 +47,8 @@ def nested_rule(name: str) -> str:
     return f"nested:{name}"
 
 
-def _clauses(offer: Offer, values: Values, quantities: Mapping[str, int]) -> Iterator[Clause]:
+def offer_clauses(offer: Offer, values: Values, quantities: Mapping[str, int]) -> Iterator[Clause]:
+    """That nothing stands where nothing is on offer."""
     match offer.path:
         case ("inputs", name):
             yield from _no_value(offer, values.vocabulary.decisions.entries[name])

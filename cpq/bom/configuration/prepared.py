@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
+from typing import Protocol
 
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.compiled import Compiled
@@ -32,6 +34,30 @@ class Prepared:
             if self._engine is None:
                 self._engine = engine_of(self.compiled.model, self._wanted)
             return self._engine
+
+
+class Shapes(Protocol):
+    """A product with whatever its nested places may hold."""
+
+    @property
+    def wanted(self) -> Wanted:
+        """Which engine is to answer."""
+        ...
+
+    def of(self, shape: Shape) -> Prepared:
+        """Raises `Refused`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneShape:
+    """What is the same product whatever stands in it."""
+
+    prepared: Prepared
+    wanted: Wanted = "automatic"
+
+    def of(self, shape: Shape) -> Prepared:
+        return self.prepared
 
 
 class PreparedShapes:

@@ -42,6 +42,18 @@ class NestedSelection:
     quantity: int = 1
 
 
+def least_selection(rulebook: Rulebook, product: Configurable) -> Selection:
+    """The parts that a product cannot be without, of the first products that fit, with what they need in turn; nothing else chosen."""
+    return Selection(nested=dict(_least(rulebook, product)))
+
+
+def _least(rulebook: Rulebook, product: Configurable) -> Iterator[tuple[str, tuple[NestedSelection, ...]]]:
+    for name, place in product.nested.items():
+        inside = rulebook.all(Product)[place.products[0]]
+        if place.min and place.when is None and isinstance(inside, Configurable):
+            yield name, (NestedSelection(inside.id, least_selection(rulebook, inside), place.min),)
+
+
 def read_selection(
     rulebook: Rulebook, product: Configurable, chosen: Mapping[str, Chosen], where: Where
 ) -> tuple[Selection, tuple[Finding, ...]]:

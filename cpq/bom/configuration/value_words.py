@@ -14,7 +14,7 @@ def shown_value(attribute: Attribute, value: Element) -> Text:
         return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
     if isinstance(value, str):
         return attribute.values.get(value, Text.same(value))
-    return Text.same(f"{value:f}" + (f" {attribute.unit}" if attribute.unit else ""))
+    return Text.same(f"{value:,f}" + (f" {attribute.unit}" if attribute.unit else ""))
 
 
 def parts_text(name: str, place: Nested, count: int) -> Text:

@@ -10,8 +10,10 @@ import typer
 
 from cpq.bills import Bill, article_bill, request_bills
 from cpq.bom.catalogue import Catalogue
+from cpq.bom.configuration import least_selection
 from cpq.bom.graph import ProductGraph, TooManyLines
 from cpq.bom.ordering import unknown_article
+from cpq.bom.products import Configurable
 from cpq.cli.bill_view import bill_view
 from cpq.cli.failure import refuse
 from cpq.cli.language import say
@@ -50,6 +52,8 @@ def bom(
     for bill in bills:
         out.print(bill_view(bill, rulebook))
     if code is not None:
+        if _has_parts_unasked(rulebook, code):
+            out.print(_FEWEST, style="dim")
         out.print(used_in(rulebook, code))
 
 
@@ -63,6 +67,11 @@ def _bills(rulebook: Rulebook, what: str, code: str | None) -> Iterator[Bill]:
     return request_bills(rulebook, open_request(Path(what), rulebook))
 
 
+def _has_parts_unasked(rulebook: Rulebook, code: str) -> bool:
+    product = rulebook.derived(Catalogue).articles[code].product
+    return isinstance(product, Configurable) and bool(least_selection(rulebook, product).nested)
+
+
 def _used_in(rulebook: Rulebook, code: str | None) -> dict[str, Json]:
     if code is None:
         return {}
@@ -70,6 +79,10 @@ def _used_in(rulebook: Rulebook, code: str | None) -> dict[str, Json]:
     return {"used_in": list(rulebook.derived(ProductGraph).where_used(product))}
 
 
+_FEWEST = say(
+    zh="嵌套部件位放的是最少件数、首个可放产品的默认配置；其他组合请写成请求文件",
+    en="with the fewest nested parts, of the first products that fit, by their defaults; write a request for others",
+)
 _TOO_MANY = Text(
     zh="物料清单超过 100,000 行；请查下一级的产品",
     en="the bill has more than 100,000 lines; ask for a product further down",

@@ -93,7 +93,7 @@ def unknown_word(span: Span, word: str, known: frozenset[str]) -> ExpressionErro
 
 def listed_words(words: Iterable[str]) -> Text:
     """The first few of them, in alphabetical order."""
-    return listed(sorted(words), 8)
+    return listed(sorted(word or '""' for word in words), 8)
 
 
 def is_zero(node: Node) -> bool:
