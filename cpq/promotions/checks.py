@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
@@ -13,6 +13,8 @@ from cpq.company.currency import SellingCurrency
 from cpq.promotions.benefits import Deal, Gift
 from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
 from cpq.promotions.needs import needs_inside
+from cpq.promotions.order_checks import CHECKS as ORDER_CHECKS
+from cpq.promotions.order_checks import members_of
 from cpq.promotions.points_checks import CHECKS as POINTS_CHECKS
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity, did_you_mean
@@ -21,32 +23,15 @@ from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
-def groups_can_choose(rulebook: Rulebook) -> Iterator[Finding]:
-    """In a group that takes the first, priorities differ; in one that chooses, all work in the same phase."""
-    members: dict[str, list[Promotion]] = {}
-    for promotion in rulebook.all(Promotion).values():
-        if promotion.group is not None:
-            members.setdefault(promotion.group, []).append(promotion)
+def groups_weigh_one_phase(rulebook: Rulebook) -> Iterator[Finding]:
+    """In a group that chooses, all work in the same phase."""
+    members = members_of(rulebook)
     for id, group in rulebook.all(PromotionGroup).items():
-        if group.pick == "first":
-            yield from _equal_priorities(members.get(id, []))
         if group.pick != "all":
             yield from _several_phases(members.get(id, []))
 
 
-def _equal_priorities(members: list[Promotion]) -> Iterator[Finding]:
-    seen: dict[int, Promotion] = {}
-    for each in members:
-        other = seen.setdefault(each.priority, each)
-        if other is not each:
-            text = Text(
-                zh=f"“{each.id}”与“{other.id}”优先级同为 {each.priority}，而本组取优先级最高者；请改其一",
-                en=f'"{each.id}" and "{other.id}" both have priority {each.priority} in a group that takes the first; change one',
-            )
-            yield Finding("equal-priority", each.at("priority"), text, related=(other.at("priority"),))
-
-
-def _several_phases(members: list[Promotion]) -> Iterator[Finding]:
+def _several_phases(members: Sequence[Promotion]) -> Iterator[Finding]:
     for each in members[1:]:
         first = members[0]
         if each.benefit.phase != first.benefit.phase:
@@ -200,13 +185,14 @@ def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 CHECKS = (
-    groups_can_choose,
+    groups_weigh_one_phase,
     targets_exist,
     gifts_can_be_given,
     combinable_with_is_symmetric,
     limits_make_sense,
     deals_of_parts_have_no_target,
     gives_in_some_currency,
+    *ORDER_CHECKS,
     *COUPON_CHECKS,
     *POINTS_CHECKS,
 )

@@ -25,6 +25,54 @@ BROKEN = {
         ),
         [],
     ),
+    "equal priorities where only some are taken": (
+        (
+            "promotion_groups: {g: {name: G, pick: all, at_most: 1}}\n"
+            "promotions:\n"
+            "  a: {name: A, group: g, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, benefit: {kind: percent, value: 2%}}\n"
+        ),
+        ["rules.yaml:4:3 equal-priority"],
+    ),
+    "equal priorities where every one of them is taken": (
+        (
+            "promotion_groups: {g: {name: G, pick: all, at_most: 2}}\n"
+            "promotions:\n"
+            "  a: {name: A, group: g, priority: 2, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, priority: 2, benefit: {kind: percent, value: 2%}}\n"
+            "  c: {name: C, group: g, priority: 1, benefit: {kind: percent, value: 2%}}\n"
+        ),
+        [],
+    ),
+    "equal priorities of what never meets": (
+        (
+            "promotion_groups: {g: {name: G, pick: first}}\n"
+            "promotions:\n"
+            "  a: {name: A, group: g, valid: {to: 2026-04-01}, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, valid: {from: 2026-04-02}, when: order.net < CNY(100), benefit: {kind: percent, value: 2%}}\n"
+            '  c: {name: C, priority: 1, exclusive: order, when: channel == "direct", benefit: {kind: percent, value: 1%}}\n'
+            '  d: {name: D, priority: 1, exclusive: order, when: channel == "dealer", benefit: {kind: percent, value: 2%}}\n'
+            '  e: {name: E, exclusive: phase, hours: [{days: [mon], to: "12:00"}], priority: 3, benefit: {kind: percent, value: 2%}}\n'
+            '  f: {name: F, hours: [{days: [mon], from: "12:00"}, {days: [tue]}], priority: 3, benefit: {kind: percent, value: 2%}}\n'
+        ),
+        [],
+    ),
+    "equal priorities of what does not go together": (
+        (
+            "promotion_groups: {g: {name: G, pick: best}}\n"
+            "promotions:\n"
+            "  a: {name: A, exclusive: order, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, benefit: {kind: percent, value: 2%}}\n"
+            "  c: {name: C, group: g, exclusive: group, benefit: {kind: percent, value: 2%}}\n"
+            "  d: {name: D, exclusive: phase, benefit: {kind: percent, value: 2%, per: order}}\n"
+            "  e: {name: E, priority: 1, benefit: {kind: percent, value: 2%, per: order}}\n"
+        ),
+        ["rules.yaml:3:3 equal-priority"],
+    ),
+    "alone in a group, but in none": (
+        "promotions:\n  a: {name: A, exclusive: group, benefit: {kind: percent, value: 1%}}\n",
+        ["rules.yaml:2:16 exclusive"],
+    ),
     "a group over two phases": (
         (
             "promotion_groups: {g: {name: G}}\n"
@@ -80,7 +128,7 @@ BROKEN = {
             "promotions:\n"
             "  a: {name: A, combinable_with: [b], benefit: {kind: percent, value: 1%}}\n"
             "  b: {name: B, combinable_with: [c], benefit: {kind: percent, value: 1%}}\n"
-            "  c: {name: C, combinable_with: [b, x], benefit: {kind: percent, value: 1%}}\n"
+            "  c: {name: C, combinable_with: [b, x], priority: 1, benefit: {kind: percent, value: 1%}}\n"
         ),
         ["rules.yaml:2:34 one-sided-combination", "rules.yaml:4:37 unknown-reference"],
     ),
