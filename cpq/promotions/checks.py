@@ -10,7 +10,8 @@ from cpq.bom.checks.codes import target_findings
 from cpq.bom.products import Configurable, Subscription, Usage, Variants
 from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
-from cpq.promotions.benefits import Deal, Gift
+from cpq.promotions.benefits import Deal, Gift, Threshold
+from cpq.promotions.benefits.threshold import ThresholdTier
 from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
 from cpq.promotions.needs import needs_inside
 from cpq.promotions.order_checks import CHECKS as ORDER_CHECKS
@@ -184,6 +185,28 @@ def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
             yield Finding("never-applies", promotion.at("benefit"), text, Severity.WARNING)
 
 
+def more_saves_more(rulebook: Rulebook) -> Iterator[Finding]:
+    """A tier that gives less than the one below it makes a customer who buys more save less."""
+    for promotion in rulebook.all(Promotion).values():
+        benefit = promotion.benefit
+        if isinstance(benefit, Threshold):
+            lower = (number for number, tier in enumerate(benefit.tiers) if _saves_less(benefit, tier, rulebook))
+            yield from (_lower(promotion, number) for number in lower)
+
+
+def _saves_less(benefit: Threshold, tier: ThresholdTier, rulebook: Rulebook) -> bool:
+    starts = ((currency, tier.start(currency)) for currency in rulebook.all(SellingCurrency))
+    return any(start is not None and benefit.saves_less(start, currency) for currency, start in starts)
+
+
+def _lower(promotion: Promotion, number: int) -> Finding:
+    text = Text(
+        zh=f"第 {number + 1} 档的优惠少于前一档：买得更多反而省得更少；请改正其一",
+        en=f"tier {number + 1} gives less than the one before: who buys more saves less; correct one of them",
+    )
+    return Finding("lower-tier", promotion.at("benefit", "tiers", number), text, Severity.WARNING)
+
+
 CHECKS = (
     groups_weigh_one_phase,
     targets_exist,
@@ -192,6 +215,7 @@ CHECKS = (
     limits_make_sense,
     deals_of_parts_have_no_target,
     gives_in_some_currency,
+    more_saves_more,
     *ORDER_CHECKS,
     *COUPON_CHECKS,
     *POINTS_CHECKS,

@@ -193,3 +193,10 @@ def test_a_gift_that_may_not_be_sold_refuses_or_is_left_out(tmp_path: Path) -> N
 
 def test_less_than_nothing_after_credits_is_far_from_an_amount_of_nothing() -> None:
     assert too_little(Decimal(0), Decimal(-5), "CNY", ()).gap == 1
+
+
+def test_nobody_is_told_to_walk_into_a_tier_that_saves_less(tmp_path: Path) -> None:
+    tiers = "tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, percent: 10%}]"
+    rules = PRICES + f"promotions: {{less: {{name: Less, benefit: {{kind: threshold, {tiers}}}}}}}"
+    (outcome,) = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 4}]").promotions
+    assert (outcome.status, outcome.missing, outcome.reason.en) == ("applied", None, "applied")

@@ -86,6 +86,24 @@ BROKEN = {
         "promotions:\n  a: {name: A, benefit: {kind: threshold, tiers: [{from: 1}]}}\n",
         ["rules.yaml:2:51 tiers"],
     ),
+    "tiers that save less": (
+        (
+            "promotions:\n"
+            "  a:\n"
+            "    name: A\n"
+            "    benefit: {kind: threshold, tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, percent: 10%}]}\n"
+            "  b:\n"
+            "    name: B\n"
+            "    benefit: {kind: threshold, tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, amount: {CNY: 99}}]}\n"
+            "  c:\n"
+            "    name: C\n"
+            "    benefit: {kind: threshold, tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, amount: {CNY: 100}}]}\n"
+            "  d:\n"
+            "    name: D\n"
+            "    benefit: {kind: threshold, tiers: [{from: 3, amount: {CNY: 20}}, {from: 5, amount: {CNY: 19}}]}\n"
+        ),
+        [f"rules.yaml:{place} lower-tier" for place in ("4:74", "7:74", "13:70")],
+    ),
     "tiers in different currencies": (
         (
             "promotions:\n"

@@ -133,13 +133,36 @@ class Threshold(Benefit):
         if self.per == "line":
             return None
         measured, currency = self.measure(reach.before, reach.context), reach.context.currency
-        starts = (tier.start(currency) for tier in self.tiers)
-        above = next((start for start in starts if start is not None and start > measured), None)
-        if above is None:
+        tiers = self._in(currency)
+        above = next((start for start, _ in tiers if start > measured), None)
+        if above is None or self.saves_less(above, currency):
             return None
         return Shortfall(
             _next_tier(above - measured, currency if self.by_amount else ""), self._missing(above - measured, above)
         )
+
+    def saves_less(self, start: Decimal, currency: str) -> bool:
+        """Whether the tier that begins here gives less than the one before, as far as the two can be compared.
+
+        Percentages are compared with each other; amounts too, and where the tiers look at amounts, what a percentage takes of where the
+        later one begins.
+        """
+        before, after = None, None
+        for begins, tier in self._in(currency):
+            before, after = after, tier
+            if begins == start:
+                break
+        if before is None or after is None:
+            return False
+        if before.percent is not None and after.percent is not None:
+            return after.percent < before.percent
+        if before.percent is None and after.percent is None:
+            return after.off(currency) < before.off(currency)
+        return self.by_amount and _at(after, start, currency) < _at(before, start, currency)
+
+    def _in(self, currency: str) -> list[tuple[Decimal, ThresholdTier]]:
+        """The tiers that begin somewhere in a currency, with where."""
+        return [(start, tier) for tier in self.tiers if (start := tier.start(currency)) is not None]
 
     @property
     def by_amount(self) -> bool:
@@ -157,6 +180,10 @@ class Threshold(Benefit):
 
     def in_currency(self, currency: str) -> bool:
         return any(tier.start(currency) is not None and tier.gives(currency) for tier in self.tiers)
+
+
+def _at(tier: ThresholdTier, amount: Decimal, currency: str) -> Decimal:
+    return tier.off(currency) if tier.percent is None else amount * tier.percent
 
 
 def _first_tier(missing: Decimal, unit: str) -> Text:
