@@ -200,3 +200,20 @@ def test_nobody_is_told_to_walk_into_a_tier_that_saves_less(tmp_path: Path) -> N
     rules = PRICES + f"promotions: {{less: {{name: Less, benefit: {{kind: threshold, {tiers}}}}}}}"
     (outcome,) = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 4}]").promotions
     assert (outcome.status, outcome.missing, outcome.reason.en) == ("applied", None, "applied")
+
+
+def test_what_a_quote_adds_to_the_counters_is_said(tmp_path: Path) -> None:
+    """One use, though three units are free; of two codes that are good the first, and none that is used up."""
+    added = "counted: {name: Counted, coupons: [TWO, ONE, DONE], limits: {per_coupon: 1}, benefit: {kind: buy_get, buy: 2, get: 1}}"
+    rules = book(
+        tmp_path, PRICES + f"promotions: {{{added}, plain: {{name: Plain, benefit: {{kind: percent, value: 1%}}}}}}"
+    )
+    request = "coupons: [two, one, done], counters: {coupons: {DONE: {uses: 1}}}, lines: [{product: W1, quantity: %d}]"
+    said = [
+        [(each.promotion, each.coupon, each.uses) for each in quote(rules, request % units).promotions]
+        for units in (9, 2)
+    ]
+    assert said == [
+        [("counted", "ONE", 1), ("plain", None, 1)],
+        [("counted", None, 0), ("plain", None, 1)],
+    ]
