@@ -217,3 +217,22 @@ def test_what_a_quote_adds_to_the_counters_is_said(tmp_path: Path) -> None:
         [("counted", "ONE", 1), ("plain", None, 1)],
         [("counted", None, 0), ("plain", None, 1)],
     ]
+
+
+def test_what_more_reaches_is_said_with_its_unit(tmp_path: Path) -> None:
+    benefit = "benefit: {kind: percent, value: 1%}"
+    rules = PRICES + (
+        "promotions:\n"
+        f"  two: {{name: Two, needs: [{{quantity: {{from: 2}}}}], {benefit}}}\n"
+        f"  three: {{name: Three, needs: [{{quantity: {{from: 3}}}}], {benefit}}}\n"
+        "  steps: {name: Steps, benefit: {kind: threshold, tiers: [{from: {CNY: 150}, percent: 5%}]}}\n"
+        "  units: {name: Units, benefit: {kind: threshold, tiers: [{from: 4, percent: 5%}]}}\n"
+    )
+    found = {
+        each.promotion: each.reason
+        for each in quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]").promotions
+    }
+    assert found["two"].en == "1 more unit reaches the 2 that it takes (there are 1)"
+    assert found["three"].en == "2 more units reach the 3 that it takes (there are 1)"
+    assert found["steps"].zh == "还差 50.00 CNY 达到第一档"
+    assert (found["units"].zh, found["units"].en) == ("还差 3 达到第一档", "3 more reaches the first tier")

@@ -125,7 +125,7 @@ class Threshold(Benefit):
         missing = (start or ZERO) - max((self.measure(each, context) for each in lines), default=ZERO)
         if missing <= 0:
             return super().shortfall(reach)
-        unit = context.currency if self.by_amount else ""
+        unit = f"{context.currency} " if self.by_amount else ""
         return Shortfall(_first_tier(missing, unit), self._missing(missing, start or ZERO))
 
     def next_tier(self, reach: Reach) -> Shortfall | None:
@@ -138,7 +138,8 @@ class Threshold(Benefit):
         if above is None or self.saves_less(above, currency):
             return None
         return Shortfall(
-            _next_tier(above - measured, currency if self.by_amount else ""), self._missing(above - measured, above)
+            _next_tier(above - measured, f"{currency} " if self.by_amount else ""),
+            self._missing(above - measured, above),
         )
 
     def saves_less(self, start: Decimal, currency: str) -> bool:
@@ -187,14 +188,10 @@ def _at(tier: ThresholdTier, amount: Decimal, currency: str) -> Decimal:
 
 
 def _first_tier(missing: Decimal, unit: str) -> Text:
-    return Text(
-        zh=f"还差 {missing:,f} {unit}达到第一档",
-        en=f"{missing:,f} {unit} more reaches the first tier".replace("  ", " "),
-    )
+    more = f"{missing:,f} {unit}"
+    return Text(zh=f"还差 {more}达到第一档", en=f"{more}more reaches the first tier")
 
 
 def _next_tier(missing: Decimal, unit: str) -> Text:
-    return Text(
-        zh=f"再加 {missing:,f} {unit}达到下一档",
-        en=f"{missing:,f} {unit} more reaches the next tier".replace("  ", " "),
-    )
+    more = f"{missing:,f} {unit}"
+    return Text(zh=f"再加 {more}达到下一档", en=f"{more}more reaches the next tier")
