@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
@@ -10,9 +10,10 @@ from cpq.bom.checks.codes import target_findings
 from cpq.bom.products import Configurable, Subscription, Usage, Variants
 from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
-from cpq.promotions.benefits import Deal, Gift, Threshold
+from cpq.promotions.benefits import Deal, Every, Gift, Threshold
 from cpq.promotions.benefits.threshold import ThresholdTier
 from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
+from cpq.promotions.currencies import priced_currencies
 from cpq.promotions.needs import needs_inside
 from cpq.promotions.order_checks import CHECKS as ORDER_CHECKS
 from cpq.promotions.order_checks import members_of
@@ -173,16 +174,32 @@ def deals_of_parts_have_no_target(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
-    """A promotion that names only currencies in which nothing is sold can never apply."""
-    sold = rulebook.all(SellingCurrency)
+    """A promotion that names only currencies in which nothing has a price can never apply."""
+    sold = priced_currencies(rulebook)
     for promotion in rulebook.all(Promotion).values():
         if not any(promotion.in_currency(currency) for currency in sold):
             known = ", ".join(sold)
+            field = "benefit" if not any(promotion.benefit.in_currency(each) for each in sold) else "limits"
             text = Text(
-                zh=f"优惠没有写任何报价币种（{known}）的金额，永远不会适用",
-                en=f"it names no amount in a currency that is sold in ({known}) and can never apply",
+                zh=f"没有写任何有价格的币种（{known}）的金额，永远不会适用",
+                en=f"it names no amount in a currency that there are prices in ({known}) and can never apply",
             )
-            yield Finding("never-applies", promotion.at("benefit"), text, Severity.WARNING)
+            yield Finding("never-applies", promotion.at(field), text, Severity.WARNING)
+
+
+def every_is_more_than_off(rulebook: Rulebook) -> Iterator[Finding]:
+    """What is taken off for every so much is not more than that."""
+    for promotion in rulebook.all(Promotion).values():
+        benefit = promotion.benefit
+        every = benefit.every if isinstance(benefit, Every) else None
+        if isinstance(benefit, Every) and isinstance(every, Mapping):
+            for currency in (each for each in every if benefit.off.get(each, every[each]) > every[each]):
+                text = Text(
+                    zh=f"每满 {every[currency]:,f} {currency} 减 {benefit.off[currency]:,f}，减得比满的多，会减到 0；请改正其一",
+                    en=f"it takes {benefit.off[currency]:,f} off every {every[currency]:,f} {currency}, which leaves nothing; "
+                    "correct one of them",
+                )
+                yield Finding("off-above-every", promotion.at("benefit", "off"), text, Severity.WARNING)
 
 
 def more_saves_more(rulebook: Rulebook) -> Iterator[Finding]:
@@ -215,6 +232,7 @@ CHECKS = (
     limits_make_sense,
     deals_of_parts_have_no_target,
     gives_in_some_currency,
+    every_is_more_than_off,
     more_saves_more,
     *ORDER_CHECKS,
     *COUPON_CHECKS,

@@ -117,6 +117,24 @@ BROKEN = {
         "promotions:\n  a: {name: A, benefit: {kind: amount, off: {EUR: 1}}}\n",
         ["rules.yaml:2:16 never-applies"],
     ),
+    "only in a currency that has no prices": (
+        (
+            "price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {W1: 1}}}\n"
+            "promotions:\n"
+            "  a: {name: A, benefit: {kind: set_total, total: {USD: 5}}}\n"
+            "  b: {name: B, limits: {budget: {USD: 5}}, benefit: {kind: percent, value: 1%}}\n"
+            "  c: {name: C, limits: {budget: {CNY: 5}}, benefit: {kind: percent, value: 1%}}\n"
+        ),
+        ["rules.yaml:3:16 never-applies", "rules.yaml:4:16 never-applies"],
+    ),
+    "more off than what it is for": (
+        (
+            "promotions:\n"
+            "  a: {name: A, benefit: {kind: every, every: {CNY: 10}, off: {CNY: 50}}}\n"
+            "  b: {name: B, benefit: {kind: every, every: 10, off: {CNY: 50}}}\n"
+        ),
+        ["rules.yaml:2:57 off-above-every"],
+    ),
     "a product that is none": (
         ("promotions:\n  a: {name: A, benefit: {kind: buy_get, buy: 1, get: 1, get_target: {products: [W9]}}}\n"),
         ["rules.yaml:2:81 unknown-product"],
