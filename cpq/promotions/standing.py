@@ -16,6 +16,7 @@ from cpq.promotions.failing import failing_term
 from cpq.promotions.hours import shown
 from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
+from cpq.rulebook.fields import Validity
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -53,9 +54,7 @@ def why_out(
 def why_not_now(promotion: Promotion, situation: Situation, rulebook: Rulebook) -> NotEligible | None:
     """Why a promotion cannot apply at this time, with these coupons, in this currency."""
     if not promotion.valid.covers(situation.date):
-        start, end = promotion.valid.from_ or "…", promotion.valid.to or "…"
-        text = Text(zh=f"活动期为 {start} 至 {end}", en=f"it runs from {start} to {end}")
-        return NotEligible(text, promotion.at("valid"))
+        return NotEligible(_days(promotion.valid), promotion.at("valid"))
     if promotion.hours and not any(each.covers(situation.date, situation.time) for each in promotion.hours):
         return NotEligible(_outside(promotion, situation), promotion.at("hours"))
     if promotion.needs_coupon:
@@ -67,6 +66,14 @@ def why_not_now(promotion: Promotion, situation: Situation, rulebook: Rulebook) 
         text = Text(zh=f"未给出 {currency} 金额", en=f"it names no amount in {currency}")
         return NotEligible(text, promotion.at("benefit"))
     return None
+
+
+def _days(valid: Validity) -> Text:
+    if valid.from_ is None:
+        return Text(zh=f"活动期至 {valid.to}", en=f"it runs to {valid.to}")
+    if valid.to is None:
+        return Text(zh=f"活动期自 {valid.from_} 起", en=f"it runs from {valid.from_} on")
+    return Text(zh=f"活动期为 {valid.from_} 至 {valid.to}", en=f"it runs from {valid.from_} to {valid.to}")
 
 
 def _outside(promotion: Promotion, situation: Situation) -> Text:

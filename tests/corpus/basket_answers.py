@@ -97,7 +97,10 @@ class _Answers:
         ]
 
     def rejected(self) -> bool:
-        return any(remark.code in ("unknown-coupon", "unused-coupon") for remark in self._quote.remarks)
+        return any(
+            remark.code in ("unknown-coupon", "unused-coupon", "expired-coupon", "early-coupon")
+            for remark in self._quote.remarks
+        )
 
     def gifts(self) -> list[dict[str, object]]:
         """Each gift: of what, how many, and what one costs."""

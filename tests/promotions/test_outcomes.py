@@ -36,7 +36,7 @@ def test_every_promotion_has_an_outcome_with_its_reason(tmp_path: Path) -> None:
         "ten": ("applied", "applied"),
         "five": ("lost", '"ten" of the same group was taken'),
         "school": ("not_eligible", 'this does not hold: customer.segment == "education"'),
-        "gone": ("not_eligible", "it runs from … to 2025-12-31"),
+        "gone": ("not_eligible", "it runs to 2025-12-31"),
         "days": ("not_eligible", "no line fits"),
         "steps": ("no_effect", "730.00 CNY more reaches the first tier"),
         "free": ("no_effect", "it takes 11 units, there are 3"),
@@ -59,10 +59,12 @@ def test_a_budget_that_all_or_nothing_does_not_fit_into_is_named(tmp_path: Path)
 
 
 def test_coupons_that_do_nothing_are_remarked(tmp_path: Path) -> None:
-    made = quote(book(tmp_path, RULES), "coupons: [FREEE, OLD], lines: [{product: W1, quantity: 3}]")
+    soon = "  soon: {name: Soon, valid: {from: 2027-01-01}, coupons: [NEW], benefit: {kind: percent, value: 1%}}\n"
+    made = quote(book(tmp_path, RULES + soon), "coupons: [FREEE, OLD, NEW], lines: [{product: W1, quantity: 3}]")
     assert [(each.code, each.text.en) for each in made.remarks] == [
         ("unknown-coupon", 'there is no coupon "FREEE" — did you mean "FREE"?'),
-        ("unused-coupon", 'coupon "OLD" was not used (promotion "gone"): it runs from … to 2025-12-31'),
+        ("expired-coupon", 'coupon "OLD" has expired: promotion "gone" ran to 2025-12-31'),
+        ("early-coupon", 'coupon "NEW" is not valid yet: promotion "soon" runs from 2027-01-01 on'),
     ]
 
 
