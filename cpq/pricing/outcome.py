@@ -50,6 +50,8 @@ class Outcome:
     saves `lost_by` more, or earns so many more points.
     `no_effect`: it fits, but there was nothing to take off. `not_eligible`: `reason` says which term failed, `place` where that is
     written, `missing` how much more would do; `failed` that it could not be worked out, and was left out as it says itself.
+    `coupon` is the code that was used, `uses` what the quote adds to the counter of the promotion and of that code: a use is a quote in which
+    the promotion applied, however often it did.
     `optimality` says of a group whose best combination was sought whether it is proven that there is none better.
     """
 
@@ -67,3 +69,5 @@ class Outcome:
     optimality: Optimality | None = None
     failed: bool = False
     points: int = 0
+    coupon: str | None = None
+    uses: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
@@ -11,9 +11,13 @@ from cpq.bom.products import Configurable, Subscription, Usage, Variants
 from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
 from cpq.pricing.checks.idle_rules import never_true
-from cpq.promotions.benefits import Deal, Gift
+from cpq.promotions.benefits import Deal, Every, Gift, Threshold
+from cpq.promotions.benefits.threshold import ThresholdTier
 from cpq.promotions.coupons.checks import CHECKS as COUPON_CHECKS
+from cpq.promotions.currencies import priced_currencies
 from cpq.promotions.needs import needs_inside
+from cpq.promotions.order_checks import CHECKS as ORDER_CHECKS
+from cpq.promotions.order_checks import members_of
 from cpq.promotions.points_checks import CHECKS as POINTS_CHECKS
 from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.rulebook.finding import Finding, Severity, did_you_mean
@@ -22,32 +26,15 @@ from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
-def groups_can_choose(rulebook: Rulebook) -> Iterator[Finding]:
-    """In a group that takes the first, priorities differ; in one that chooses, all work in the same phase."""
-    members: dict[str, list[Promotion]] = {}
-    for promotion in rulebook.all(Promotion).values():
-        if promotion.group is not None:
-            members.setdefault(promotion.group, []).append(promotion)
+def groups_weigh_one_phase(rulebook: Rulebook) -> Iterator[Finding]:
+    """In a group that chooses, all work in the same phase."""
+    members = members_of(rulebook)
     for id, group in rulebook.all(PromotionGroup).items():
-        if group.pick == "first":
-            yield from _equal_priorities(members.get(id, []))
         if group.pick != "all":
             yield from _several_phases(members.get(id, []))
 
 
-def _equal_priorities(members: list[Promotion]) -> Iterator[Finding]:
-    seen: dict[int, Promotion] = {}
-    for each in members:
-        other = seen.setdefault(each.priority, each)
-        if other is not each:
-            text = Text(
-                zh=f"“{each.id}”与“{other.id}”优先级同为 {each.priority}，而本组取优先级最高者；请改其一",
-                en=f'"{each.id}" and "{other.id}" both have priority {each.priority} in a group that takes the first; change one',
-            )
-            yield Finding("equal-priority", each.at("priority"), text, related=(other.at("priority"),))
-
-
-def _several_phases(members: list[Promotion]) -> Iterator[Finding]:
+def _several_phases(members: Sequence[Promotion]) -> Iterator[Finding]:
     for each in members[1:]:
         first = members[0]
         if each.benefit.phase != first.benefit.phase:
@@ -188,16 +175,54 @@ def deals_of_parts_have_no_target(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def gives_in_some_currency(rulebook: Rulebook) -> Iterator[Finding]:
-    """A promotion that names only currencies in which nothing is sold can never apply."""
-    sold = rulebook.all(SellingCurrency)
+    """A promotion that names only currencies in which nothing has a price can never apply."""
+    sold = priced_currencies(rulebook)
     for promotion in rulebook.all(Promotion).values():
         if not any(promotion.in_currency(currency) for currency in sold):
             known = ", ".join(sold)
+            field = "benefit" if not any(promotion.benefit.in_currency(each) for each in sold) else "limits"
             text = Text(
-                zh=f"优惠没有写任何报价币种（{known}）的金额，永远不会适用",
-                en=f"it names no amount in a currency that is sold in ({known}) and can never apply",
+                zh=f"没有写任何有价格的币种（{known}）的金额，永远不会适用",
+                en=f"it names no amount in a currency that there are prices in ({known}) and can never apply",
             )
-            yield Finding("never-applies", promotion.at("benefit"), text, Severity.WARNING)
+            yield Finding("never-applies", promotion.at(field), text, Severity.WARNING)
+
+
+def every_is_more_than_off(rulebook: Rulebook) -> Iterator[Finding]:
+    """What is taken off for every so much is not more than that."""
+    for promotion in rulebook.all(Promotion).values():
+        benefit = promotion.benefit
+        every = benefit.every if isinstance(benefit, Every) else None
+        if isinstance(benefit, Every) and isinstance(every, Mapping):
+            for currency in (each for each in every if benefit.off.get(each, every[each]) > every[each]):
+                text = Text(
+                    zh=f"每满 {every[currency]:,f} {currency} 减 {benefit.off[currency]:,f}，减得比满的多，会减到 0；请改正其一",
+                    en=f"it takes {benefit.off[currency]:,f} off every {every[currency]:,f} {currency}, which leaves nothing; "
+                    "correct one of them",
+                )
+                yield Finding("off-above-every", promotion.at("benefit", "off"), text, Severity.WARNING)
+
+
+def more_saves_more(rulebook: Rulebook) -> Iterator[Finding]:
+    """A tier that gives less than the one below it makes a customer who buys more save less."""
+    for promotion in rulebook.all(Promotion).values():
+        benefit = promotion.benefit
+        if isinstance(benefit, Threshold):
+            lower = (number for number, tier in enumerate(benefit.tiers) if _saves_less(benefit, tier, rulebook))
+            yield from (_lower(promotion, number) for number in lower)
+
+
+def _saves_less(benefit: Threshold, tier: ThresholdTier, rulebook: Rulebook) -> bool:
+    starts = ((currency, tier.start(currency)) for currency in rulebook.all(SellingCurrency))
+    return any(start is not None and benefit.saves_less(start, currency) for currency, start in starts)
+
+
+def _lower(promotion: Promotion, number: int) -> Finding:
+    text = Text(
+        zh=f"第 {number + 1} 档的优惠少于前一档：买得更多反而省得更少；请改正其一",
+        en=f"tier {number + 1} gives less than the one before: who buys more saves less; correct one of them",
+    )
+    return Finding("lower-tier", promotion.at("benefit", "tiers", number), text, Severity.WARNING)
 
 
 def conditions_can_hold(rulebook: Rulebook) -> Iterator[Finding]:
@@ -208,7 +233,7 @@ def conditions_can_hold(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 CHECKS = (
-    groups_can_choose,
+    groups_weigh_one_phase,
     targets_exist,
     gifts_can_be_given,
     combinable_with_is_symmetric,
@@ -216,6 +241,9 @@ CHECKS = (
     deals_of_parts_have_no_target,
     gives_in_some_currency,
     conditions_can_hold,
+    every_is_more_than_off,
+    more_saves_more,
+    *ORDER_CHECKS,
     *COUPON_CHECKS,
     *POINTS_CHECKS,
 )

@@ -33,7 +33,7 @@ def too_few(wanted: Decimal, have: Decimal, path: tuple[str | int, ...]) -> Lack
     missing = Missing("quantity", more, wanted)
     text = Text(
         zh=f"还差 {more:f} 件（须 {wanted:f} 件，现有 {have:f} 件）",
-        en=f"{more:f} more reach the {wanted:f} that it takes (there are {have:f})",
+        en=f"{more:f} more {'unit reaches' if more == 1 else 'units reach'} the {wanted:f} that it takes (there are {have:f})",
     )
     return Lack(text, path, missing.share, missing)
 

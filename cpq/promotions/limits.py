@@ -17,7 +17,11 @@ Most = Annotated[int, Field(ge=0, le=1_000_000_000)]
 class Limits(Strict):
     """How often a promotion may be used, over all quotes, and what it may give in all. The request's `counters` say what was used before.
 
-    使用次数与预算限制，跨所有报价累计；此前已用多少由请求中的 counters 说明。
+    A use is a quote in which the promotion applied, however many units or lines it applied to there. The answer says with each promotion what
+    the quote adds to the counters: `uses`, `coupon` (the code that was used) and `amount`.
+
+    使用次数与预算限制，跨所有报价累计；此前已用多少由请求中的 counters 说明。一次使用指促销适用于一份报价，与其中适用的件数、行数无关。报价结果中每项
+    促销的 uses、coupon（所用券码）与 amount 写明本单应计入多少。
     """
 
     uses: Most | None = None

@@ -12,6 +12,7 @@ from cpq.pricing.outcome import Given, Optimality, Outcome, Status
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Cut, Shortfall
 from cpq.promotions.book import PromotionBook
+from cpq.promotions.coupons.usable import good_coupons
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.stacking import go_together, is_choosy
 from cpq.promotions.standing import NotEligible
@@ -31,13 +32,22 @@ def every_outcome(found: Iterable[Outcome], lines: Iterable[Line], context: Cont
     book = context.rulebook.derived(PromotionBook)
     outcomes = list(book.idle(context.situation))
     for outcome in found:
-        outcomes[book.numbers[outcome.promotion]] = _numbered(outcome, numbers) if numbers else outcome
+        numbered = _numbered(outcome, numbers) if numbers else outcome
+        outcomes[book.numbers[outcome.promotion]] = (
+            _counted(numbered, context) if outcome.status == "applied" else numbered
+        )
     return tuple(outcomes)
 
 
 def _numbered(outcome: Outcome, numbers: Mapping[str, str]) -> Outcome:
     """Gifts get their numbers last; every other line has its id for a number."""
     return replace(outcome, on=tuple(replace(each, line=numbers.get(each.line, each.line)) for each in outcome.on))
+
+
+def _counted(outcome: Outcome, context: Context) -> Outcome:
+    """What a quote adds to the counters: one use, and of several coupons that are good the first in the alphabet."""
+    promotion = context.rulebook.all(Promotion)[outcome.promotion]
+    return replace(outcome, uses=1, coupon=next(iter(good_coupons(promotion, context)), None))
 
 
 class Outcomes:

@@ -95,6 +95,16 @@ class Promotion(Entity):
     on_error: Literal["refuse", "skip"] = "refuse"
     """Where it cannot be worked out: no quote, or a quote without it that says so. / 无法计算时：拒绝报价，或略过并说明。"""
 
+    @model_validator(mode="after")
+    def _excludes_something(self) -> Self:
+        if self.exclusive == "group" and self.group is None:
+            text = Text(
+                zh="促销不在任何分组里，exclusive: group 不起作用；请写 group，或改为 exclusive: phase",
+                en="it is in no group; write `group`, or `exclusive: phase`",
+            )
+            raise problem("exclusive", text, below=("exclusive",))
+        return self
+
     def in_currency(self, currency: str) -> bool:
         """Whether it says something for a currency; without conversion an amount in another one is none."""
         caps = self.cap.currencies() if self.cap else ()

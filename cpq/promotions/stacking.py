@@ -29,6 +29,12 @@ def _admits(one: Promotion, other: Promotion) -> bool:
     return one.combinable_with is None or other.id in one.combinable_with or names_group(one, other)
 
 
+def one_sided(one: Promotion, other: Promotion) -> bool:
+    """Whether the list of a promotion names another one whose own list does not name it."""
+    named = other.id in (one.combinable_with or ()) or names_group(one, other)
+    return named and not _admits(other, one)
+
+
 def names_group(one: Promotion, other: Promotion) -> bool:
     return other.group is not None and other.group in (one.combinable_with or ())
 

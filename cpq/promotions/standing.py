@@ -9,8 +9,9 @@ from cpq.bom.situation import Situation
 from cpq.pricing.conditions import holds
 from cpq.pricing.context import Context
 from cpq.pricing.outcome import Missing
-from cpq.promotions.counting import coupon_used_up, coupons_left, spent, used_up
+from cpq.promotions.counting import coupon_used_up, spent, used_up
 from cpq.promotions.coupons.book import CouponBook
+from cpq.promotions.coupons.usable import good_coupons
 from cpq.promotions.failing import failing_term
 from cpq.promotions.hours import shown
 from cpq.promotions.meeting import Meeting
@@ -87,7 +88,7 @@ def _used_up(promotion: Promotion, context: Context) -> NotEligible | None:
     if promotion.needs_coupon:
         book, situation = context.rulebook.derived(CouponBook), context.situation
         codes = book.codes_for(promotion, situation.coupons, situation.date)
-        if not coupons_left(promotion, codes, context.request):
+        if not good_coupons(promotion, context):
             why = coupon_used_up(promotion, codes[0], context.request)
             return NotEligible(why or Text("", ""), promotion.at("limits"))
     return None

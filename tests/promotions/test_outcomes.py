@@ -59,10 +59,12 @@ def test_a_budget_that_all_or_nothing_does_not_fit_into_is_named(tmp_path: Path)
 
 
 def test_coupons_that_do_nothing_are_remarked(tmp_path: Path) -> None:
-    made = quote(book(tmp_path, RULES), "coupons: [FREEE, OLD], lines: [{product: W1, quantity: 3}]")
+    soon = "  soon: {name: Soon, valid: {from: 2027-01-01}, coupons: [NEW], benefit: {kind: percent, value: 1%}}\n"
+    made = quote(book(tmp_path, RULES + soon), "coupons: [FREEE, OLD, NEW], lines: [{product: W1, quantity: 3}]")
     assert [(each.code, each.text.en) for each in made.remarks] == [
         ("unknown-coupon", 'there is no coupon "FREEE" — did you mean "FREE"?'),
-        ("unused-coupon", 'coupon "OLD" was not used (promotion "gone"): it runs until 2025-12-31'),
+        ("expired-coupon", 'coupon "OLD" has expired: promotion "gone" ran to 2025-12-31'),
+        ("early-coupon", 'coupon "NEW" is not valid yet: promotion "soon" runs from 2027-01-01 on'),
     ]
 
 
@@ -193,3 +195,46 @@ def test_a_gift_that_may_not_be_sold_refuses_or_is_left_out(tmp_path: Path) -> N
 
 def test_less_than_nothing_after_credits_is_far_from_an_amount_of_nothing() -> None:
     assert too_little(Decimal(0), Decimal(-5), "CNY", ()).gap == 1
+
+
+def test_nobody_is_told_to_walk_into_a_tier_that_saves_less(tmp_path: Path) -> None:
+    tiers = "tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, percent: 10%}]"
+    rules = PRICES + f"promotions: {{less: {{name: Less, benefit: {{kind: threshold, {tiers}}}}}}}"
+    (outcome,) = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 4}]").promotions
+    assert (outcome.status, outcome.missing, outcome.reason.en) == ("applied", None, "applied")
+
+
+def test_what_a_quote_adds_to_the_counters_is_said(tmp_path: Path) -> None:
+    """One use, though three units are free; of two codes that are good the first, and none that is used up."""
+    added = "counted: {name: Counted, coupons: [TWO, ONE, DONE], limits: {per_coupon: 1}, benefit: {kind: buy_get, buy: 2, get: 1}}"
+    rules = book(
+        tmp_path, PRICES + f"promotions: {{{added}, plain: {{name: Plain, benefit: {{kind: percent, value: 1%}}}}}}"
+    )
+    request = "coupons: [two, one, done], counters: {coupons: {DONE: {uses: 1}}}, lines: [{product: W1, quantity: %d}]"
+    said = [
+        [(each.promotion, each.coupon, each.uses) for each in quote(rules, request % units).promotions]
+        for units in (9, 2)
+    ]
+    assert said == [
+        [("counted", "ONE", 1), ("plain", None, 1)],
+        [("counted", None, 0), ("plain", None, 1)],
+    ]
+
+
+def test_what_more_reaches_is_said_with_its_unit(tmp_path: Path) -> None:
+    benefit = "benefit: {kind: percent, value: 1%}"
+    rules = PRICES + (
+        "promotions:\n"
+        f"  two: {{name: Two, needs: [{{quantity: {{from: 2}}}}], {benefit}}}\n"
+        f"  three: {{name: Three, needs: [{{quantity: {{from: 3}}}}], {benefit}}}\n"
+        "  steps: {name: Steps, benefit: {kind: threshold, tiers: [{from: {CNY: 150}, percent: 5%}]}}\n"
+        "  units: {name: Units, benefit: {kind: threshold, tiers: [{from: 4, percent: 5%}]}}\n"
+    )
+    found = {
+        each.promotion: each.reason
+        for each in quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]").promotions
+    }
+    assert found["two"].en == "1 more unit reaches the 2 that it takes (there are 1)"
+    assert found["three"].en == "2 more units reach the 3 that it takes (there are 1)"
+    assert found["steps"].zh == "还差 50.00 CNY 达到第一档"
+    assert (found["units"].zh, found["units"].en) == ("还差 3 达到第一档", "3 more reaches the first tier")

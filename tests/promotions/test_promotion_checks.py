@@ -25,6 +25,54 @@ BROKEN = {
         ),
         [],
     ),
+    "equal priorities where only some are taken": (
+        (
+            "promotion_groups: {g: {name: G, pick: all, at_most: 1}}\n"
+            "promotions:\n"
+            "  a: {name: A, group: g, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, benefit: {kind: percent, value: 2%}}\n"
+        ),
+        ["rules.yaml:4:3 equal-priority"],
+    ),
+    "equal priorities where every one of them is taken": (
+        (
+            "promotion_groups: {g: {name: G, pick: all, at_most: 2}}\n"
+            "promotions:\n"
+            "  a: {name: A, group: g, priority: 2, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, priority: 2, benefit: {kind: percent, value: 2%}}\n"
+            "  c: {name: C, group: g, priority: 1, benefit: {kind: percent, value: 2%}}\n"
+        ),
+        [],
+    ),
+    "equal priorities of what never meets": (
+        (
+            "promotion_groups: {g: {name: G, pick: first}}\n"
+            "promotions:\n"
+            "  a: {name: A, group: g, valid: {to: 2026-04-01}, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, valid: {from: 2026-04-02}, when: order.net < CNY(100), benefit: {kind: percent, value: 2%}}\n"
+            '  c: {name: C, priority: 1, exclusive: order, when: channel == "direct", benefit: {kind: percent, value: 1%}}\n'
+            '  d: {name: D, priority: 1, exclusive: order, when: channel == "dealer", benefit: {kind: percent, value: 2%}}\n'
+            '  e: {name: E, exclusive: phase, hours: [{days: [mon], to: "12:00"}], priority: 3, benefit: {kind: percent, value: 2%}}\n'
+            '  f: {name: F, hours: [{days: [mon], from: "12:00"}, {days: [tue]}], priority: 3, benefit: {kind: percent, value: 2%}}\n'
+        ),
+        [],
+    ),
+    "equal priorities of what does not go together": (
+        (
+            "promotion_groups: {g: {name: G, pick: best}}\n"
+            "promotions:\n"
+            "  a: {name: A, exclusive: order, benefit: {kind: percent, value: 1%}}\n"
+            "  b: {name: B, group: g, benefit: {kind: percent, value: 2%}}\n"
+            "  c: {name: C, group: g, exclusive: group, benefit: {kind: percent, value: 2%}}\n"
+            "  d: {name: D, exclusive: phase, benefit: {kind: percent, value: 2%, per: order}}\n"
+            "  e: {name: E, priority: 1, benefit: {kind: percent, value: 2%, per: order}}\n"
+        ),
+        ["rules.yaml:3:3 equal-priority"],
+    ),
+    "alone in a group, but in none": (
+        "promotions:\n  a: {name: A, exclusive: group, benefit: {kind: percent, value: 1%}}\n",
+        ["rules.yaml:2:16 exclusive"],
+    ),
     "a group over two phases": (
         (
             "promotion_groups: {g: {name: G}}\n"
@@ -38,6 +86,24 @@ BROKEN = {
         "promotions:\n  a: {name: A, benefit: {kind: threshold, tiers: [{from: 1}]}}\n",
         ["rules.yaml:2:51 tiers"],
     ),
+    "tiers that save less": (
+        (
+            "promotions:\n"
+            "  a:\n"
+            "    name: A\n"
+            "    benefit: {kind: threshold, tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, percent: 10%}]}\n"
+            "  b:\n"
+            "    name: B\n"
+            "    benefit: {kind: threshold, tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, amount: {CNY: 99}}]}\n"
+            "  c:\n"
+            "    name: C\n"
+            "    benefit: {kind: threshold, tiers: [{from: {CNY: 300}, percent: 20%}, {from: {CNY: 500}, amount: {CNY: 100}}]}\n"
+            "  d:\n"
+            "    name: D\n"
+            "    benefit: {kind: threshold, tiers: [{from: 3, amount: {CNY: 20}}, {from: 5, amount: {CNY: 19}}]}\n"
+        ),
+        [f"rules.yaml:{place} lower-tier" for place in ("4:74", "7:74", "13:70")],
+    ),
     "tiers in different currencies": (
         (
             "promotions:\n"
@@ -50,6 +116,24 @@ BROKEN = {
     "only in a currency that nobody sells in": (
         "promotions:\n  a: {name: A, benefit: {kind: amount, off: {EUR: 1}}}\n",
         ["rules.yaml:2:16 never-applies"],
+    ),
+    "only in a currency that has no prices": (
+        (
+            "price_lists: {L: {name: L, currency: CNY, channel: direct, entries: {W1: 1}}}\n"
+            "promotions:\n"
+            "  a: {name: A, benefit: {kind: set_total, total: {USD: 5}}}\n"
+            "  b: {name: B, limits: {budget: {USD: 5}}, benefit: {kind: percent, value: 1%}}\n"
+            "  c: {name: C, limits: {budget: {CNY: 5}}, benefit: {kind: percent, value: 1%}}\n"
+        ),
+        ["rules.yaml:3:16 never-applies", "rules.yaml:4:16 never-applies"],
+    ),
+    "more off than what it is for": (
+        (
+            "promotions:\n"
+            "  a: {name: A, benefit: {kind: every, every: {CNY: 10}, off: {CNY: 50}}}\n"
+            "  b: {name: B, benefit: {kind: every, every: 10, off: {CNY: 50}}}\n"
+        ),
+        ["rules.yaml:2:57 off-above-every"],
     ),
     "a product that is none": (
         ("promotions:\n  a: {name: A, benefit: {kind: buy_get, buy: 1, get: 1, get_target: {products: [W9]}}}\n"),
@@ -80,7 +164,7 @@ BROKEN = {
             "promotions:\n"
             "  a: {name: A, combinable_with: [b], benefit: {kind: percent, value: 1%}}\n"
             "  b: {name: B, combinable_with: [c], benefit: {kind: percent, value: 1%}}\n"
-            "  c: {name: C, combinable_with: [b, x], benefit: {kind: percent, value: 1%}}\n"
+            "  c: {name: C, combinable_with: [b, x], priority: 1, benefit: {kind: percent, value: 1%}}\n"
         ),
         ["rules.yaml:2:34 one-sided-combination", "rules.yaml:4:37 unknown-reference"],
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -14,7 +13,7 @@ from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_together, value
-from cpq.promotions.benefits.units import by_unit_price, unit_net
+from cpq.promotions.benefits.part_units import PartUnits
 from cpq.rulebook.fields import NotNegativeAmounts, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
@@ -36,7 +35,10 @@ class DealPart(Strict):
 class DealPrice(Deal):
     """Units that are bought together cost a price together, or less than by themselves: a camera with a lens, any three shirts.
 
-    组合优惠：一起购买的若干件按组合价、比例或金额减价；例如相机加镜头、任选三件。每件只参与一次。
+    A unit counts once, though its line may be of several parts. As many bundles as save something are made, of the dearest units.
+
+    组合优惠：一起购买的若干件按组合价、比例或金额减价；例如相机加镜头、任选三件。每件只参与一次，即使所在行符合多个部分；只要还能省钱就继续成套，
+    先取最贵的件。
     """
 
     kind: Literal["bundle"]
@@ -79,21 +81,11 @@ class DealPrice(Deal):
         return DealForm(parts, self.most, self.percent, price, None if self.off is None else self.off[currency])
 
     def allotted(self, reach: Reach) -> Allotment:
-        """As many bundles as save something; each part takes its dearest units first, a line in two parts goes to the first."""
-        taken: set[str] = set()
-        rows: list[_Row] = []
-        for lines, units in self._parts(reach):
-            own = [line for line in lines if line.item.id not in taken]
-            taken |= {line.item.id for line in own}
-            rows.append(_Row.of(own, units, reach))
-        possible = min((min(row.count // row.units for row in rows), self.most), default=0)
-        times = _last(possible, lambda number: self._saves(rows, number, reach))
-        return Allotment(times, tuple(row.taken(times) for row in rows))
-
-    def _saves(self, rows: Sequence[_Row], number: int, reach: Reach) -> bool:
-        """Whether the bundle of a number, which is made of what is left by those before, saves anything."""
-        costs = sum((row.cost(number) for row in rows), ZERO)
-        return costs > 0 and (self.price is None or costs > self.price[reach.context.currency])
+        """As many bundles as save something, of the dearest units that they can be made of, in whatever order the parts are written."""
+        units = PartUnits(self._parts(reach), reach)
+        price = (self.price or {}).get(reach.context.currency, ZERO)
+        times = _last(min(units.possible, self.most), lambda number: (units.gain(number + 1) or ZERO) > price)
+        return Allotment(times, units.of_parts(times))
 
     def priced(self, allotment: Allotment, reach: Reach) -> Sequence[Cut]:
         if not allotment.times:
@@ -116,8 +108,7 @@ class DealPrice(Deal):
 
     def shortfall(self, reach: Reach) -> Shortfall:
         parts = self._parts(reach)
-        missing = [units - sum(reach.free[line.item.id] for line in lines) for lines, units in parts]
-        more = sum(max(each, 0) for each in missing)
+        more = PartUnits(parts, reach).lacking()
         if not more:
             return super().shortfall(reach)
         text = Text(
@@ -127,39 +118,6 @@ class DealPrice(Deal):
 
     def in_currency(self, currency: str) -> bool:
         return all(each is None or currency in each for each in (self.price, self.off))
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The free units of one part, dearest first, as runs of equal ones: line, number, price of one."""
-
-    runs: Sequence[tuple[str, int, Decimal]]
-    units: int
-
-    @staticmethod
-    def of(lines: Sequence[Line], units: int, reach: Reach) -> _Row:
-        ordered = by_unit_price([reach.start[line.item.id] for line in lines], dearest=True)
-        return _Row([(line.item.id, reach.free[line.item.id], unit_net(line)) for line in ordered], units)
-
-    @property
-    def count(self) -> int:
-        return sum(number for _, number, _ in self.runs)
-
-    def taken(self, times: int) -> Mapping[str, int]:
-        left, taken = times * self.units, dict[str, int]()
-        for line, number, _ in self.runs:
-            if min(number, left) > 0:
-                taken[line] = min(number, left)
-                left -= taken[line]
-        return taken
-
-    def cost(self, number: int) -> Decimal:
-        """What the units of the bundle of a number, from 0, cost by themselves."""
-        start, end, at, cost = number * self.units, (number + 1) * self.units, 0, ZERO
-        for _, count, price in self.runs:
-            cost += max(min(at + count, end) - max(at, start), 0) * price
-            at += count
-        return cost
 
 
 def _last(most: int, holds: Callable[[int], bool]) -> int:

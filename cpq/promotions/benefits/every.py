@@ -56,8 +56,8 @@ class Every(Benefit):
         if more <= 0:
             return super().shortfall(reach)
         kind: Literal["amount", "quantity"] = "amount" if isinstance(self.every, Mapping) else "quantity"
-        unit = f" {currency}" if kind == "amount" else ""
-        text = Text(zh=f"还差 {more:,f}{unit}可减第一次", en=f"{more:,f}{unit} more and it counts once")
+        unit = f"{currency} " if kind == "amount" else ""
+        text = Text(zh=f"还差 {more:,f} {unit}可减第一次", en=f"{more:,f} {unit}more and it counts once")
         return Shortfall(text, Missing(kind, more, self._step(currency)))
 
     def measure(self, reach: Reach) -> Decimal:

@@ -125,7 +125,7 @@ class Threshold(Benefit):
         missing = (start or ZERO) - max((self.measure(each, context) for each in lines), default=ZERO)
         if missing <= 0:
             return super().shortfall(reach)
-        unit = context.currency if self.by_amount else ""
+        unit = f"{context.currency} " if self.by_amount else ""
         return Shortfall(_first_tier(missing, unit), self._missing(missing, start or ZERO))
 
     def next_tier(self, reach: Reach) -> Shortfall | None:
@@ -133,13 +133,37 @@ class Threshold(Benefit):
         if self.per == "line":
             return None
         measured, currency = self.measure(reach.before, reach.context), reach.context.currency
-        starts = (tier.start(currency) for tier in self.tiers)
-        above = next((start for start in starts if start is not None and start > measured), None)
-        if above is None:
+        tiers = self._in(currency)
+        above = next((start for start, _ in tiers if start > measured), None)
+        if above is None or self.saves_less(above, currency):
             return None
         return Shortfall(
-            _next_tier(above - measured, currency if self.by_amount else ""), self._missing(above - measured, above)
+            _next_tier(above - measured, f"{currency} " if self.by_amount else ""),
+            self._missing(above - measured, above),
         )
+
+    def saves_less(self, start: Decimal, currency: str) -> bool:
+        """Whether the tier that begins here gives less than the one before, as far as the two can be compared.
+
+        Percentages are compared with each other; amounts too, and where the tiers look at amounts, what a percentage takes of where the
+        later one begins.
+        """
+        before, after = None, None
+        for begins, tier in self._in(currency):
+            before, after = after, tier
+            if begins == start:
+                break
+        if before is None or after is None:
+            return False
+        if before.percent is not None and after.percent is not None:
+            return after.percent < before.percent
+        if before.percent is None and after.percent is None:
+            return after.off(currency) < before.off(currency)
+        return self.by_amount and _at(after, start, currency) < _at(before, start, currency)
+
+    def _in(self, currency: str) -> list[tuple[Decimal, ThresholdTier]]:
+        """The tiers that begin somewhere in a currency, with where."""
+        return [(start, tier) for tier in self.tiers if (start := tier.start(currency)) is not None]
 
     @property
     def by_amount(self) -> bool:
@@ -159,15 +183,15 @@ class Threshold(Benefit):
         return any(tier.start(currency) is not None and tier.gives(currency) for tier in self.tiers)
 
 
+def _at(tier: ThresholdTier, amount: Decimal, currency: str) -> Decimal:
+    return tier.off(currency) if tier.percent is None else amount * tier.percent
+
+
 def _first_tier(missing: Decimal, unit: str) -> Text:
-    return Text(
-        zh=f"还差 {missing:,f} {unit}达到第一档",
-        en=f"{missing:,f} {unit} more reaches the first tier".replace("  ", " "),
-    )
+    more = f"{missing:,f} {unit}"
+    return Text(zh=f"还差 {more}达到第一档", en=f"{more}more reaches the first tier")
 
 
 def _next_tier(missing: Decimal, unit: str) -> Text:
-    return Text(
-        zh=f"再加 {missing:,f} {unit}达到下一档",
-        en=f"{missing:,f} {unit} more reaches the next tier".replace("  ", " "),
-    )
+    more = f"{missing:,f} {unit}"
+    return Text(zh=f"再加 {more}达到下一档", en=f"{more}more reaches the next tier")

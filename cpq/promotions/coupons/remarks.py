@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from cpq.pricing.context import Context
 from cpq.pricing.outcome import Outcome
@@ -43,6 +44,9 @@ def _unused(coupon: Coupon, outcomes: Sequence[Outcome], context: Context) -> Re
             zh=f"没有促销使用优惠券“{coupon.code}”的系列", en=f'no promotion uses the series of coupon "{coupon.code}"'
         )
         return Remark("unused-coupon", text)
+    over = _over(coupon, context.situation.date)
+    if over is not None:
+        return over
     promotion, request = coupon.promotions[0], context.request
     outcome = outcomes[context.rulebook.derived(PromotionBook).numbers[promotion.id]]
     own = coupon_used_up(promotion, coupon.code, request)
@@ -56,3 +60,28 @@ def _unused(coupon: Coupon, outcomes: Sequence[Outcome], context: Context) -> Re
     if limit == outcome.reason:
         return Remark("used-up-coupon", said, place=outcome.place)
     return Remark("unused-coupon", said, place=outcome.place)
+
+
+def _over(coupon: Coupon, day: date) -> Remark | None:
+    """Whether every promotion of a coupon is over, or none has begun; said of the one that is nearest."""
+    ends = [(each.valid.to, each) for each in coupon.promotions if each.valid.to is not None and each.valid.to < day]
+    starts = [
+        (each.valid.from_, each)
+        for each in coupon.promotions
+        if each.valid.from_ is not None and day < each.valid.from_
+    ]
+    if len(ends) == len(coupon.promotions):
+        last, promotion = max(ends, key=lambda pair: pair[0])
+        text = Text(
+            zh=f"优惠券“{coupon.code}”已过期：促销“{promotion.id}”到 {last} 为止",
+            en=f'coupon "{coupon.code}" has expired: promotion "{promotion.id}" ran to {last}',
+        )
+        return Remark("expired-coupon", text, place=promotion.at("valid"))
+    if len(starts) == len(coupon.promotions):
+        first, promotion = min(starts, key=lambda pair: pair[0])
+        text = Text(
+            zh=f"优惠券“{coupon.code}”尚未生效：促销“{promotion.id}”自 {first} 起",
+            en=f'coupon "{coupon.code}" is not valid yet: promotion "{promotion.id}" runs from {first} on',
+        )
+        return Remark("early-coupon", text, place=promotion.at("valid"))
+    return None
