@@ -26,12 +26,12 @@ from cpq.pricing.taxation import LineTax
 from cpq.pricing.trace import Phase, Step
 from cpq.promotions.rebates.accrual import Rebate
 from cpq.rulebook.fields import Period
+from cpq.rulebook.markings import INTERNAL, UNSEEN
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 __all__ = [
     "UNIT_PRICE_DIGITS",
-    "UNSEEN",
     "Approval",
     "Billing",
     "Consumed",
@@ -56,9 +56,6 @@ __all__ = [
     "WaterfallRow",
 ]
 
-
-UNSEEN = {"json": False}
-"""What a field is marked with that the JSON leaves out."""
 
 UNIT_PRICE_DIGITS = 12
 """The most digits after the point of a unit price: as many as a price list can write."""
@@ -154,7 +151,7 @@ class PricedLine:
     net: Decimal
     tax: LineTax
     gross: Decimal
-    cost: Decimal | None
+    cost: Decimal | None = field(metadata=INTERNAL)
     included: bool
     billing: Billing | None
     year: int | None = field(default=None, kw_only=True)
@@ -164,7 +161,7 @@ class PricedLine:
     """A metered line: the amount is an estimate and not part of the totals."""
     note: Text | None
     trace: tuple[Step, ...]
-    pocket: tuple[PocketDeduction, ...] = ()
+    pocket: tuple[PocketDeduction, ...] = field(default=(), metadata=INTERNAL)
     """What the line costs the company after the sale."""
 
     @property
@@ -240,7 +237,7 @@ class PricedQuote:
     """How many points the customer earns with it."""
     rebates: tuple[Rebate, ...] = ()
     """How it stands in each rebate programme of the customer: what it earns, and what of earlier rebates pays for it."""
-    pocket: Pocket | None = None
+    pocket: Pocket | None = field(default=None, metadata=INTERNAL)
     """What stays in the company's pocket; None where it declares no costs to pocket."""
     route: tuple[RouteStep, ...] = ()
     """The approvals in the order in which they are to be asked for, those of one level side by side."""

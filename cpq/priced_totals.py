@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cpq.pricing.line import ZERO
 from cpq.rulebook.fields import Period
+from cpq.rulebook.markings import INTERNAL
 from cpq.rulebook.text import Text
 
 
@@ -96,8 +97,8 @@ class Totals:
     sections: tuple[SectionTotal, ...]
     taxes: tuple[TaxTotal, ...]
     usage_estimate: Decimal
-    cost: Decimal | None
-    margin: Decimal | None
+    cost: Decimal | None = field(metadata=INTERNAL)
+    margin: Decimal | None = field(metadata=INTERNAL)
     """(net − cost) / net before tax as a fraction of six digits, None where a cost is not known or net is 0; without the deliveries whose
     method says no cost."""
 

@@ -24,11 +24,11 @@ from cpq.bom.configuration import (
     RuleText,
 )
 from cpq.bom.request import NestedRequest
-from cpq.cli.configuring import Session
 from cpq.cli.language import read, say
-from cpq.cli.part_choices import parts_in
 from cpq.cli.values_view import entered, on_offer, ranges, typed
 from cpq.company.attribute import Attribute
+from cpq.configuring.part_choices import parts_in
+from cpq.configuring.session import Session
 
 _MARKS = {
     "forced": ("◆", "bold green", say(zh="必选", en="forced")),

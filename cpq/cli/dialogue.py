@@ -14,15 +14,15 @@ from cpq.bom.configuration.state import Path
 from cpq.bom.request import QuoteRequest
 from cpq.cli.amounts import money
 from cpq.cli.configuration_view import configuration_view, conflict_view, overview, repairs_view
-from cpq.cli.configuring import Session, request_of
 from cpq.cli.effects_view import effects_view
 from cpq.cli.findings_view import show
 from cpq.cli.language import read, say
-from cpq.cli.part_answers import effects_of, part_of, state_of
 from cpq.cli.quote_view import quote_view
 from cpq.cli.request_file import write_request
 from cpq.cli.terminal import out
 from cpq.cli.typed import addressed, asked, chosen, dropped, looked_at, unknown_part
+from cpq.configuring.part_answers import effects_of, part_of, state_of
+from cpq.configuring.session import Session, request_of
 from cpq.option_amounts import option_amounts
 from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused

@@ -14,9 +14,9 @@ from rich.text import Text as Styled
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration import PriceEffects
 from cpq.cli.amounts import money, signed
-from cpq.cli.configuring import Session
 from cpq.cli.language import read, say
 from cpq.cli.values_view import typed
+from cpq.configuring.session import Session
 from cpq.money import CURRENCIES
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cpq.bom.configuration import Choice
 from cpq.bom.configuration.state import Path
-from cpq.cli.configuring import Session
-from cpq.cli.part_choices import parts_in
+from cpq.configuring.part_choices import parts_in
+from cpq.configuring.session import Session
 from cpq.rulebook.finding import Finding, Refused, did_you_mean
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text

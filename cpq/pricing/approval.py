@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from cpq.rulebook.markings import INTERNAL
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
@@ -18,12 +19,12 @@ class Approval:
     and `lines` is empty.
     """
 
-    rule: str
+    rule: str = field(metadata=INTERNAL)
     approver: str
     approver_name: Text
     level: int
-    reason: Text
-    place: Place
+    reason: Text = field(metadata=INTERNAL)
+    place: Place = field(metadata=INTERNAL)
     line: str | None
     line_name: Text | None = None
     lines: tuple[str, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from cpq.pricing.derived import Derived
+from cpq.rulebook.markings import CONFIDENTIAL, UNSEEN
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
@@ -42,7 +43,8 @@ class Step:
     `exact` is the amount before rounding. `base` is what a `rate` (0.18 = 18 %) was taken of; `quantity` × `unit_price` × periods
     is how a price came about; `becomes` is the price of one unit and period that a step sets; `derived` tells how
     the price was taken from other lists. `rule` and `place` say which rule did it and
-    where it is written; `place` is None for what the rep gave.
+    where it is written; `place` is None for what the rep gave. What a `confidential` step came from is the seller's alone:
+    the cost, the floor.
     """
 
     phase: Phase
@@ -51,13 +53,14 @@ class Step:
     amount: Decimal
     exact: Decimal
     place: Place | None = None
-    base: Decimal | None = None
-    rate: Decimal | None = None
+    base: Decimal | None = field(default=None, metadata=CONFIDENTIAL)
+    rate: Decimal | None = field(default=None, metadata=CONFIDENTIAL)
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
-    note: Text | None = None
+    note: Text | None = field(default=None, metadata=CONFIDENTIAL)
     becomes: Decimal | None = None
     derived: tuple[Derived, ...] = ()
+    confidential: bool = field(default=False, metadata=UNSEEN)
 
     @property
     def rounding(self) -> Decimal:

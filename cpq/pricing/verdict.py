@@ -118,7 +118,10 @@ def _forbidden(case: Case, context: Context, why: Text | None = None) -> Forbidd
         zh=f"{which[0]}{reason.zh}（护栏“{first.rule.id}”，{nobody.zh}）",
         en=f'{which[1]}{reason.en} (guardrail "{first.rule.id}", {nobody.en})',
     )
-    finding = Finding("guardrail", place, text, related=(first.rule.place,))
+    outside = Text(
+        zh=f"{which[0]}这一价格不可审批，请调整报价", en=f"{which[1]}nobody can approve this price; change the quote"
+    )
+    finding = Finding("guardrail", place, text, related=(first.rule.place,), outside=outside)
     return Forbidden(first.rule.id, index, first.section, finding)
 
 

@@ -16,7 +16,7 @@ from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.reader import read
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.section import Section
-from cpq.rulebook.source import Source
+from cpq.rulebook.source import Map, Seq, Source
 from cpq.rulebook.text import Text
 
 M = TypeVar("M", bound=Strict)
@@ -47,10 +47,29 @@ def read_as(
         return Document(None, tree.findings, source)
     if tree.root is None:
         return Document(None, (Finding("empty", tree.place, _EMPTY),), source)
-    read_value = cast("Form[M]", _form(model)).read(tree.root, source, context)
-    if isinstance(read_value, tuple):
-        return Document(None, tuple(sorted(read_value, key=lambda each: each.place)), source)
-    return Document(read_value, (), source)
+    return _item(cast("Form[M]", _form(model)), source, context)
+
+
+def read_each(
+    model: type[M], text: str | bytes, file: str, name: str, context: Context | None = None, limits: Limits = REQUEST
+) -> Sequence[Document[M]] | Document[M]:
+    """Read the items of the one list of a text, `{name: […]}`, each as a model with a source of its own; or what is wrong with the text."""
+    tree = read(file, text, limits)
+    if not tree.whole or tree.findings:
+        return Document(None, tree.findings, tree.source)
+    items = tree.source.found(name)
+    if not isinstance(tree.root, Map) or len(tree.root) != 1 or not isinstance(items, Seq):
+        wanted = Text(zh=f"这里只写 {name}：一个列表", en=f"this takes `{name}`, a list, and nothing else")
+        return Document(None, (Finding("not-a-list", tree.source.at(name), wanted),), tree.source)
+    form = cast("Form[M]", _form(model))
+    return [_item(form, source, context) for source in tree.source.items(name)]
+
+
+def _item(form: Form[M], source: Source, context: Context | None) -> Document[M]:
+    made = form.read(source.found(), source, context)
+    if isinstance(made, tuple):
+        return Document(None, tuple(sorted(made, key=lambda each: each.place)), source)
+    return Document(made, (), source)
 
 
 _EMPTY = Text(zh="这里什么也没有写", en="nothing is written here")

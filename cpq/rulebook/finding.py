@@ -25,7 +25,8 @@ class Finding:
     """One thing wrong, at one place.
 
     `code` is stable, for scripts and editors (`unknown-field`); `text` says what is wrong and how to mend it;
-    `related` are the other places that are part of it (the first of two duplicates, for instance).
+    `related` are the other places that are part of it (the first of two duplicates, for instance). `outside` is what to say
+    instead to those who may see no costs, margins and floors, where `text` may tell them.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Finding:
     text: Text
     severity: Severity = Severity.ERROR
     related: tuple[Place, ...] = ()
+    outside: Text | None = None
 
     def message(self, locale: Locale) -> str:
         """What is wrong, and the other places that are part of it."""

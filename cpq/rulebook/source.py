@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from cpq.rulebook.place import Place
@@ -103,6 +103,17 @@ class Source:
     def found(self, *path: Step) -> object:
         """The value at `path`, or None where nothing is written."""
         return descend(self.tree, (self.key, *path))
+
+    def items(self, *path: Step) -> Iterator[Source]:
+        """Each item of the sequence at `path` as a source of its own."""
+        items = self.found(*path)
+        if not isinstance(items, Seq):
+            return
+        around = Map()
+        for number, (item, mark) in enumerate(zip(items, items.marks, strict=True)):
+            around[str(number)] = item
+            around.marks[str(number)] = (*mark, *mark)
+        yield from (Source(self.file, around, key) for key in around)
 
     def inside(self, path: Sequence[Step], offset: int) -> Place:
         """The place of a character of a text: `offset` counts in the text's value, from 0; its length means the end.

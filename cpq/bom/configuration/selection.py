@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.variables import is_single, quantities, values_of
@@ -11,6 +12,8 @@ from cpq.bom.products import Configurable, Product
 from cpq.bom.products.configurable import Group, Input, Nested
 from cpq.bom.request import Chosen, NestedRequest
 from cpq.company.attribute import Attribute
+from cpq.money import InvalidAmount
+from cpq.rulebook import numbers
 from cpq.rulebook.finding import Finding, did_you_mean
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -140,6 +143,7 @@ class _Reader:
     def _input(self, name: str, input: Input, value: Chosen) -> None:
         attribute = self._rulebook.all(Attribute)[input.attribute]
         values = values_of(input, attribute)
+        value = _number(value) if attribute.type == "number" else value
         fitting = [each for each in values if each == value and type(each) is type(value)]
         if fitting:
             self.inputs[name] = fitting[0]
@@ -179,6 +183,17 @@ class _Reader:
         selection, findings = read_selection(self._rulebook, inside, part.configuration, where)
         self.findings += findings
         return NestedSelection(part.product, selection, part.quantity)
+
+
+def _number(value: Chosen) -> Chosen:
+    """A number that JSON has as a string, as it has every exact number."""
+    if not isinstance(value, str):
+        return value
+    try:
+        exact = numbers.number(value)
+    except InvalidAmount:
+        return value
+    return value if exact is None else Decimal(exact)
 
 
 def _shown(value: object) -> str:

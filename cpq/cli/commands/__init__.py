@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
         zh="列出账单计划：每张账单的日期与金额", en="The billing schedule: every invoice, its date and amount."
     ),
     "coupons": say(zh="生成与查验优惠券码", en="Make coupon codes, or say what one is."),
+    "serve": say(zh="启动 HTTP 服务", en="Serve the HTTP API."),
     "import-model": say(
         zh="导入 DIMACS、XCSP 或 UVL 格式的配置模型", en="Import a configuration model: DIMACS, XCSP or UVL."
     ),

@@ -14,17 +14,17 @@ from cpq.bom.configuration import ConfigurationState
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.bom.situation import situation_of
-from cpq.cli.configuring import Session, request_of
 from cpq.cli.dialogue import Dialogue
 from cpq.cli.failure import refuse
 from cpq.cli.language import say
 from cpq.cli.opening import open_request, open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
-from cpq.cli.part_choices import least_parts
 from cpq.cli.terminal import print_json
 from cpq.cli.typed import chosen
 from cpq.company.company import Company
 from cpq.company.market import Channel, Segment
+from cpq.configuring.part_choices import least_parts
+from cpq.configuring.session import Session, request_of
 from cpq.quote import price_quote
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.rulebook import Rulebook

@@ -17,6 +17,7 @@ from cpq.cli.opening import open_rulebook
 from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.product_view import product_view
 from cpq.cli.terminal import out, print_json
+from cpq.product_search import has_words, kind_of
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -37,7 +38,7 @@ def products(
 ) -> None:
     rulebook = open_rulebook(workspace, as_json=json).rulebook
     exact = _named(rulebook, words[0]) if words and len(words) == 1 else None
-    found = [each for each in rulebook.all(Product).values() if each is exact or _has(each, words or [])]
+    found = [each for each in rulebook.all(Product).values() if each is exact or has_words(each, words or [])]
     if words and not found:
         _nothing_found(words, rulebook)
     if json:
@@ -52,15 +53,10 @@ def _named(rulebook: Rulebook, code: str) -> Product | None:
     return rulebook.get(Product, code) or (article.product if article else None)
 
 
-def _has(product: Product, words: list[str]) -> bool:
-    text = " ".join([product.id, product.name.zh, product.name.en, product.category, _kind(product)]).lower()
-    return all(word.lower() in text for word in words)
-
-
 def _nothing_found(words: list[str], rulebook: Rulebook) -> NoReturn:
     """Ends with the word that nothing has, or else says that nothing has all of them."""
     products = rulebook.all(Product).values()
-    lost = next((word for word in words if not any(_has(each, [word]) for each in products)), None)
+    lost = next((word for word in words if not any(has_words(each, [word]) for each in products)), None)
     if lost is None:
         text = Text(zh="没有产品同时含有这些词；请少写几个", en="no product has all of these words; write fewer")
         refuse("unknown-product", " ".join(words), text)
@@ -70,14 +66,10 @@ def _nothing_found(words: list[str], rulebook: Rulebook) -> NoReturn:
     refuse("unknown-product", lost, Text(zh=f"没有这样的产品{zh}", en=f"there is no such product{en}"))
 
 
-def _kind(product: Product) -> str:
-    return type(product).__name__.lower()
-
-
 def _as_object(product: Product) -> dict[str, object]:
     return {
         "id": product.id,
-        "kind": _kind(product),
+        "kind": kind_of(product),
         "name": {"zh": product.name.zh, "en": product.name.en},
         "category": product.category,
         "sold_alone": product.sold_alone,
@@ -100,5 +92,5 @@ def _table(found: list[Product], rulebook: Rulebook) -> Table:
         table.add_column(heading)
     table.add_column(say(zh="位置", en="Place"), style="dim", no_wrap=True)
     for product in found:
-        table.add_row(product.id, read(product.name), _kind(product), product.category, str(product.place))
+        table.add_row(product.id, read(product.name), kind_of(product), product.category, str(product.place))
     return table

@@ -30,7 +30,7 @@ class CostPlus(Method):
     def priced(self, item: Item, market: Market) -> Price:
         cost = market.cost(item)
         rate = 1 + self.markup
-        return Price(unit_list=cost * rate, path=("markup",), base=cost, rate=rate, worked_out=True)
+        return Price(unit_list=cost * rate, path=("markup",), base=cost, rate=rate, worked_out=True, from_cost=True)
 
     def _changed(self, change: Change) -> Mapping[str, Decimal]:
         return {"markup": (1 + self.markup) * (1 + change.percent) - 1}

@@ -33,25 +33,22 @@ class Formula(Method):
     """What lists that are based on this one do to the result."""
 
     def priced(self, item: Item, market: Market) -> Price:
-        values = market.values(item)
-        if "cost" in self.price.names:
+        values, from_cost = market.values(item), "cost" in self.price.names
+        if from_cost:
             values = {**values, "cost": self._in_own_currency(market.cost(item))}
         try:
             result = self.price.evaluate(values)
         except MissingValue as error:
-            raise Unpriced(self._failed(item, error.message), "price") from None
+            raise self._failed(item, error.message) from None
         except EvaluationError as error:
-            raise Unpriced(self._failed(item, error.message), "price") from None
+            raise self._failed(item, error.message) from None
         amount = result if isinstance(result, Decimal) else Decimal(0)
         if amount < 0:
-            raise Unpriced(
-                self._failed(item, Text(zh=f"结果为负数（{amount:f}）", en=f"the result is negative, {amount:f}")),
-                "price",
-            )
+            raise self._failed(item, Text(zh=f"结果为负数（{amount:f}）", en=f"the result is negative, {amount:f}"))
         for change in self._changes:
             amount = change.price(amount)
         note = Text.same(self.price.text)
-        return Price(unit_list=amount, path=("price",), note=note, worked_out=True)
+        return Price(unit_list=amount, path=("price",), note=note, worked_out=True, from_cost=from_cost)
 
     def _in_own_currency(self, cost: Decimal) -> Decimal:
         """A cost in the quote's currency in that of the list where the formula is written."""
@@ -64,11 +61,16 @@ class Formula(Method):
         copy._changes = (*self._changes, change)  # noqa: SLF001 - its own
         return copy
 
-    def _failed(self, item: Item, why: Text) -> Text:
-        return Text(
+    def _failed(self, item: Item, why: Text) -> Unpriced:
+        text = Text(
             zh=f"“{item.code}”的价格公式 {self.price.text} 无法计算：{why.zh}",
             en=f'the price formula of "{item.code}", {self.price.text}, cannot be worked out: {why.en}',
         )
+        outside = Text(
+            zh=f"“{item.code}”的价格公式无法计算，请联系卖方",
+            en=f'the price formula of "{item.code}" cannot be worked out; ask the seller',
+        )
+        return Unpriced(text, "price", outside=outside if "cost" in self.price.names else None)
 
     def _changed(self, change: Change) -> Mapping[str, object]:
         return {}

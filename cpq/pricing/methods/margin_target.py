@@ -32,7 +32,8 @@ class MarginTarget(Method):
         cost = market.cost(item)
         how = f"{cost:,f} ÷ (1 − {self.margin * 100:.6g}%)"
         note = Text(zh=f"成本 {how}", en=f"cost {how}")
-        return Price(unit_list=cost / (1 - self.margin), path=("margin",), note=note, worked_out=True)
+        price = cost / (1 - self.margin)
+        return Price(unit_list=price, path=("margin",), note=note, worked_out=True, from_cost=True)
 
     def _changed(self, change: Change) -> Mapping[str, Decimal]:
         return {"margin": 1 - (1 - self.margin) / (1 + change.percent)}

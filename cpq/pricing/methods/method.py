@@ -124,6 +124,7 @@ class Price:
 
     `unit_list` is not rounded. `path` leads from the price list's entry to what decided, for the place in the trace.
     `base` × `rate` tells how a price that is `worked_out` came about: cost × 125 %, hardware × 18 %.
+    `from_cost`: what tells how it came about tells the cost, too.
     With `charges` these are the list amount, and `unit_list` is what one unit of them comes to.
     """
 
@@ -135,6 +136,7 @@ class Price:
     rate: Decimal | None = None
     worked_out: bool = False
     charges: tuple[Charge, ...] = ()
+    from_cost: bool = False
 
 
 def charged(item: Item, charges: Sequence[Charge], otherwise: Decimal) -> Price:
@@ -145,12 +147,16 @@ def charged(item: Item, charges: Sequence[Charge], otherwise: Decimal) -> Price:
 
 
 class Unpriced(Exception):
-    """A method has no price for an item; `text` says why and what to do, `path` leads from the entry to what decided."""
+    """A method has no price for an item; `text` says why and what to do, `path` leads from the entry to what decided.
 
-    def __init__(self, text: Text, *path: str | int) -> None:
+    `outside` is what to say to those who may see no costs.
+    """
+
+    def __init__(self, text: Text, *path: str | int, outside: Text | None = None) -> None:
         super().__init__(text.en)
         self.path = path
         self.text = text
+        self.outside = outside
 
 
 class Method(Strict):

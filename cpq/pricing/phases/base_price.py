@@ -41,7 +41,7 @@ def _unpriced(line: Line, error: Unpriced, context: Context) -> Finding:
     """Why a line has no price, and where the price is written that cannot be worked out."""
     entry = context.prices.entry(line.item)
     related = () if entry is None else (entry.at(context.places, *error.path),)
-    return Finding("no-price", context.place_of(line.item, "product"), error.text, related=related)
+    return Finding("no-price", context.place_of(line.item, "product"), error.text, related=related, outside=error.outside)
 
 
 def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:
@@ -111,6 +111,7 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
         price.unit_list,
         price.note,
         derived=levels,
+        confidential=price.from_cost,
     )
     # As `start.plus(step)`, which would make a line more for every item.
     return Line(item, start.entry, price.unit_list, start.floor, (step,), amount, ZERO, amount)

@@ -126,7 +126,7 @@ class _Rules:
             return step
         amount = min(least - line.net, ZERO)
         note = Text(zh="止于底价", en="stops at the floor")
-        return replace(step, amount=amount, exact=amount, note=note)
+        return replace(step, amount=amount, exact=amount, note=note, confidential=True)
 
     def _place(self, rule: PriceRule) -> Place:
         return self._context.places.of(rule, "adjust")

@@ -1,4 +1,4 @@
-"""A configuration session in the terminal: what the rep typed becomes choices, here or in a nested part; each step can be taken back."""
+"""A configuration session: choices become a request, here or in a nested part; each step can be taken back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from cpq.bom.configuration import Configuration, Configurator, Selection, configurator, read_selection
+from cpq.bom.configuration.selection import Where
 from cpq.bom.configuration.state import Path
 from cpq.bom.configuration.variables import is_single
 from cpq.bom.products import Configurable
 from cpq.bom.products.configurable import Group
 from cpq.bom.request import Chosen, Options, QuoteRequest
 from cpq.bom.situation import Situation
-from cpq.cli.part_answers import part_of
-from cpq.cli.part_choices import (
+from cpq.configuring.part_answers import part_of
+from cpq.configuring.part_choices import (
     Choices,
     choices_at,
     parts_in,
@@ -29,9 +30,17 @@ from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
+def typed(*path: str | int) -> Place:
+    """The place of a choice as a rep types it: `servers.0.cpu`."""
+    return Place(".".join(str(step) for step in path if step != "configuration") or "configuration")
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The choices so far in the whole `product`, and the ones before each step. `at` is the part that the rep stands in."""
+    """The choices so far in the whole `product`, and the ones before each step. `at` is the part that the rep stands in.
+
+    `where` is the place of a choice, for findings.
+    """
 
     rulebook: Rulebook
     product: Configurable
@@ -39,6 +48,7 @@ class Session:
     choices: Choices = field(default_factory=dict[str, Chosen])
     before: tuple[Choices, ...] = ()
     at: Path = ()
+    where: Where = typed
 
     @property
     def here(self) -> Configurable:
@@ -53,7 +63,7 @@ class Session:
     @property
     def selection(self) -> Selection:
         """The choices of the whole as the configurator reads them; raises `Refused` for a name or number that does not exist."""
-        selection, findings = read_selection(self.rulebook, self.product, self.choices, _typed)
+        selection, findings = read_selection(self.rulebook, self.product, self.choices, self.where)
         if findings:
             raise Refused(findings)
         return selection
@@ -175,11 +185,6 @@ def _without(value: Chosen, option: str | None) -> Options | None:
     if option is None or not isinstance(value, Mapping):
         return None
     return {code: quantity for code, quantity in value.items() if code != option}
-
-
-def _typed(*path: str | int) -> Place:
-    """As a rep types it: `servers.0.cpu`."""
-    return Place(".".join(str(step) for step in path if step != "configuration") or "configuration")
 
 
 def _incomplete(name: str) -> Refused:

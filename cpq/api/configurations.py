@@ -1,0 +1,137 @@
+"""`/v1/configurations/{product}`: what can still be chosen, what is in the way, what it costs; and a choice, its reasons, its ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from cpq.api.describing import answers, asks
+from cpq.api.desk import Desk, desk_of
+from cpq.api.examples import CHOICE, COMPLETION, CONFIGURATION, REPAIR
+from cpq.bom.configuration import Explanation
+from cpq.bom.products import Configurable, Product
+from cpq.configuring.asking import Asking
+from cpq.configuring.page import ConfigurationPage, page_of, step_of, why_of
+from cpq.configuring.request import ChoiceRequest, CompletionRequest, ConfigurationRequest, RepairRequest
+from cpq.platform.answers import json_response
+from cpq.platform.bodies import Body
+from cpq.platform.kinds_of_problems import NOT_FOUND
+from cpq.platform.problems import Problem, written
+from cpq.quote_json import Json
+from cpq.rulebook.finding import Refused, did_you_mean
+from cpq.rulebook.text import Text
+
+router = APIRouter(prefix="/v1/configurations/{product}", tags=["configurations"])
+
+M = TypeVar("M", bound=ConfigurationRequest)
+
+
+@router.post(
+    "",
+    summary="The state of a configuration, all that a page needs · 配置的状态，页面所需的一切",
+    responses=answers("ConfigurationState"),
+    openapi_extra=asks("ConfigurationRequestGiven", CONFIGURATION),
+)
+async def configuration(request: Request, product: str) -> Response:
+    def work(desk: Desk, body: Body[ConfigurationRequest], asking: Asking) -> Json:
+        return _page(page_of(asking, effects=body.value.effects), desk, body)
+
+    return await _asked(request, product, ConfigurationRequest, work)
+
+
+@router.post(
+    "/choose",
+    summary="Make one choice, or take one back · 作一项选择，或取消一项",
+    responses=answers("ChoiceStep"),
+    openapi_extra=asks("ChoiceRequestGiven", CHOICE),
+)
+async def choose(request: Request, product: str) -> Response:
+    def work(desk: Desk, body: Body[ChoiceRequest], asking: Asking) -> Json:
+        step = step_of(asking, asking.after(body.value.choice), effects=body.value.effects)
+        return {"outcome": step.outcome, "why": desk.plain(step.why), "page": _page(step.page, desk, body)}
+
+    return await _asked(request, product, ChoiceRequest, work)
+
+
+@router.post(
+    "/explain",
+    summary="Why a choice cannot be made · 为什么不能这样选",
+    responses=answers("WhyNot"),
+    openapi_extra=asks("ChoiceRequestGiven", CHOICE),
+)
+async def explain(request: Request, product: str) -> Response:
+    def work(desk: Desk, body: Body[ChoiceRequest], asking: Asking) -> Json:
+        found = asking.configurator.explain(asking.selection, asking.choice(body.value.choice))
+        return {"possible": found is None, "why": desk.plain(why_of(found) if found else None)}
+
+    return await _asked(request, product, ChoiceRequest, work)
+
+
+@router.post(
+    "/repairs",
+    summary="How a choice could be had, or a contradiction mended · 怎样才能选，或怎样消除矛盾",
+    responses=answers("Repairs"),
+    openapi_extra=asks("RepairRequestGiven", REPAIR),
+)
+async def repairs(request: Request, product: str) -> Response:
+    def work(desk: Desk, body: Body[RepairRequest], asking: Asking) -> Json:
+        return desk.plain(asking.repairs(body.value.choice, body.value.most))
+
+    return await _asked(request, product, RepairRequest, work)
+
+
+@router.post(
+    "/complete",
+    summary="A whole configuration with the choices · 补全配置",
+    responses=answers("Completion"),
+    openapi_extra=asks("CompletionRequestGiven", COMPLETION),
+)
+async def complete(request: Request, product: str) -> Response:
+    def work(desk: Desk, body: Body[CompletionRequest], asking: Asking) -> Json:
+        done = asking.completed(cheapest=body.value.cheapest)
+        if isinstance(done, Explanation):
+            return {"why": desk.plain(why_of(done)), "proven": True, "configuration": None, "page": None}
+        page = page_of(asking.taking(done))
+        taken = desk.plain(page.configuration)
+        return {"why": None, "proven": done.proven, "configuration": taken, "page": _page(page, desk, body)}
+
+    return await _asked(request, product, CompletionRequest, work)
+
+
+async def _asked(
+    request: Request, product: str, model: type[M], work: Callable[[Desk, Body[M], Asking], Json]
+) -> Response:
+    """Reads the question and answers it in the pool: what the solver is asked takes tens of milliseconds and more."""
+    desk, content = desk_of(request), await request.body()
+    configurable = _configurable(desk, product)
+
+    def answer() -> Json:
+        body = desk.bodies.read(model, content)
+        try:
+            return work(desk, body, Asking.about(desk.rulebook, configurable, body.value, body.at))
+        except Refused as refused:
+            raise body.refused(refused) from None
+
+    return json_response(await desk.do(answer, long=True))
+
+
+def _configurable(desk: Desk, id: str) -> Configurable:
+    known = {each.id: each for each in desk.rulebook.all(Product).values() if isinstance(each, Configurable)}
+    if id not in known:
+        near = did_you_mean(id, known)
+        text = Text(zh=f"没有这个可配置产品{near.zh}", en=f"there is no such configurable product{near.en}")
+        raise Problem(NOT_FOUND, text)
+    return known[id]
+
+
+def _page(page: ConfigurationPage, desk: Desk, body: Body[M]) -> Json:
+    """The page, and why there is no price where there is none."""
+    errors: list[Json] = [written(desk.reporting.error(each, body.source)) for each in page.unpriced]
+    return {**_object(desk.plain(page)), "unpriced": errors}
+
+
+def _object(made: Json) -> dict[str, Json]:
+    return made if isinstance(made, dict) else {}

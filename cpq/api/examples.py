@@ -1,0 +1,81 @@
+"""Examples of requests, in Chinese and in English, for the sample company; the tests send every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+
+Example = Mapping[str, object]
+
+_HEAD = {"date": "2026-11-23", "currency": "CNY", "channel": "direct", "customer": "C1001"}
+
+_OFFICE = {
+    "id": "Q-2026-0901",
+    **_HEAD,
+    "customer": "C1005",
+    "payment_term": "net30",
+    "lines": [
+        {"product": "SW-A48", "quantity": "2"},
+        {"product": "PC6A", "quantity": "6", "variant": {"length": "3M", "colour": "GREY"}},
+        {"product": "SVC-INST", "quantity": "0.5"},
+    ],
+}
+_DESCRIBED = {
+    "id": "Q-2026-0902",
+    "title": {"zh": "办公室网络", "en": "Office network"},
+    **_HEAD,
+    "customer": {"name": {"zh": "新客户有限公司", "en": "New Customer Ltd."}, "segment": "smb", "region": "CN-EAST"},
+    "lines": [{"product": "R120", "quantity": "1", "configuration": {"memory": {"MEM-32-4800": 4}}}],
+}
+
+_SERVER = {**_HEAD, "configuration": {"cpu": {"CPU-5416": 2}}}
+_RACK = {
+    **_HEAD,
+    "configuration": {
+        "servers": [{"product": "R120", "quantity": 2, "configuration": {"memory": {"MEM-32-4800": 4}}}],
+    },
+}
+
+
+def _examples(zh: str, en: str, value: Example, **others: tuple[str, str, Example]) -> dict[str, object]:
+    every = {"first": (zh, en, value), **others}
+    return {name: {"summary": f"{en} · {zh}", "value": deepcopy(each)} for name, (zh, en, each) in every.items()}
+
+
+PRICE = _examples(
+    "已有客户的三行报价",
+    "Three lines for a known customer",
+    _OFFICE,
+    described=("在请求中描述客户，含一台服务器", "A customer described in the request, and a server", _DESCRIBED),
+)
+BATCH = _examples(
+    "一批两份，第二份有误",
+    "Two requests, of which the second has a mistake",
+    {
+        "requests": [_OFFICE, {**_OFFICE, "id": "Q-2026-0903", "lines": [{"product": "SW-A84", "quantity": "1"}]}],
+    },
+)
+EXPLANATION = _examples("第一行的价格从何而来", "How the price of line 1 came about", {"request": _OFFICE, "line": "1"})
+CONFIGURATION = _examples(
+    "选了两颗处理器的服务器",
+    "A server with two processors chosen",
+    _SERVER,
+    empty=("尚未选择", "Nothing chosen yet", _HEAD),
+)
+CHOICE = _examples(
+    "再选八条内存",
+    "Eight memory modules besides",
+    {**_SERVER, "choice": {"name": "memory", "option": "MEM-32-5600", "quantity": 8}},
+    back=(
+        "取消处理器",
+        "Take the processors back",
+        {**_SERVER, "choice": {"name": "cpu", "option": "CPU-5416", "quantity": 0}},
+    ),
+)
+REPAIR = _examples(
+    "怎样才能选这一内存",
+    "How this memory could be had",
+    {**_SERVER, "choice": {"name": "memory", "option": "MEM-64-5600", "quantity": 16}},
+    mend=("怎样消除矛盾", "How to mend a contradiction", _SERVER),
+)
+COMPLETION = _examples("按默认值补全", "Completed by the defaults", _SERVER)

@@ -1,0 +1,107 @@
+"""The kinds of problems, each with its status and its words."""
+
+from __future__ import annotations
+
+from cpq.platform.problems import Kind
+from cpq.rulebook.text import Text
+
+MALFORMED = Kind(
+    "malformed",
+    400,
+    Text(zh="请求无法读取", en="The request cannot be read"),
+    Text(
+        zh="请求体不是可读取的 JSON，详见 errors", en="the body is not JSON that can be read; see the places in errors"
+    ),
+)
+NOT_FOUND = Kind(
+    "not-found",
+    404,
+    Text(zh="没有这个资源", en="There is no such resource"),
+    Text(
+        zh="没有这个地址；全部地址见 /openapi.json", en="there is nothing at this address; /openapi.json has them all"
+    ),
+)
+METHOD = Kind(
+    "method-not-allowed",
+    405,
+    Text(zh="不支持该方法", en="The method is not allowed"),
+    Text(
+        zh="该地址不支持此方法；可用方法见 Allow", en="the address does not know this method; Allow has those it knows"
+    ),
+)
+SLOW_BODY = Kind(
+    "slow-body",
+    408,
+    Text(zh="请求体到达过慢", en="The body took too long"),
+    Text(zh="请求体未在规定时间内到齐，请重发", en="the body did not arrive in time; send it again"),
+)
+TOO_LARGE = Kind(
+    "too-large",
+    413,
+    Text(zh="请求过大", en="The request is too large"),
+    Text(zh="请求体超过上限，请分成几次", en="the body is larger than is allowed; send it in several requests"),
+)
+MEDIA = Kind(
+    "unsupported-media-type",
+    415,
+    Text(zh="不支持的媒体类型", en="The media type is not supported"),
+    Text(
+        zh="请以 Content-Type: application/json 发送，不压缩",
+        en="send the body as Content-Type: application/json, and not compressed",
+    ),
+)
+INVALID = Kind(
+    "invalid-request",
+    422,
+    Text(zh="请求有误", en="The request is not right"),
+    Text(zh="请求有几处需要改正，详见 errors", en="several things in the request must be mended; see errors"),
+)
+REFUSED = Kind(
+    "refused",
+    422,
+    Text(zh="无法报价", en="There is no price for this"),
+    Text(zh="规则不允许这样报价，详见 errors", en="the rules do not allow this quote; see errors"),
+)
+HEADERS = Kind(
+    "headers-too-large",
+    431,
+    Text(zh="请求头过大", en="The headers are too large"),
+    Text(
+        zh="请求头超过上限，请删去不需要的", en="the headers are larger than is allowed; leave out what is not needed"
+    ),
+)
+DEFECT = Kind(
+    "defect",
+    500,
+    Text(zh="程序缺陷", en="A defect of the program"),
+    Text(
+        zh="请求未能完成；请把 request_id 告知管理员，日志里有详情",
+        en="the request could not be answered; tell the administrator the request_id, the log has the details",
+    ),
+)
+BUSY = Kind(
+    "busy",
+    503,
+    Text(zh="服务繁忙", en="The service is busy"),
+    Text(zh="等待的请求太多，请稍后再试", en="too many requests are waiting; try again later"),
+)
+TOO_LONG = Kind(
+    "took-too-long",
+    503,
+    Text(zh="计算超时", en="It took too long"),
+    Text(
+        zh="未能在规定时间内算完；请缩小请求，或稍后再试",
+        en="it was not worked out in time; make the request smaller, or try again later",
+    ),
+)
+NOT_READY = Kind(
+    "not-ready",
+    503,
+    Text(zh="尚未就绪", en="Not ready yet"),
+    Text(zh="正在编译规则，请稍候", en="the rulebook is being compiled; try again shortly"),
+)
+
+EVERYWHERE = (NOT_FOUND, METHOD, INVALID, HEADERS, DEFECT, BUSY)
+"""What every endpoint may answer."""
+BODIES = (MALFORMED, SLOW_BODY, TOO_LARGE, MEDIA, REFUSED, TOO_LONG)
+"""And one that takes a body."""

@@ -1,0 +1,66 @@
+"""The settings of the service, from the environment: `CPQ_PORT=8080`, `CPQ_SHOW_COSTS=true`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cpq.rulebook.finding import Finding, Refused
+from cpq.rulebook.place import Place
+from cpq.rulebook.text import Text
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; a name in the environment is the field's in capitals after `CPQ_`."""
+
+    model_config = SettingsConfigDict(env_prefix="CPQ_", frozen=True, extra="ignore")
+
+    workspace: Path | None = None
+    """The folder with `rules/`; the sample company that comes with the program where there is none."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """0 takes any free port."""
+    workers: Annotated[int, Field(ge=1, le=256)] = 1
+    show_costs: bool = False
+    """Whether answers have costs, margins and the reasons of approvals: for trusted networks only."""
+
+    most_body_bytes: Annotated[int, Field(ge=1_000, le=20_000_000)] = 2_000_000
+    most_header_bytes: Annotated[int, Field(ge=1_000, le=1_000_000)] = 16_000
+    header_seconds: Seconds = 10
+    """How long a connection may take to say what it asks for."""
+    body_seconds: Seconds = 20
+    """How long the body of a request may take to arrive."""
+    answer_seconds: Seconds = 30
+    """How long an answer that leaves the event loop may take, waiting included."""
+    shutdown_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    """How long requests that are being answered may go on when the service is stopped."""
+
+    short_bytes: Annotated[int, Field(ge=0)] = 20_000
+    """A body of so many bytes is read in the event loop; a longer one leaves it."""
+    short_lines: Annotated[int, Field(ge=0)] = 20
+    """So many lines are priced in the event loop."""
+    threads: Annotated[int, Field(ge=1, le=64)] = 2
+    """How many long answers are worked on at a time."""
+    most_waiting: Annotated[int, Field(ge=0, le=10_000)] = 32
+    """How many may wait for their turn; more are turned away with 503."""
+    batch_requests: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+    batch_lines: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+
+
+def settings_of_the_environment() -> Settings:
+    """Raises `Refused` with every variable that has no valid value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Refused(_finding(str(each["loc"][0]), each["msg"]) for each in error.errors()) from None
+
+
+def _finding(field: str, message: str) -> Finding:
+    name = f"CPQ_{field.upper()}"
+    text = Text(zh=f"环境变量的值无效：{message}", en=f"the variable has no valid value: {message}")
+    return Finding("bad-setting", Place(name), text)

@@ -1,0 +1,54 @@
+"""Long work beside the event loop: so many at a time, so many waiting, so long in all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from cpq.platform.kinds_of_problems import BUSY, TOO_LONG
+from cpq.platform.problems import Problem
+from cpq.platform.settings import Settings
+
+T = TypeVar("T")
+
+
+class Work:
+    """A pool of threads with a bounded queue.
+
+    A thread cannot be stopped from outside: work that took too long keeps its thread until it ends, so that no more is begun than there
+    are threads; who waited for it is told.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._threads = settings.threads
+        self._pool: ThreadPoolExecutor | None = None
+        self._most = settings.threads + settings.most_waiting
+        self._seconds = settings.answer_seconds
+        self._open = 0
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What the work gives. Raises a 503 problem where too many wait, or where it takes too long."""
+        if self._open >= self._most:
+            raise Problem(BUSY, headers={"retry-after": "2"})
+        self._open += 1
+        self._pool = self._pool or ThreadPoolExecutor(self._threads, "cpq-work")
+        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        future.add_done_callback(self._closed)
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await asyncio.shield(future)
+        except TimeoutError:
+            raise Problem(TOO_LONG, headers={"retry-after": "10"}) from None
+
+    def _closed(self, future: asyncio.Future[T]) -> None:
+        self._open -= 1
+        if not future.cancelled():
+            future.exception()  # that nobody waits for it any more is no reason to complain of it
+
+    def close(self) -> None:
+        """Drops what has not begun; what comes after all gets threads of its own."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
