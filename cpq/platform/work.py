@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from typing import TypeVar
 
 from cpq.platform.kinds_of_problems import BUSY, TOO_LONG
@@ -27,25 +28,27 @@ class Work:
         self._most = settings.threads + settings.most_waiting
         self._seconds = settings.answer_seconds
         self._open = 0
+        self._lock = Lock()
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work gives. Raises a 503 problem where too many wait, or where it takes too long."""
-        if self._open >= self._most:
-            raise Problem(BUSY, headers={"retry-after": "2"})
-        self._open += 1
+        with self._lock:
+            if self._open >= self._most:
+                raise Problem(BUSY, headers={"retry-after": "2"})
+            self._open += 1
         self._pool = self._pool or ThreadPoolExecutor(self._threads, "cpq-work")
-        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
-        future.add_done_callback(self._closed)
+        begun = self._pool.submit(work)
+        begun.add_done_callback(self._closed)
         try:
             async with asyncio.timeout(self._seconds):
-                return await asyncio.shield(future)
+                return await asyncio.shield(asyncio.wrap_future(begun))
         except TimeoutError:
+            begun.cancel()  # where it still waits for its turn
             raise Problem(TOO_LONG, headers={"retry-after": "10"}) from None
 
-    def _closed(self, future: asyncio.Future[T]) -> None:
-        self._open -= 1
-        if not future.cancelled():
-            future.exception()  # that nobody waits for it any more is no reason to complain of it
+    def _closed(self, _: Future[T]) -> None:
+        with self._lock:
+            self._open -= 1
 
     def close(self) -> None:
         """Drops what has not begun; what comes after all gets threads of its own."""
