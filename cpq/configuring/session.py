@@ -14,6 +14,7 @@ from cpq.bom.products import Configurable
 from cpq.bom.products.configurable import Group
 from cpq.bom.request import Chosen, Options, QuoteRequest
 from cpq.bom.situation import Situation
+from cpq.company.attribute import Attribute
 from cpq.configuring.part_answers import part_of
 from cpq.configuring.part_choices import (
     Choices,
@@ -23,7 +24,6 @@ from cpq.configuring.part_choices import (
     with_choices_at,
     with_number,
 )
-from cpq.company.attribute import Attribute
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cpq.bom.products import Product
-from cpq.cli.configuring import Session
+from cpq.configuring.session import Session
 from tests.bom.books import book
 
 TEXT = """

@@ -41,7 +41,9 @@ def _unpriced(line: Line, error: Unpriced, context: Context) -> Finding:
     """Why a line has no price, and where the price is written that cannot be worked out."""
     entry = context.prices.entry(line.item)
     related = () if entry is None else (entry.at(context.places, *error.path),)
-    return Finding("no-price", context.place_of(line.item, "product"), error.text, related=related, outside=error.outside)
+    return Finding(
+        "no-price", context.place_of(line.item, "product"), error.text, related=related, outside=error.outside
+    )
 
 
 def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:
