@@ -18,6 +18,7 @@ from cpq.bom.solve.circuit.statuses import Values
 from cpq.bom.solve.circuit.storage import Store, store
 from cpq.bom.solve.circuit.sums import sums_of
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
+from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.sat import SatEngine
 from cpq.bom.solve.selections import instead_one_by_one, one_by_one
 
@@ -133,7 +134,10 @@ class CircuitEngine:
         return self._the_rest().count(selection) if number is None else Count(number)
 
     def best(self, selection: Selection, objective: Objective) -> Best | None:
-        prices = Contributions.of(self._leaves, objective)
+        try:
+            prices = Contributions.of(self._leaves, objective)
+        except TooLarge:
+            return self._the_rest().best(selection, objective)
         found = self._cheapest(selection, prices, np.empty(0, np.int32))
         if found is None or self._sums.kept(found.solution):
             return found
@@ -175,7 +179,10 @@ class CircuitEngine:
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         names = self._names(only)
-        prices, mask = Contributions.of(self._leaves, objective), self._leaves.mask(selection)
+        try:
+            prices, mask = Contributions.of(self._leaves, objective), self._leaves.mask(selection)
+        except TooLarge:
+            return self._the_rest().least(selection, objective, names)
         if not self._sums.inequalities:
             return Least(self._values.totals(prices.through(self._circuit, mask), prices.nowhere, names))
         costs = costs_within(self._circuit, self._sums, mask, prices)

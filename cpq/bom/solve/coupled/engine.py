@@ -21,6 +21,7 @@ from cpq.bom.solve.coupled.reading import Reader
 from cpq.bom.solve.coupled.splitting import Split, split
 from cpq.bom.solve.coupled.standing import Found, Undecided
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
+from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, total
 from cpq.bom.solve.normal_form import Is
@@ -186,7 +187,10 @@ class CoupledEngine:
         self._names(term.variable for term in objective)
         if self._cases is None:
             raise Undecided
-        return Priced(self._places, objective)
+        try:
+            return Priced(self._places, objective)
+        except TooLarge:
+            raise Undecided from None
 
     def _least(self, priced: Priced, left: Left, names: Sequence[str]) -> Least:
         """Raises `Undecided`, in a small model also where bounds stay apart: there an engine for the whole proves the least."""
