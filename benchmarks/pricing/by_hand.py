@@ -159,7 +159,7 @@ def full(asked: Asked, book: FullBook) -> tuple[tuple[PricedLine, ...], tuple[Ou
             traces[index].append(step)
             nets[index] -= share
         outcomes[order.id] = Outcome(
-            order.id, order.name, "applied", Phase.ORDER_DISCOUNT, order.place, APPLIED, off, on=tuple(on)
+            order.id, order.name, "applied", Phase.ORDER_DISCOUNT, order.place, APPLIED, off, on=tuple(on), uses=1
         )
     numbered = enumerate(zip(asked, traces, nets, strict=True), start=1)
     lines = tuple(
@@ -185,7 +185,7 @@ def _line_steps(number: str, asked: tuple[str, Decimal], book: FullBook, outcome
         taken = earlier.amount + amount if earlier else amount
         on = (*(earlier.on if earlier else ()), Given(number, amount))
         outcomes[offer.id] = Outcome(
-            offer.id, offer.name, "applied", Phase.LINE_DISCOUNT, offer.place, APPLIED, taken, on=on
+            offer.id, offer.name, "applied", Phase.LINE_DISCOUNT, offer.place, APPLIED, taken, on=on, uses=1
         )
     return steps
 

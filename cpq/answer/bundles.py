@@ -22,10 +22,7 @@ def shares_of_bundles(lines: Sequence[Line], context: Context) -> Mapping[str, D
     In proportion to the components' own list prices, surcharges included; where one has none, to their costs; where that is not known either, all alike.
     Largest remainder, ties by the order of the components. A bundle inside a bundle shares out what fell on it.
     """
-    inside: dict[str, list[Line]] = {}
-    for line in lines:
-        if line.item.role == "component" and line.item.parent is not None:
-            inside.setdefault(line.item.parent, []).append(line)
+    inside = _inside(lines)
     if not inside:
         return {}
     market, shares = QuoteMarket(Basket(), context), dict[str, Decimal]()
@@ -40,15 +37,27 @@ def shares_of_bundles(lines: Sequence[Line], context: Context) -> Mapping[str, D
 
 def unweighed(lines: Sequence[Line], context: Context) -> Iterator[tuple[Line, Line, Literal["cost", "number"]]]:
     """Of every bundle whose parts are of several tax classes the first part without a list price, and what divides the bundle instead."""
+    inside = _inside(lines)
+    if not inside:
+        return
     market = QuoteMarket(Basket(), context)
-    for bundle in lines:
-        parts = [line for line in lines if line.item.role == "component" and line.item.parent == bundle.item.id]
+    for bundle in (line for line in lines if line.item.id in inside):
+        parts = inside[bundle.item.id]
         if len({part.item.product.tax_class for part in parts}) < 2:
             continue
         without = next((part for part in parts if not _has_price(part, market)), None)
         if without is not None:
             known = all(context.costs.of(part.item).amount is not None for part in parts)
             yield bundle, without, "cost" if known else "number"
+
+
+def _inside(lines: Sequence[Line]) -> Mapping[str, list[Line]]:
+    """The components by the item that they are in."""
+    inside: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.item.role == "component" and line.item.parent is not None:
+            inside.setdefault(line.item.parent, []).append(line)
+    return inside
 
 
 def _has_price(part: Line, market: QuoteMarket) -> bool:

@@ -29,12 +29,6 @@ _DESCRIBED = {
 }
 
 _SERVER = {**_HEAD, "configuration": {"cpu": {"CPU-5416": 2}}}
-_RACK = {
-    **_HEAD,
-    "configuration": {
-        "servers": [{"product": "R120", "quantity": 2, "configuration": {"memory": {"MEM-32-4800": 4}}}],
-    },
-}
 
 
 def _examples(zh: str, en: str, value: Example, **others: tuple[str, str, Example]) -> dict[str, object]:

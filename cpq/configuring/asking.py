@@ -134,19 +134,16 @@ class Asking:
     def _at_the_choice(self, *_: str | int) -> Place:
         return self.at("choice")
 
+    def _at_the_name(self, *_: str | int) -> Place:
+        return self.at("choice", "name")
+
     def _named(self, here: Session, choice: AskedChoice) -> Mapping[str, Chosen]:
         """The choice as a configuration writes it, checked by name; nothing where it is taken back."""
         product = here.here
-        known = [*product.groups, *product.inputs, *product.nested]
-        if choice.name not in known:
-            near = did_you_mean(choice.name, known)
-            zh, en = near.zh or f"；可填：{'、'.join(known)}", near.en or f"; it has: {', '.join(known)}"
-            text = Text(
-                zh=f"“{product.name.zh}”没有“{choice.name}”{zh}", en=f'"{product.name.en}" has no "{choice.name}"{en}'
-            )
-            raise Refused([Finding("unknown-choice", self.at("choice", "name"), text)])
-        named = _written(product, choice)
-        _, findings = read_selection(here.rulebook, product, named, self._at_the_choice)
+        known = choice.name in {*product.groups, *product.inputs, *product.nested}
+        named = _written(product, choice) if known else {choice.name: ""}
+        where = self._at_the_choice if known else self._at_the_name
+        _, findings = read_selection(here.rulebook, product, named, where)
         if findings:
             raise Refused(findings)
         return named

@@ -9,7 +9,7 @@ from itertools import product
 from cpq.company.currency import SellingCurrency
 from cpq.promotions.hours import Hours
 from cpq.promotions.promotion import Promotion
-from cpq.rulebook.expressions import Equality, Lookup, Range, lookup, terms
+from cpq.rulebook.expressions import Lookup, exclude, lookup, terms
 from cpq.rulebook.fields import Validity
 from cpq.rulebook.rulebook import Rulebook
 
@@ -20,7 +20,7 @@ def can_meet(one: Promotion, other: Promotion, rulebook: Rulebook) -> bool:
         _days(one.valid, other.valid)
         and _hours(one.hours, other.hours)
         and any(one.in_currency(each) and other.in_currency(each) for each in rulebook.all(SellingCurrency))
-        and not any(_contradict(*pair) for pair in product(_terms(one), _terms(other)))
+        and not any(exclude(*pair) for pair in product(_terms(one), _terms(other)))
     )
 
 
@@ -40,22 +40,3 @@ def _overlap(one: Hours, other: Hours) -> bool:
 
 def _terms(promotion: Promotion) -> Iterable[Lookup]:
     return [lookup(each) for each in terms(promotion.when)] if promotion.when is not None else ()
-
-
-def _contradict(one: Lookup, other: Lookup) -> bool:
-    """Whether two terms about one name can never both hold."""
-    match one, other:
-        case Equality(), Equality():
-            return one.name == other.name and one.values.isdisjoint(other.values)
-        case Range(), Range():
-            return one.name == other.name and (_below(one, other) or _below(other, one))
-        case _:
-            return False
-
-
-def _below(one: Range, other: Range) -> bool:
-    if one.high is None or other.low is None or type(one.high) is not type(other.low):
-        return False
-    if one.high == other.low:
-        return not (one.high_included and other.low_included)
-    return one.high < other.low  # type: ignore[operator]  # of one type, as was asked

@@ -32,10 +32,7 @@ def every_outcome(found: Iterable[Outcome], lines: Iterable[Line], context: Cont
     book = context.rulebook.derived(PromotionBook)
     outcomes = list(book.idle(context.situation))
     for outcome in found:
-        numbered = _numbered(outcome, numbers) if numbers else outcome
-        outcomes[book.numbers[outcome.promotion]] = (
-            _counted(numbered, context) if outcome.status == "applied" else numbered
-        )
+        outcomes[book.numbers[outcome.promotion]] = _numbered(outcome, numbers) if numbers else outcome
     return tuple(outcomes)
 
 
@@ -44,18 +41,12 @@ def _numbered(outcome: Outcome, numbers: Mapping[str, str]) -> Outcome:
     return replace(outcome, on=tuple(replace(each, line=numbers.get(each.line, each.line)) for each in outcome.on))
 
 
-def _counted(outcome: Outcome, context: Context) -> Outcome:
-    """What a quote adds to the counters: one use, and of several coupons that are good the first in the alphabet."""
-    promotion = context.rulebook.all(Promotion)[outcome.promotion]
-    return replace(outcome, uses=1, coupon=next(iter(good_coupons(promotion, context)), None))
-
-
 class Outcomes:
     """The outcomes of a quote so far: of the promotions that mean one of its lines."""
 
     def __init__(self, phase: Phase, earlier: Iterable[Outcome], context: Context) -> None:
         self._phase = phase
-        self._places = context.places
+        self._context = context
         promotions = context.rulebook.all(Promotion)
         self._by_id = {outcome.promotion: outcome for outcome in earlier}
         applied = [outcome.promotion for outcome in self._by_id.values() if outcome.status == "applied"]
@@ -105,7 +96,8 @@ class Outcomes:
         reason, missing = (more.reason, more.missing) if more else (_APPLIED, None)
         self._note(
             Outcome(promotion.id, promotion.name, "applied", self._phase, self._at(promotion), reason, amount,
-                    missing=missing, on=on, optimality=optimality, points=points)
+                    missing=missing, on=on, optimality=optimality, points=points, uses=1,
+                    coupon=next(iter(good_coupons(promotion, self._context)), None))
         )  # fmt: skip
         self._applied[promotion.id] = promotion
         self._choosy = self._choosy or is_choosy(promotion)
@@ -151,7 +143,7 @@ class Outcomes:
         return next((other.id for other in self._applied.values() if not go_together(promotion, other)), None)
 
     def _at(self, promotion: Promotion) -> Place:
-        return self._places.of(promotion)
+        return self._context.places.of(promotion)
 
     def _note(self, outcome: Outcome) -> None:
         """Keep the better of two outcomes: a promotion that applied to one batch of lines did apply."""

@@ -6,7 +6,7 @@
 """
 
 from cpq.money import arithmetic
-from cpq.rulebook.expressions.contradiction import contradiction
+from cpq.rulebook.expressions.contradiction import contradiction, exclude
 from cpq.rulebook.expressions.error import (
     CurrencyMismatch,
     EvaluationError,
@@ -65,6 +65,7 @@ __all__ = [
     "at_least",
     "compile_expression",
     "contradiction",
+    "exclude",
     "is_name",
     "lookup",
     "terms",

@@ -8,22 +8,21 @@ from decimal import Decimal
 from cpq.money import arithmetic
 from cpq.rulebook.expressions.error import EvaluationError
 from cpq.rulebook.expressions.expression import Expression
-from cpq.rulebook.expressions.terms import Equality, Range, alternatives, lookup, terms
+from cpq.rulebook.expressions.terms import Equality, Lookup, Range, alternatives, lookup, terms
 from cpq.rulebook.expressions.tree import Value
 
 
 def contradiction(condition: Expression) -> tuple[Expression, ...]:
     """The terms of a condition that can never be true together, one or two; none where that is not plain to see."""
-    known: list[tuple[Expression, Equality | Range]] = []
+    known: list[tuple[Expression, Lookup]] = []
     for term in terms(condition):
         if _never(term):
             return (term,)
         asked = lookup(term)
-        if isinstance(asked, Equality | Range):
-            against = next((other for other, earlier in known if _exclude(asked, earlier)), None)
-            if against is not None:
-                return (against, term)
-            known.append((term, asked))
+        against = next((other for other, earlier in known if exclude(asked, earlier)), None)
+        if against is not None:
+            return (against, term)
+        known.append((term, asked))
     return ()
 
 
@@ -44,17 +43,15 @@ def _never(term: Expression) -> bool:
         return False
 
 
-def _exclude(one: Equality | Range, other: Equality | Range) -> bool:
-    """Whether no value of one name is what both say."""
-    if one.name != other.name:
-        return False
+def exclude(one: Lookup, other: Lookup) -> bool:
+    """Whether two terms are about one name, and no value of it is what both say."""
     match one, other:
-        case Equality(_, values), Equality(_, others):
-            return not values & others
+        case Equality(name, values), Equality(other_name, others):
+            return name == other_name and not values & others
         case Range(), Range():
-            return _empty(_common(one, other))
-        case (Equality(_, values), Range() as bounds) | (Range() as bounds, Equality(_, values)):
-            return not any(_within(value, bounds) for value in values)
+            return one.name == other.name and _empty(_common(one, other))
+        case (Equality(name, values), Range() as bounds) | (Range() as bounds, Equality(name, values)):
+            return name == bounds.name and not any(_within(value, bounds) for value in values)
         case _:
             return False
 

@@ -108,11 +108,12 @@ class Costing:
             _Beside([*offers[: self._supplier], each, *offers[self._supplier + 1 :]], self._coupling)
             for each in (self._tradeoff(self._supplier, own) for own in sizes)
         ]
+        self._undominated = tuple(_undominated(self._beside, self._supplier))
 
     def at(self, number: int) -> Costs:
         """By leaf of a place."""
         found = nowhere(self._places[number].component.leaves.count)
-        for each in self._beside if number == self._supplier else _undominated(self._beside, self._supplier):
+        for each in self._beside if number == self._supplier else self._undominated:
             found |= each.at(number, self._multipliers)
         return found
 
