@@ -35,9 +35,14 @@ def bars(title: str, column: str, rows: list[Row]) -> str:
         parts.append(
             f'<rect x="{LABELS}" y="{y}" width="{max(1.0, x - LABELS):.1f}" height="13" fill="{colours[row["by"]]}"/>'
         )
-        parts.append(f'<text x="{x + 4:.1f}" y="{y + 11}">{row[column]:.3g}</text>')
+        parts.append(f'<text x="{x + 4:.1f}" y="{y + 11}">{_shown(row[column])}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 
 def _x(value: float, low: int, high: float) -> float:
     return LABELS + (WIDTH - LABELS - 60) * (log10(value) - low) / (high - low)
+
+
+def _shown(value: float) -> str:
+    """Three digits, and never an exponent."""
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:.3g}"

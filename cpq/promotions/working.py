@@ -47,7 +47,7 @@ class Working:
         context: Context,
     ) -> None:
         self._phase = phase
-        self._start = start
+        self.start = start
         self._fits = fits
         self._given = given
         self._context = context
@@ -68,7 +68,7 @@ class Working:
             lines=lines,
             fitting=fitting,
             parts={number: _payable(ids, state) for number, ids in parts.items()},
-            start=self._start,
+            start=self.start,
             free=state.free,
             given=earlier.amount if earlier else ZERO,
             given_before=earlier is not None and earlier.status == "applied",

@@ -56,7 +56,7 @@ class BuyGet(Deal):
         return DealForm(parts, self.most, rate=self.percent, order=self.pick)
 
     def allotted(self, reach: Reach) -> Allotment:
-        units = _Units(reach.lines, self._got(reach), reach.free)
+        units = _Units(_at_the_start(reach.lines, reach), _at_the_start(self._got(reach), reach), reach.free)
         times = min(units.times(self.buy, self.get), self.most)
         got = units.got(times * self.get, times * self.buy, dearest=self.pick == "dearest")
         return Allotment(times, (units.bought(times * self.buy, got, dearest=self.pick == "dearest"), got))
@@ -82,6 +82,11 @@ class BuyGet(Deal):
             return super().shortfall(reach)
         text = Text(zh=f"需 {needed} 件，现有 {units} 件", en=f"it takes {needed} units, there are {units}")
         return Shortfall(text, Missing("quantity", Decimal(needed - units), Decimal(needed)))
+
+
+def _at_the_start(lines: Iterable[Line], reach: Reach) -> Sequence[Line]:
+    """The lines as they were before the phase: what other deals took off other units makes none of these cheaper."""
+    return [reach.start[line.item.id] for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,10 @@ def off_units(line: Line, exact: Decimal, units: int, used: int, reach: Reach, r
 
 
 def off_together(amount: Decimal, allotment: Allotment, reach: Reach) -> list[Cut]:
-    """An amount off all units of a deal together, spread over them in proportion to what they came to."""
+    """An amount off all units of a deal together, spread over them in proportion to what they came to, in the order of the lines."""
+    used = frozenset(allotment.lines)
     known = {line.item.id: line for line in (*reach.lines, *(line for part in reach.parts.values() for line in part))}
-    lines = [known[id] for id in allotment.lines]
+    lines = [known[id] for id in reach.start if id in used]
     values = [value(line, allotment.used(line.item.id), reach) for line in lines]
     most = reach.context.round(min(amount, sum(values, ZERO)))
     shares = allocate(most, values, reach.context.digits, reach.context.settings.remainder, "none")

@@ -83,8 +83,8 @@ class _Part:
         from cpq.promotions.combination.program import Program  # noqa: PLC0415 - its solver loads slowly and is seldom needed
 
         forms = [self._form(each) for each in self.candidates]
-        digits = scale_of(forms, self.state, self.context.digits)
-        kinds = kinds_of(forms, self.state, digits)
+        digits = scale_of(forms, self.working.start, self.context.digits)
+        kinds = kinds_of(forms, self.working.start, self.state.free, digits)
         contenders = [self._contender(each, form, digits) for each, form in zip(self.candidates, forms, strict=True)]
         left = None if self.left is None else int(self.left.scaleb(digits))
         plan = Program(contenders, kinds, list(self._apart()), self.at_most, left).solved()
@@ -156,6 +156,6 @@ class _Part:
 
     def _within_rounding(self, plan: Plan, taken: Taken) -> Decimal:
         """What a plan has to save at least when it is applied, for its proof to hold: all but half a minor unit for each cut."""
-        digits = scale_of([self._form(each) for each in self.candidates], self.state, self.context.digits)
+        digits = scale_of([self._form(each) for each in self.candidates], self.working.start, self.context.digits)
         cuts = sum(len(allotment.lines) if allotment else 1 for _, allotment in taken)
         return Decimal(plan.saved).scaleb(-digits) - Decimal(cuts).scaleb(-self.context.digits)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from cpq.pricing.line import Line
 from cpq.promotions.benefits.deal import Allotment, DealForm
 from cpq.promotions.benefits.units import unit_net
-from cpq.promotions.working import State
 
 FINER = 3
 """How much finer than the currency's minor unit prices of units are counted where they are not whole; what is finer still is left out."""
@@ -25,10 +24,10 @@ class Kind:
     parts: frozenset[tuple[int, int]]
 
 
-def scale_of(forms: Sequence[DealForm], state: State, digits: int) -> int:
+def scale_of(forms: Sequence[DealForm], start: Mapping[str, Line], digits: int) -> int:
     """After how many digits of an amount whole numbers begin, so that prices of units and what deals take off them are whole."""
     rates = {form.rate for form in forms if form.rate is not None} | {Decimal(1)}
-    prices = {unit_net(state.lines[line]) for form in forms for part in form.parts for line in part.lines}
+    prices = {unit_net(start[line]) for form in forms for part in form.parts for line in part.lines}
     whole = all(_is_whole((price * rate).scaleb(digits)) for price in prices for rate in rates)
     return digits if whole else digits + FINER
 
@@ -37,11 +36,14 @@ def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
 
-def kinds_of(forms: Sequence[DealForm], state: State, digits: int) -> tuple[Kind, ...]:
+def kinds_of(
+    forms: Sequence[DealForm], lines: Mapping[str, Line], free: Mapping[str, int], digits: int
+) -> tuple[Kind, ...]:
     """The kinds of units that the parts of deals mean: (number of the deal, number of its part). The dearest first; the order of
     the lines does not matter. Prices are in units of the last of `digits` after the point.
+
+    `lines` are as they were before the phase: what other deals took off other units makes none of these cheaper.
     """
-    lines, free = state.lines, state.free
     parts_of: dict[str, set[tuple[int, int]]] = {}
     for number, form in enumerate(forms):
         for at, part in enumerate(form.parts):
