@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from inspect import cleandoc
@@ -23,6 +23,8 @@ _SINGLE: Mapping[object, JsonSchema] = {
     int: {"type": "integer"},
     str: {"type": "string"},
     Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+    datetime: {"type": "string", "format": "date-time"},
+    object: {"description": "any JSON"},
     date: {"type": "string", "format": "date"},
     Place: {"type": "string", "description": "file:line:column"},
     Text: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,21 +14,28 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from cpq.api import configurations, explanations, prices, products, rulebooks
-from cpq.api.desk import Desk
+from cpq.api import configurations, explanations, people, prices, products, rulebooks, signing_in
+from cpq.api.desk import Desk, desk_for
 from cpq.api.schemas import components
+from cpq.api.visit import AnsweredBefore
 from cpq.kinds import load_rulebook
-from cpq.platform.answers import problem_response
+from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
-from cpq.platform.kinds_of_problems import DEFECT, METHOD, NOT_FOUND
+from cpq.platform.kinds_of_problems import DEFECT, METHOD, NO_DATABASE, NOT_FOUND
+from cpq.platform.people.door import COOKIE
 from cpq.platform.problems import Problem
+from cpq.platform.repeats import Answer
 from cpq.platform.request_id import RequestId
 from cpq.platform.settings import Settings, settings_of_the_environment
-from cpq.platform.work import Work
+from cpq.platform.storage.database import Database
+from cpq.platform.storage.place import database_of
+from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.workspace import Workspace, starter
+
+_log = logging.getLogger("cpq.service")
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
@@ -44,12 +52,12 @@ def make() -> ASGIApp:
     loaded = load_rulebook(workspace.rules, workspace.root)
     if loaded.rulebook is None:
         raise Refused(loaded.findings)
-    return service(loaded.rulebook, settings)
+    return service(loaded.rulebook, settings, Database(database_of(settings, workspace)))
 
 
-def service(rulebook: Rulebook, settings: Settings) -> ASGIApp:
-    """The whole service of a rulebook, layers and all."""
-    return layered(endpoints(Desk(settings, InForce(rulebook), Work(settings))), settings)
+def service(rulebook: Rulebook, settings: Settings, database: Database) -> ASGIApp:
+    """The whole service of a rulebook over a database of the newest revision, layers and all."""
+    return layered(endpoints(desk_for(settings, InForce(rulebook), database)), settings)
 
 
 def layered(app: ASGIApp, settings: Settings) -> ASGIApp:
@@ -61,9 +69,11 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (prices, explanations, configurations, products, rulebooks):
+    for module in (signing_in, prices, explanations, configurations, products, rulebooks, people):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(AnsweredBefore, _answered_before)
+    app.add_exception_handler(DatabaseTrouble, _no_database)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _defect)
     app.openapi = lambda: _openapi(app)
@@ -75,11 +85,21 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside()
     yield
-    desk.work.close()
+    desk.close()
 
 
 async def _problem(request: Request, error: Exception) -> Response:
     return problem_response(error if isinstance(error, Problem) else Problem(DEFECT), request.scope)
+
+
+async def _answered_before(_: Request, error: Exception) -> Response:
+    answered = error.answer if isinstance(error, AnsweredBefore) else Answer(500, b"", {})
+    return response_of(answered)
+
+
+async def _no_database(request: Request, error: Exception) -> Response:
+    _log.error("request %s: the database: %s", request.state.request_id, error)
+    return problem_response(Problem(NO_DATABASE, headers={"retry-after": "3"}), request.scope)
 
 
 async def _defect(request: Request, _: Exception) -> Response:
@@ -94,9 +114,15 @@ async def _http(request: Request, error: Exception) -> Response:
     return problem_response(Problem(kinds.get(status, DEFECT), headers=headers), request.scope)
 
 
+SECURITY_SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer", "description": "An API key, `cpq_…` · 密钥"},
+    "signIn": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "POST /v1/sign-ins"},
+}
+
+
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        made["components"] = {"schemas": components()}
+        made["components"] = {"schemas": components(), "securitySchemes": SECURITY_SCHEMES}
         app.openapi_schema = made
     return app.openapi_schema

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
@@ -113,10 +113,11 @@ _SINGLE: Mapping[type, Callable[[Any], Json]] = {
     int: _itself,
     str: _itself,
     Decimal: lambda value: f"{value:f}",
+    datetime: lambda value: value.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     date: str,
     Place: str,
     Text: lambda value: {"zh": value.zh, "en": value.en},
 }
-"""What is a single value; an enumeration of words before the words."""
+"""What is a single value; an enumeration of words before the words, a moment before the days."""
 
 _INSIDE, _OUTSIDE = _Writer(internal=True), _Writer(internal=False)

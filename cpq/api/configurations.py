@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from cpq.api.describing import answers, asks
-from cpq.api.desk import Desk, desk_of
 from cpq.api.examples import CHOICE, COMPLETION, CONFIGURATION, REPAIR
+from cpq.api.visit import Visit, visiting
 from cpq.bom.configuration import Explanation
 from cpq.bom.products import Configurable, Product
 from cpq.configuring.asking import Asking
@@ -19,6 +19,7 @@ from cpq.configuring.request import ChoiceRequest, CompletionRequest, Configurat
 from cpq.platform.answers import json_response
 from cpq.platform.bodies import Body
 from cpq.platform.kinds_of_problems import NOT_FOUND
+from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem, written
 from cpq.quote_json import Json
 from cpq.rulebook.finding import Refused, did_you_mean
@@ -36,8 +37,8 @@ M = TypeVar("M", bound=ConfigurationRequest)
     openapi_extra=asks("ConfigurationRequestGiven", CONFIGURATION),
 )
 async def configuration(request: Request, product: str) -> Response:
-    def work(desk: Desk, body: Body[ConfigurationRequest], asking: Asking) -> Json:
-        return _page(page_of(asking, effects=body.value.effects), desk, body)
+    def work(visit: Visit, body: Body[ConfigurationRequest], asking: Asking) -> Json:
+        return _page(page_of(asking, effects=body.value.effects), visit, body)
 
     return await _asked(request, product, ConfigurationRequest, work)
 
@@ -49,9 +50,9 @@ async def configuration(request: Request, product: str) -> Response:
     openapi_extra=asks("ChoiceRequestGiven", CHOICE),
 )
 async def choose(request: Request, product: str) -> Response:
-    def work(desk: Desk, body: Body[ChoiceRequest], asking: Asking) -> Json:
+    def work(visit: Visit, body: Body[ChoiceRequest], asking: Asking) -> Json:
         step = step_of(asking, asking.after(body.value.choice), effects=body.value.effects)
-        return {"outcome": step.outcome, "why": desk.plain(step.why), "page": _page(step.page, desk, body)}
+        return {"outcome": step.outcome, "why": visit.plain(step.why), "page": _page(step.page, visit, body)}
 
     return await _asked(request, product, ChoiceRequest, work)
 
@@ -63,9 +64,9 @@ async def choose(request: Request, product: str) -> Response:
     openapi_extra=asks("ChoiceRequestGiven", CHOICE),
 )
 async def explain(request: Request, product: str) -> Response:
-    def work(desk: Desk, body: Body[ChoiceRequest], asking: Asking) -> Json:
+    def work(visit: Visit, body: Body[ChoiceRequest], asking: Asking) -> Json:
         found = asking.configurator.explain(asking.selection, asking.choice(body.value.choice))
-        return {"possible": found is None, "why": desk.plain(why_of(found) if found else None)}
+        return {"possible": found is None, "why": visit.plain(why_of(found) if found else None)}
 
     return await _asked(request, product, ChoiceRequest, work)
 
@@ -77,8 +78,8 @@ async def explain(request: Request, product: str) -> Response:
     openapi_extra=asks("RepairRequestGiven", REPAIR),
 )
 async def repairs(request: Request, product: str) -> Response:
-    def work(desk: Desk, body: Body[RepairRequest], asking: Asking) -> Json:
-        return desk.plain(asking.repairs(body.value.choice, body.value.most))
+    def work(visit: Visit, body: Body[RepairRequest], asking: Asking) -> Json:
+        return visit.plain(asking.repairs(body.value.choice, body.value.most))
 
     return await _asked(request, product, RepairRequest, work)
 
@@ -90,36 +91,36 @@ async def repairs(request: Request, product: str) -> Response:
     openapi_extra=asks("CompletionRequestGiven", COMPLETION),
 )
 async def complete(request: Request, product: str) -> Response:
-    def work(desk: Desk, body: Body[CompletionRequest], asking: Asking) -> Json:
+    def work(visit: Visit, body: Body[CompletionRequest], asking: Asking) -> Json:
         done = asking.completed(cheapest=body.value.cheapest)
         if isinstance(done, Explanation):
-            return {"why": desk.plain(why_of(done)), "proven": True, "configuration": None, "page": None}
+            return {"why": visit.plain(why_of(done)), "proven": True, "configuration": None, "page": None}
         page = page_of(asking.taking(done))
-        taken = desk.plain(page.configuration)
-        return {"why": None, "proven": done.proven, "configuration": taken, "page": _page(page, desk, body)}
+        taken = visit.plain(page.configuration)
+        return {"why": None, "proven": done.proven, "configuration": taken, "page": _page(page, visit, body)}
 
     return await _asked(request, product, CompletionRequest, work)
 
 
 async def _asked(
-    request: Request, product: str, model: type[M], work: Callable[[Desk, Body[M], Asking], Json]
+    request: Request, product: str, model: type[M], work: Callable[[Visit, Body[M], Asking], Json]
 ) -> Response:
     """Reads the question and answers it in the pool: what the solver is asked takes tens of milliseconds and more."""
-    desk, content = desk_of(request), await request.body()
-    configurable = _configurable(desk, product)
+    visit, content = await visiting(request, Right.CONFIGURE), await request.body()
+    configurable = _configurable(visit, product)
 
     def answer() -> Json:
-        body = desk.bodies.read(model, content)
+        body = visit.bodies.read(model, content)
         try:
-            return work(desk, body, Asking.about(desk.rulebook, configurable, body.value, body.at))
+            return work(visit, body, Asking.about(visit.rulebook, configurable, body.value, body.at))
         except Refused as refused:
             raise body.refused(refused) from None
 
-    return json_response(await desk.do(answer, long=True))
+    return json_response(await visit.desk.do(answer, long=True))
 
 
-def _configurable(desk: Desk, id: str) -> Configurable:
-    known = {each.id: each for each in desk.rulebook.all(Product).values() if isinstance(each, Configurable)}
+def _configurable(visit: Visit, id: str) -> Configurable:
+    known = {each.id: each for each in visit.rulebook.all(Product).values() if isinstance(each, Configurable)}
     if id not in known:
         near = did_you_mean(id, known)
         text = Text(zh=f"没有这个可配置产品{near.zh}", en=f"there is no such configurable product{near.en}")
@@ -127,10 +128,10 @@ def _configurable(desk: Desk, id: str) -> Configurable:
     return known[id]
 
 
-def _page(page: ConfigurationPage, desk: Desk, body: Body[M]) -> Json:
+def _page(page: ConfigurationPage, visit: Visit, body: Body[M]) -> Json:
     """The page, and why there is no price where there is none."""
-    errors: list[Json] = [written(desk.reporting.error(each, body.source)) for each in page.unpriced]
-    return {**_object(desk.plain(page)), "unpriced": errors}
+    errors: list[Json] = [written(visit.reporting.error(each, body.source)) for each in page.unpriced]
+    return {**_object(visit.plain(page)), "unpriced": errors}
 
 
 def _object(made: Json) -> dict[str, Json]:

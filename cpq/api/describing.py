@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cpq.platform.kinds_of_problems import BODIES, EVERYWHERE
+from cpq.platform.kinds_of_problems import ACTING, BODIES, EVERYWHERE, GUARDED, OPEN, VERSIONED
 from cpq.platform.problems import MEDIA_TYPE
 from cpq.rulebook.model import Strict
 from cpq.rulebook.schema import document_schema
@@ -20,9 +20,23 @@ def reference(name: str) -> Description:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def answers(name: str, *, body: bool = True) -> Answers:
-    """What an endpoint answers: 200 with a schema, or a problem of each status; those about a body only where there is one."""
-    kinds = (*EVERYWHERE, *BODIES) if body else EVERYWHERE
+def answers(
+    name: str | None,
+    *,
+    status: int = 200,
+    body: bool = True,
+    guarded: bool = True,
+    stores: bool = False,
+    versioned: bool = False,
+) -> Answers:
+    """What an endpoint answers: a status with a schema, or with nothing, or a problem of each status that it may come to."""
+    kinds = (
+        *EVERYWHERE,
+        *(BODIES if body else ()),
+        *(GUARDED if guarded else OPEN),
+        *(ACTING if stores else ()),
+        *(VERSIONED if versioned else ()),
+    )
     titles: dict[int, list[str]] = {}
     for kind in kinds:
         titles.setdefault(kind.status, []).append(f"{kind.title.en} · {kind.title.zh}")
@@ -30,14 +44,31 @@ def answers(name: str, *, body: bool = True) -> Answers:
         status: {"description": "; ".join(said), "content": {MEDIA_TYPE: {"schema": reference("Problem")}}}
         for status, said in titles.items()
     }
-    fine = {"description": "OK", "content": {"application/json": {"schema": reference(name)}}}
-    return {200: fine, **({} if body else {304: {"description": "Not modified · 未变化"}}), **problems}
+    content = {} if name is None else {"content": {"application/json": {"schema": reference(name)}}}
+    fine = {"description": _FINE.get(status, "OK"), **content}
+    unchanged = {} if body or stores or status != 200 else {304: {"description": "Not modified · 未变化"}}
+    return {status: fine, **unchanged, **problems}
 
 
-def asks(name: str, examples: Mapping[str, object]) -> Description:
-    """The body that an endpoint takes, with examples."""
+_FINE = {200: "OK", 201: "Created · 已创建", 202: "Accepted · 已受理", 204: "Done · 已完成"}
+
+
+def asks(name: str, examples: Mapping[str, object], *, stores: bool = False, versioned: bool = False) -> Description:
+    """The body that an endpoint takes, with examples; the headers of one that changes something."""
     content = {"schema": reference(name), "examples": dict(examples)}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+    body = {"requestBody": {"required": True, "content": {"application/json": content}}}
+    return {**body, **changing(versioned=versioned)} if stores or versioned else body
+
+
+def changing(*, versioned: bool = False, query: type[Strict] | None = None) -> Description:
+    """The headers of an endpoint that changes something, and the query it takes."""
+    about = "The same key and request again get the first answer, for 24 hours. · 相同的键与请求在 24 小时内得到首次的答复。"
+    key: Description = {"name": "Idempotency-Key", "in": "header", "required": False, "description": about}
+    key["schema"] = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,128}$"}
+    match: Description = {"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}}
+    match["description"] = "The ETag that was read. · 读取时的 ETag。"
+    asked: list[Description] = [] if query is None else takes(query)["parameters"]
+    return {"parameters": [key, *([match] if versioned else []), *asked]}
 
 
 def takes(model: type[Strict]) -> Description:

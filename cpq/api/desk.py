@@ -1,23 +1,20 @@
-"""What every endpoint works with: the settings, the rulebook in force, the reader of bodies, the pool for what takes long."""
+"""What every endpoint works with: the settings, the rulebook in force, the database, the pools for what takes long."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fastapi import Request
-from starlette.responses import Response
+from sqlalchemy import Connection
 
-from cpq.bom.products import Configurable, Product
-from cpq.bom.request import QuoteRequest
-from cpq.platform.answers import conditional
-from cpq.platform.bodies import Bodies
 from cpq.platform.in_force import InForce
-from cpq.platform.problems import Reporting
+from cpq.platform.people.door import Door
+from cpq.platform.rates import Rates
 from cpq.platform.settings import Settings
+from cpq.platform.storage.database import Database
 from cpq.platform.work import Work
-from cpq.quote_json import Json, plain
 from cpq.rulebook.rulebook import Rulebook
 
 T = TypeVar("T")
@@ -29,42 +26,46 @@ class Desk:
 
     settings: Settings
     in_force: InForce
+    database: Database
     work: Work
+    storing: Work
+    rates: Rates
+    door: Door = field(default_factory=Door)
 
     @property
     def rulebook(self) -> Rulebook:
         return self.in_force.rulebook
 
-    @property
-    def reporting(self) -> Reporting:
-        return Reporting(self.settings.show_costs)
-
-    @property
-    def bodies(self) -> Bodies:
-        return Bodies(self.rulebook, self.reporting)
-
-    def plain(self, value: object) -> Json:
-        """An answer as JSON; with costs and margins only where the settings say so."""
-        return plain(value, internal=self.settings.show_costs)
-
     async def do(self, work: Callable[[], T], *, long: bool) -> T:
         """What the work gives: in the event loop where it is short, else in a thread beside it."""
         return await self.work.run(work) if long else work()
 
-    def is_long(self, content: bytes) -> bool:
-        """Whether reading a body takes long."""
-        return len(content) > self.settings.short_bytes
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What is in the database."""
+        return await self.storing.run(lambda: self.database.read(work))
 
-    def takes_long(self, request: QuoteRequest) -> bool:
-        """Whether pricing takes long: many lines, or one that has to be configured."""
-        products = self.rulebook.all(Product)
-        configured = (isinstance(products.get(line.product), Configurable) for line in request.lines)
-        return len(request.lines) > self.settings.short_lines or any(configured)
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """What the work gives, committed."""
+        return await self.storing.run(lambda: self.database.write(work))
 
-    def conditional(self, request: Request, content: object) -> Response:
-        """The answer to a GET, which is the same as long as the rulebook is."""
-        tag = f'W/"{self.rulebook.version[:32]}"'
-        return conditional(content, tag, request.headers.get("if-none-match"))
+    def close(self) -> None:
+        """Lets go of everything."""
+        self.work.close()
+        self.storing.close()
+        self.database.close()
+
+
+def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
+    """The desk of a service."""
+    threads = 2 if database.is_sqlite else settings.database_connections
+    return Desk(
+        settings,
+        in_force,
+        database,
+        Work("cpq-work", settings.threads, settings.most_waiting, settings.answer_seconds),
+        Work("cpq-storing", threads, 500, settings.answer_seconds),
+        Rates(settings.requests_per_second, settings.burst),
+    )
 
 
 def desk_of(request: Request) -> Desk:

@@ -73,3 +73,17 @@ REPAIR = _examples(
     mend=("怎样消除矛盾", "How to mend a contradiction", _SERVER),
 )
 COMPLETION = _examples("按默认值补全", "Completed by the defaults", _SERVER)
+
+SIGN_IN = _examples("管理员登录", "The administrator signs in", {"login": "admin", "password": "correct horse battery"})
+USER = _examples(
+    "新增一名销售经理",
+    "A sales manager",
+    {"login": "li.lei", "name": "Li Lei", "role": "manager", "password": "correct horse battery"},
+)
+USER_CHANGED = _examples("停用一名用户", "Shut a user out", {"active": False})
+TEAM = _examples("华东团队", "The team of the east", {"name": "East"})
+KEY = _examples(
+    "商城的密钥，只用于定价",
+    "A key of the shop, for prices alone",
+    {"name": "shop", "rights": ["configure"], "days": 90},
+)

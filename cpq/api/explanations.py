@@ -9,12 +9,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from cpq.api.describing import answers, asks
-from cpq.api.desk import Desk, desk_of
 from cpq.api.examples import EXPLANATION
+from cpq.api.visit import Visit, visiting
 from cpq.bom.request import QuoteRequest
 from cpq.explanation import sentences, why_not_otherwise
 from cpq.platform.answers import json_response
 from cpq.platform.bodies import Body
+from cpq.platform.people.rights import Right
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.quote import price_quote
 from cpq.quote_json import Json
@@ -46,28 +47,29 @@ class ExplanationRequest(Strict):
     openapi_extra=asks("ExplanationRequestGiven", EXPLANATION),
 )
 async def explain(request: Request) -> Response:
-    desk, content = desk_of(request), await request.body()
-    body = await desk.do(lambda: desk.bodies.read(ExplanationRequest, content), long=desk.is_long(content))
-    return json_response(await desk.do(lambda: _explained(desk, body), long=desk.takes_long(body.value.request)))
+    visit = await visiting(request, Right.CONFIGURE)
+    body = await visit.body(ExplanationRequest)
+    long = visit.takes_long(body.value.request)
+    return json_response(await visit.desk.do(lambda: _explained(visit, body), long=long))
 
 
-def _explained(desk: Desk, body: Body[ExplanationRequest]) -> Json:
+def _explained(visit: Visit, body: Body[ExplanationRequest]) -> Json:
     asked = body.value.request
 
     def where(*path: Step) -> Place:
         return body.at("request", *path)
 
     try:
-        quote = price_quote(desk.rulebook, asked, where)
+        quote = price_quote(visit.rulebook, asked, where)
         line = _line(body, quote)
-        near = why_not_otherwise(desk.rulebook, asked, line.id, where)
+        near = why_not_otherwise(visit.rulebook, asked, line.id, where)
     except Refused as refused:
         raise body.refused(refused) from None
     return {
         "rulebook_version": quote.rulebook_version,
-        "line": desk.plain(line),
-        "sentences": desk.plain(sentences(line, quote)),
-        "why_not": desk.plain(near),
+        "line": visit.plain(line),
+        "sentences": visit.plain(sentences(line, quote)),
+        "why_not": visit.plain(near),
     }
 
 

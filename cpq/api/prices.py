@@ -9,14 +9,16 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from cpq.api.describing import answers, asks
-from cpq.api.desk import Desk, desk_of
 from cpq.api.examples import BATCH, PRICE
+from cpq.api.visit import Visit, visiting
 from cpq.bom.request import QuoteRequest
 from cpq.platform.answers import json_response
 from cpq.platform.bodies import Body
 from cpq.platform.kinds_of_problems import TOO_LARGE, TOO_LONG
 from cpq.platform.language import locale_of
+from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem
+from cpq.platform.settings import Settings
 from cpq.quote import price_quote
 from cpq.quote_json import Json, as_json
 from cpq.rulebook.finding import Refused
@@ -32,16 +34,16 @@ router = APIRouter(tags=["prices"])
     openapi_extra=asks("QuoteRequestGiven", PRICE),
 )
 async def price(request: Request) -> Response:
-    desk, content = desk_of(request), await request.body()
-    body = await desk.do(lambda: desk.bodies.read(QuoteRequest, content), long=desk.is_long(content))
-    quote = await desk.do(lambda: priced(desk, body), long=desk.takes_long(body.value))
+    visit = await visiting(request, Right.CONFIGURE)
+    body = await visit.body(QuoteRequest)
+    quote = await visit.desk.do(lambda: priced(visit, body), long=visit.takes_long(body.value))
     return json_response(quote)
 
 
-def priced(desk: Desk, body: Body[QuoteRequest]) -> dict[str, Json]:
+def priced(visit: Visit, body: Body[QuoteRequest]) -> dict[str, Json]:
     """The quote of one request. Raises a `Problem` where the rules refuse it."""
     try:
-        return as_json(price_quote(desk.rulebook, body.value, body.at), internal=desk.settings.show_costs)
+        return as_json(price_quote(visit.rulebook, body.value, body.at), internal=visit.caller.sees_costs)
     except Refused as refused:
         raise body.refused(refused) from None
 
@@ -53,22 +55,23 @@ def priced(desk: Desk, body: Body[QuoteRequest]) -> dict[str, Json]:
     openapi_extra=asks("BatchRequest", BATCH),
 )
 async def price_batch(request: Request) -> Response:
-    desk, content = desk_of(request), await request.body()
+    visit = await visiting(request, Right.CONFIGURE)
+    content, settings = await request.body(), visit.desk.settings
     locale = locale_of(request.headers.get("accept-language", ""))
-    until = monotonic() + 0.8 * desk.settings.answer_seconds
+    until = monotonic() + 0.8 * settings.answer_seconds
 
     def work() -> list[Json]:
-        read = desk.bodies.read_each(QuoteRequest, content, "requests")
-        _within_limits(read, desk)
-        return [_result(each, locale, request.state.request_id) for each in _results(read, desk, until)]
+        read = visit.bodies.read_each(QuoteRequest, content, "requests")
+        _within_limits(read, settings)
+        return [_result(each, locale, request.state.request_id) for each in _results(read, visit, until)]
 
-    results = await desk.do(work, long=True)
-    return json_response({"rulebook_version": desk.rulebook.version, "results": results})
+    results = await visit.desk.do(work, long=True)
+    return json_response({"rulebook_version": visit.rulebook.version, "results": results})
 
 
-def _within_limits(read: Sequence[Body[QuoteRequest] | Problem], desk: Desk) -> None:
+def _within_limits(read: Sequence[Body[QuoteRequest] | Problem], settings: Settings) -> None:
     lines = sum(len(each.value.lines) for each in read if isinstance(each, Body))
-    most, most_lines = desk.settings.batch_requests, desk.settings.batch_lines
+    most, most_lines = settings.batch_requests, settings.batch_lines
     if len(read) > most or lines > most_lines:
         text = Text(
             zh=f"一批至多 {most:,} 份请求、{most_lines:,} 行，请分成几批",
@@ -78,7 +81,7 @@ def _within_limits(read: Sequence[Body[QuoteRequest] | Problem], desk: Desk) -> 
 
 
 def _results(
-    read: Sequence[Body[QuoteRequest] | Problem], desk: Desk, until: float
+    read: Sequence[Body[QuoteRequest] | Problem], visit: Visit, until: float
 ) -> Iterator[dict[str, Json] | Problem]:
     for each in read:
         if isinstance(each, Problem):
@@ -86,12 +89,12 @@ def _results(
         elif monotonic() > until:
             yield Problem(TOO_LONG)
         else:
-            yield _quote_or_problem(each, desk)
+            yield _quote_or_problem(each, visit)
 
 
-def _quote_or_problem(body: Body[QuoteRequest], desk: Desk) -> dict[str, Json] | Problem:
+def _quote_or_problem(body: Body[QuoteRequest], visit: Visit) -> dict[str, Json] | Problem:
     try:
-        return priced(desk, body)
+        return priced(visit, body)
     except Problem as problem:
         return problem
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from cpq.api.describing import answers, takes
-from cpq.api.desk import desk_of
+from cpq.api.visit import visiting
 from cpq.platform.kinds_of_problems import INVALID, NOT_FOUND
+from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem, ProblemError
 from cpq.product_details import details_of, resolved
 from cpq.product_search import Audience, ProductQuery, search
@@ -24,14 +25,14 @@ router = APIRouter(prefix="/v1/products", tags=["products"])
     openapi_extra=takes(ProductQuery),
 )
 async def products(request: Request) -> Response:
-    desk = desk_of(request)
-    query = desk.bodies.query(ProductQuery, request.query_params.multi_items())
+    visit = await visiting(request, Right.CONFIGURE)
+    query = visit.query(ProductQuery)
     try:
-        found = search(desk.rulebook, query)
+        found = search(visit.rulebook, query)
     except Refused as refused:
         errors = [ProblemError(each.code, each.text, parameter="cursor") for each in refused.findings]
         raise Problem(INVALID, errors[0].text, errors) from None
-    return desk.conditional(request, desk.plain(found))
+    return visit.conditional(visit.plain(found))
 
 
 @router.get(
@@ -41,9 +42,9 @@ async def products(request: Request) -> Response:
     openapi_extra=takes(Audience),
 )
 async def product(request: Request, id: str) -> Response:
-    desk = desk_of(request)
-    audience = desk.bodies.query(Audience, request.query_params.multi_items())
-    found = resolved(desk.rulebook, id)
+    visit = await visiting(request, Right.CONFIGURE)
+    audience = visit.query(Audience)
+    found = resolved(visit.rulebook, id)
     if isinstance(found, Text):
         raise Problem(NOT_FOUND, found)
-    return desk.conditional(request, desk.plain(details_of(desk.rulebook, found, audience.situation(desk.rulebook))))
+    return visit.conditional(visit.plain(details_of(visit.rulebook, found, audience.situation(visit.rulebook))))

@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from cpq.api.describing import answers
 from cpq.api.desk import desk_of
+from cpq.api.visit import visiting
 from cpq.kinds import SECTIONS
 from cpq.platform.answers import json_response
 from cpq.platform.kinds_of_problems import NOT_READY
+from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem
 
 router = APIRouter(tags=["service"])
@@ -21,10 +23,10 @@ router = APIRouter(tags=["service"])
     responses=answers("RulebookInForce", body=False),
 )
 async def current(request: Request) -> Response:
-    desk = desk_of(request)
-    counts = {section.name: len(desk.rulebook.all(section.kind)) for section in SECTIONS}
-    loaded = desk.in_force.loaded.isoformat(timespec="seconds")
-    return desk.conditional(request, {"version": desk.rulebook.version, "loaded_at": loaded, "sections": counts})
+    visit = await visiting(request, Right.CONFIGURE)
+    counts = {section.name: len(visit.rulebook.all(section.kind)) for section in SECTIONS}
+    loaded = visit.desk.in_force.loaded.isoformat(timespec="seconds")
+    return visit.conditional({"version": visit.rulebook.version, "loaded_at": loaded, "sections": counts})
 
 
 @router.get("/health", summary="Whether the service is up · 服务是否运行", responses=answers("Health", body=False))

@@ -14,6 +14,19 @@ from cpq.bom.request import QuoteRequest
 from cpq.configuring.page import ChoiceStep, ConfigurationPage, Why
 from cpq.configuring.request import ChoiceRequest, CompletionRequest, ConfigurationRequest, RepairRequest
 from cpq.explanation import Near
+from cpq.platform.audit.queries import AuditPage
+from cpq.platform.people.model import (
+    Key,
+    KeyGiven,
+    Me,
+    NewKey,
+    SignInGiven,
+    Team,
+    TeamGiven,
+    User,
+    UserChanged,
+    UserGiven,
+)
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.product_details import ProductDetails
 from cpq.product_search import FoundPage
@@ -28,17 +41,35 @@ _REQUESTS: tuple[type[Strict], ...] = (
     ChoiceRequest,
     RepairRequest,
     CompletionRequest,
+    SignInGiven,
+    UserGiven,
+    UserChanged,
+    TeamGiven,
+    KeyGiven,
 )
+_ANSWERS = (
+    PricedQuote,
+    ConfigurationPage,
+    ChoiceStep,
+    Repairs,
+    FoundPage,
+    ProductDetails,
+    NewKey,
+    Me,
+    AuditPage,
+)
+_LISTED = (User, Team, Key)
+"""What is listed page by page: `UserPage` has users."""
 
 
 def components() -> dict[str, JsonSchema]:
     """Every schema by its name."""
     schemas = AnswerSchemas()
-    for kind in (PricedQuote, ConfigurationPage, ChoiceStep, Repairs, FoundPage, ProductDetails):
+    for kind in (*_ANSWERS, *_LISTED):
         schemas.of(kind)
     wrapped = _wrapped(schemas)  # first: it has more classes defined
     made = {**schemas.definitions, **wrapped}
-    made |= {f"{name}Given": schema for name, schema in _given().items()}
+    made |= {f"{name.removesuffix('Given')}Given": schema for name, schema in _given().items()}
     return {"Problem": _PROBLEM, "ProblemError": _PROBLEM_ERROR, **made, "BatchRequest": _BATCH_REQUEST}
 
 
@@ -94,6 +125,8 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
             loaded_at={"type": "string", "format": "date-time"},
             sections={"type": "object", "additionalProperties": schemas.of(int)},
         ),
+        **{f"{kind.__name__}Page": _page(kind.__name__) for kind in _LISTED},
+        "SignedIn": _object(user=version, csrf_token=version, expires_at={"type": "string", "format": "date-time"}),
         "Health": _object(status={"enum": ["up", "ready"]}),
     }
 
@@ -105,6 +138,10 @@ def _object(**properties: object) -> JsonSchema:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _page(name: str) -> JsonSchema:
+    return _object(items={"type": "array", "items": reference(name)}, next={"type": ["string", "null"]})
 
 
 def _or_null(schema: object) -> JsonSchema:

@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from cpq.platform.language import locale_of
 from cpq.platform.problems import MEDIA_TYPE, Problem
+from cpq.platform.repeats import Answer
 from cpq.rulebook.text import Locale
 
 
@@ -21,6 +22,12 @@ def json_response(content: object, status: int = 200, headers: Mapping[str, str]
 
 def encoded(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def response_of(answer: Answer) -> Response:
+    """What was answered, as HTTP."""
+    headers = {"cache-control": "no-store", **answer.headers}
+    return Response(answer.body, answer.status, headers, "application/json" if answer.body else None)
 
 
 def problem_response(problem: Problem, scope: Scope) -> Response:

@@ -11,6 +11,7 @@ from cpq.platform.answers import problem_response
 from cpq.platform.kinds_of_problems import HEADERS, MEDIA, SLOW_BODY, TOO_LARGE
 from cpq.platform.problems import Problem
 from cpq.platform.settings import Settings
+from cpq.platform.uploads import Accepted, accepted
 from cpq.rulebook.text import Text
 
 SECURITY = {
@@ -53,30 +54,34 @@ class Bounds:
         if problem is not None:
             await problem_response(problem, scope)(scope, receive, send)
             return
-        await self._app(scope, _Body(receive, self._settings), send)
+        most = accepted(scope["path"], self._settings).most
+        await self._app(scope, _Body(receive, most, self._settings.body_seconds), send)
 
     def _refusal(self, scope: Scope) -> Problem | None:
         most = self._settings.most_header_bytes
         if sum(len(name) + len(value) for name, value in scope["headers"]) + len(scope["query_string"]) > most:
             return Problem(HEADERS)
-        if scope["method"] not in ("POST", "PUT", "PATCH"):
-            return None
         headers = Headers(scope=scope)
-        if headers.get("content-encoding", "identity") != "identity" or not _is_json(headers.get("content-type", "")):
-            return Problem(MEDIA, headers={"accept-post": "application/json"})
+        if scope["method"] not in ("POST", "PUT", "PATCH") or _is_empty(headers):
+            return None
+        takes = accepted(scope["path"], self._settings)
+        if headers.get("content-encoding", "identity") != "identity" or not takes.takes(
+            headers.get("content-type", "")
+        ):
+            return Problem(MEDIA, _media(takes), headers={"accept-post": takes.named})
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or len(length) > 12 or int(length) > self._settings.most_body_bytes:
-            return too_large(self._settings.most_body_bytes)
+        if not length.isdecimal() or len(length) > 12 or int(length) > takes.most:
+            return too_large(takes.most)
         return None
 
 
 class _Body:
     """Receives the body: at most so many bytes, in at most so many seconds."""
 
-    def __init__(self, receive: Receive, settings: Settings) -> None:
+    def __init__(self, receive: Receive, most: int, seconds: float) -> None:
         self._receive = receive
-        self._most = settings.most_body_bytes
-        self._seconds = settings.body_seconds
+        self._most = most
+        self._seconds = seconds
         self._until: float | None = None
         self._bytes = 0
         self._whole = False
@@ -110,7 +115,13 @@ def too_large(most: int) -> Problem:
     return Problem(TOO_LARGE, detail, headers={"connection": "close"})
 
 
-def _is_json(content_type: str) -> bool:
-    kind, _, parameters = content_type.partition(";")
-    charset = parameters.strip().lower().replace('"', "")
-    return kind.strip().lower() == "application/json" and charset in ("", "charset=utf-8")
+def _is_empty(headers: Headers) -> bool:
+    """Whether there is no body at all, as of a request that only says what is to happen."""
+    return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+
+
+def _media(takes: Accepted) -> Text:
+    return Text(
+        zh=f"请以 Content-Type: {takes.named} 发送，不压缩",
+        en=f"send the body as Content-Type: {takes.named}, and not compressed",
+    )

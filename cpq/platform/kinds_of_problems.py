@@ -13,6 +13,39 @@ MALFORMED = Kind(
         zh="请求体不是可读取的 JSON，详见 errors", en="the body is not JSON that can be read; see the places in errors"
     ),
 )
+UNKNOWN_CALLER = Kind(
+    "not-signed-in",
+    401,
+    Text(zh="未登录", en="Not signed in"),
+    Text(
+        zh="请以 Authorization: Bearer 附上有效的密钥，或先登录（POST /v1/sign-ins）",
+        en="send a valid key as Authorization: Bearer, or sign in first (POST /v1/sign-ins)",
+    ),
+)
+WRONG_PASSWORD = Kind(
+    "wrong-password",
+    401,
+    Text(zh="登录名或密码不对", en="The login or the password is wrong"),
+    Text(
+        zh="请检查登录名与密码；管理员可用 cpq users password 重设",
+        en="check both; an administrator can set a new password with cpq users password",
+    ),
+)
+FORBIDDEN = Kind(
+    "forbidden",
+    403,
+    Text(zh="没有权限", en="Not allowed"),
+    Text(zh="您的角色不允许这样做；请联系管理员", en="your role may not do this; ask an administrator"),
+)
+FORGED = Kind(
+    "csrf",
+    403,
+    Text(zh="缺少防伪标记", en="The token against forged requests is missing"),
+    Text(
+        zh="以 cookie 登录时，修改类请求须带 X-CSRF-Token（登录时返回）",
+        en="with a cookie, requests that change something carry the X-CSRF-Token that the sign-in returned",
+    ),
+)
 NOT_FOUND = Kind(
     "not-found",
     404,
@@ -28,6 +61,42 @@ METHOD = Kind(
     Text(
         zh="该地址不支持此方法；可用方法见 Allow", en="the address does not know this method; Allow has those it knows"
     ),
+)
+CONFLICT = Kind(
+    "conflict",
+    409,
+    Text(zh="与当前状态冲突", en="This does not fit the present state"),
+    Text(zh="对象的当前状态不允许这样做", en="the present state of the resource does not allow this"),
+)
+STALE = Kind(
+    "stale-version",
+    412,
+    Text(zh="版本已变", en="Somebody changed it meanwhile"),
+    Text(
+        zh="If-Match 不是当前版本；请重新读取，再修改",
+        en="If-Match is not the present version; read it again, then change it",
+    ),
+)
+NO_VERSION = Kind(
+    "version-required",
+    428,
+    Text(zh="须写明版本", en="The version is required"),
+    Text(zh="修改须带 If-Match，值为读取时的 ETag", en="a change carries If-Match with the ETag that was read"),
+)
+KEY_REUSED = Kind(
+    "idempotency-key-reused",
+    422,
+    Text(zh="Idempotency-Key 已用于其他请求", en="The Idempotency-Key was used for something else"),
+    Text(
+        zh="同一 Idempotency-Key 只能重发同一请求；新请求请换新的值",
+        en="an Idempotency-Key repeats the very same request; use a new one for another",
+    ),
+)
+TOO_MANY = Kind(
+    "too-many-requests",
+    429,
+    Text(zh="请求过于频繁", en="Too many requests"),
+    Text(zh="请稍候再试，见 Retry-After", en="wait as long as Retry-After says, then try again"),
 )
 SLOW_BODY = Kind(
     "slow-body",
@@ -94,6 +163,15 @@ TOO_LONG = Kind(
         en="it was not worked out in time; make the request smaller, or try again later",
     ),
 )
+NO_DATABASE = Kind(
+    "database-unavailable",
+    503,
+    Text(zh="数据库不可用", en="The database is not available"),
+    Text(
+        zh="未保存任何内容；请稍后以同一 Idempotency-Key 重发",
+        en="nothing was stored; send it again later with the same Idempotency-Key",
+    ),
+)
 NOT_READY = Kind(
     "not-ready",
     503,
@@ -103,5 +181,13 @@ NOT_READY = Kind(
 
 EVERYWHERE = (NOT_FOUND, METHOD, INVALID, HEADERS, DEFECT, BUSY)
 """What every endpoint may answer."""
+GUARDED = (UNKNOWN_CALLER, FORBIDDEN, FORGED, TOO_MANY, NO_DATABASE)
+"""And one for which the caller has to be known."""
+OPEN = (WRONG_PASSWORD, TOO_MANY, NO_DATABASE)
+"""And one that anybody may call."""
+ACTING = (CONFLICT, KEY_REUSED)
+"""And one that changes something."""
+VERSIONED = (STALE, NO_VERSION)
+"""And one that changes what has a version."""
 BODIES = (MALFORMED, SLOW_BODY, TOO_LARGE, MEDIA, REFUSED, TOO_LONG)
 """And one that takes a body."""

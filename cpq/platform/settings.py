@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cpq.rulebook.finding import Finding, Refused
@@ -26,10 +26,21 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """0 takes any free port."""
     workers: Annotated[int, Field(ge=1, le=256)] = 1
-    show_costs: bool = False
-    """Whether answers have costs, margins and the reasons of approvals: for trusted networks only."""
+    database: str | None = None
+    """`postgresql://user@host/name` or `sqlite:////folder/file.db`; a file in the user's data folder where there is none."""
+    secret: SecretStr | None = None
+    """What acceptance links are signed with, at least 32 characters; kept in the database where there is none."""
+    secure_cookies: bool = False
+    """Whether cookies are for https only: true behind a proxy that speaks it."""
+    requests_per_second: Annotated[float, Field(gt=0, le=1_000_000)] = 50
+    """How often one caller may ask in the long run, in every process."""
+    burst: Annotated[int, Field(ge=1, le=1_000_000)] = 200
+    """How often at once."""
 
     most_body_bytes: Annotated[int, Field(ge=1_000, le=20_000_000)] = 2_000_000
+    most_archive_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 20_000_000
+    """Of a rulebook's zip."""
+    most_attachment_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 10_000_000
     most_header_bytes: Annotated[int, Field(ge=1_000, le=1_000_000)] = 16_000
     header_seconds: Seconds = 10
     """How long a connection may take to say what it asks for."""
@@ -48,6 +59,8 @@ class Settings(BaseSettings):
     """How many long answers are worked on at a time."""
     most_waiting: Annotated[int, Field(ge=0, le=10_000)] = 32
     """How many may wait for their turn; more are turned away with 503."""
+    database_connections: Annotated[int, Field(ge=1, le=200)] = 8
+    """Of each process; SQLite takes two at the most, for more only get in each other's way."""
     batch_requests: Annotated[int, Field(ge=1, le=100_000)] = 1_000
     batch_lines: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
 

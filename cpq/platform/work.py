@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from cpq.platform.kinds_of_problems import BUSY, TOO_LONG
 from cpq.platform.problems import Problem
-from cpq.platform.settings import Settings
 
 T = TypeVar("T")
 
@@ -22,11 +21,12 @@ class Work:
     are threads; who waited for it is told.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._threads = settings.threads
+    def __init__(self, name: str, threads: int, most_waiting: int, seconds: float) -> None:
+        self._name = name
+        self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
-        self._most = settings.threads + settings.most_waiting
-        self._seconds = settings.answer_seconds
+        self._most = threads + most_waiting
+        self._seconds = seconds
         self._open = 0
         self._lock = Lock()
 
@@ -36,7 +36,7 @@ class Work:
             if self._open >= self._most:
                 raise Problem(BUSY, headers={"retry-after": "2"})
             self._open += 1
-        self._pool = self._pool or ThreadPoolExecutor(self._threads, "cpq-work")
+        self._pool = self._pool or ThreadPoolExecutor(self._threads, self._name)
         begun = self._pool.submit(work)
         begun.add_done_callback(self._closed)
         try:

@@ -11,11 +11,9 @@ import httpx
 import pytest
 
 from cpq.api import prices
-from cpq.app import service as service_of
-from cpq.platform.settings import Settings, settings_of_the_environment
+from cpq.platform.settings import settings_of_the_environment
 from cpq.rulebook.finding import Refused
-from docs.generator.example import example_rulebook
-from tests.service.caller import HEAD, Caller, caller
+from tests.service.caller import HEAD, caller
 
 REQUEST: dict[str, Any] = {"id": "Q", **HEAD, "lines": [{"product": "GRN-64", "quantity": 1}]}
 
@@ -34,7 +32,8 @@ def test_a_body_past_the_limit_is_turned_away_whether_it_says_its_length_or_not(
 
 
 def test_a_body_that_does_not_come_is_not_waited_for() -> None:
-    app = service_of(example_rulebook(), Settings(body_seconds=0.05))
+    client = caller(body_seconds=0.05)
+    app = client.app
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -58,7 +57,11 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         "raw_path": b"/v1/prices",
         "query_string": b"",
         "root_path": "",
-        "headers": [(b"content-type", b"application/json"), (b"content-length", b"99")],
+        "headers": [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"99"),
+            (b"authorization", client.headers["authorization"].encode()),
+        ],
         "client": None,
         "server": None,
     }
@@ -140,11 +143,12 @@ def test_too_many_who_wait_are_told_to_come_again(monkeypatch: pytest.MonkeyPatc
         return {}
 
     monkeypatch.setattr(prices, "priced", held)
-    app = service_of(example_rulebook(), Settings(short_lines=0, threads=1, most_waiting=1))
+    busy = caller(short_lines=0, threads=1, most_waiting=1)
+    busy.get("/v1/me")  # who calls is known from here on
 
     async def all_at_once() -> list[httpx.Response]:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        transport = httpx.ASGITransport(app=busy.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=busy.headers) as client:
             first = [asyncio.create_task(client.post("/v1/prices", json=REQUEST)) for _ in range(2)]
             await asyncio.to_thread(entered.acquire)
             while sum(task.done() for task in asyncio.all_tasks()) or len(asyncio.all_tasks()) < 3:
@@ -176,5 +180,5 @@ def test_a_setting_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_service_is_not_ready_before_every_product_is_compiled() -> None:
-    app = service_of(example_rulebook(), Settings())
-    assert (Caller(app).get("/ready").status_code, Caller(app).get("/health").status_code) == (503, 200)
+    client = caller().with_key(None)
+    assert (client.get("/ready").status_code, client.get("/health").status_code) == (503, 200)

@@ -9,6 +9,7 @@ import yaml
 
 from cpq.api import prices
 from cpq.kinds import read_request
+from cpq.platform.people.rights import Role
 from cpq.quote import price_quote
 from cpq.quote_json import as_json
 from docs.generator.example import EXAMPLE, example_rulebook
@@ -26,14 +27,14 @@ def service() -> Caller:
 
 @pytest.fixture(scope="module")
 def inside() -> Caller:
-    return caller(show_costs=True)
+    return caller(role=Role.ADMIN)
 
 
 @pytest.mark.parametrize("short_lines", [0, 100], ids=["beside the event loop", "in it"])
 def test_a_quote_is_what_the_engine_says(short_lines: int) -> None:
     rulebook = example_rulebook()
     request = {**FIRST, "lines": [{**line, "configuration": _whole(line)} for line in FIRST["lines"]]}
-    answer = caller(show_costs=True, short_lines=short_lines).post("/v1/prices", request)
+    answer = caller(role=Role.ADMIN, short_lines=short_lines).post("/v1/prices", request)
     expected = price_quote(
         rulebook, read_request((EXAMPLE / "requests/first.yaml").read_bytes(), "first.yaml", rulebook)
     )

@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from cpq.kinds import load_rulebook
+from cpq.platform.people.rights import Role
 from cpq.rulebook.rulebook import Rulebook
 from tests.service.caller import Caller, caller
 
@@ -122,7 +123,7 @@ def outside(shop: Rulebook) -> Caller:
 
 @pytest.fixture(scope="module")
 def inside(shop: Rulebook) -> Caller:
-    return caller(shop, show_costs=True)
+    return caller(shop, role=Role.ADMIN)
 
 
 def keys(value: object) -> Iterator[str]:

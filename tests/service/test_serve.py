@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, cast
 
 import pytest
@@ -28,10 +29,30 @@ BLOCKS = re.findall(r"^```sh\n(.*?)^```\n(?:\n```json\n(.*?)^```$)?", PAGE.read_
 COMMANDS = [(command, shown) for command, shown in BLOCKS if command.startswith("curl")]
 
 
+DATA = Path(mkdtemp(prefix="cpq-serve-", dir=os.environ.get("CPQ_CACHE")))
+"""Where the services of these tests keep what they store."""
+
+
+def key_for(folder: Path) -> str:
+    """A key for the service of a workspace."""
+    command = [*warm_cpq(), "keys", "add", "test", "--role", "admin"]
+    environment = {**os.environ, "PYTHONPATH": str(HOME), "XDG_DATA_HOME": str(DATA)}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
 @contextmanager
 def serving(folder: Path, *options: str, **settings: str) -> Generator[tuple[str, subprocess.Popen[str]]]:
     """The address of a service that was started in a folder, and its process."""
-    environment = {**os.environ, "PYTHONPATH": str(HOME), "PYTHONUTF8": "1", "CPQ_LANG": "en", **settings}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(HOME),
+        "PYTHONUTF8": "1",
+        "CPQ_LANG": "en",
+        "XDG_DATA_HOME": str(DATA),
+        **settings,
+    }
     command = [sys.executable, "-m", "cpq", "serve", "--port", "0", *options]
     process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
     try:
@@ -86,7 +107,8 @@ def fits(shown: object, answer: object) -> bool:
 @pytest.mark.parametrize(("command", "shown"), COMMANDS, ids=range(len(COMMANDS)))
 def test_what_the_page_shows_is_what_the_service_answers(example: str, command: str, shown: str) -> None:
     given = command.replace("http://127.0.0.1:8000", example)
-    done = subprocess.run(["/bin/bash", "-c", given], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "KEY": key_for(HOME / "docs" / "example")}
+    done = subprocess.run(["/bin/bash", "-c", given], capture_output=True, text=True, check=True, env=environment)
     assert shown
     assert fits(json.loads(shown), json.loads(done.stdout)), done.stdout
 
@@ -113,12 +135,11 @@ def test_without_a_workspace_the_sample_company_is_served_and_what_was_asked_is_
     tmp_path: Path,
 ) -> None:
     with serving(tmp_path) as (address, process), connect(address) as connection:
-        asked = b"GET /v1/products/R240 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        key = f"authorization: Bearer {key_for(tmp_path)}\r\n"
+        asked = f"GET /v1/products/R240 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{key}\r\n".encode()
         assert answer_to(address, asked).startswith(b"HTTP/1.1 200 OK")
         body = json.dumps(_many()).encode()
-        head = (
-            f"POST /v1/prices HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
-        )
+        head = f"POST /v1/prices HTTP/1.1\r\nhost: x\r\n{key}content-type: application/json\r\ncontent-length: {len(body)}\r\n"
         connection.sendall(head.encode() + b"connection: close\r\n\r\n" + body)
         time.sleep(0.2)
         process.send_signal(signal.SIGTERM)

@@ -27,6 +27,12 @@ COMMANDS: Mapping[str, str] = {
     ),
     "coupons": say(zh="生成与查验优惠券码", en="Make coupon codes, or say what one is."),
     "serve": say(zh="启动 HTTP 服务", en="Serve the HTTP API."),
+    "users": say(zh="用户：新增、列出、重设密码", en="Users: add, list, set a password."),
+    "keys": say(zh="密钥：新建、列出、吊销", en="API keys: make, list, revoke."),
+    "db": say(zh="数据库：升级到最新版本、查看状态", en="The database: upgrade it, or say how it stands."),
+    "audit": say(zh="核验审计链", en="Verify the audit chain."),
+    "backup": say(zh="备份整个数据库，服务可继续运行", en="Back up the whole database while the service runs."),
+    "restore": say(zh="把备份恢复到空数据库", en="Restore a backup into an empty database."),
     "import-model": say(
         zh="导入 DIMACS、XCSP 或 UVL 格式的配置模型", en="Import a configuration model: DIMACS, XCSP or UVL."
     ),

@@ -13,13 +13,15 @@ from cpq.cli.failure import refuse
 from cpq.cli.findings_view import show
 from cpq.cli.language import say
 from cpq.cli.opening import working, workspace_at
+from cpq.cli.service_database import acting, home_of, opened
 from cpq.cli.terminal import err
 from cpq.kinds import load_rulebook
+from cpq.platform.people.first import FirstLogin, first_login
 from cpq.platform.settings import Settings, settings_of_the_environment
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.system import why
 from cpq.rulebook.text import Text
-from cpq.workspace import Workspace, find_workspace, starter
+from cpq.workspace import Workspace
 
 
 def serve(
@@ -45,19 +47,18 @@ def serve(
     ] = None,
     workers: Annotated[int | None, typer.Option("--workers", help=say(zh="进程数", en="How many processes."))] = None,
 ) -> None:
-    home = _home(workspace)
+    home = workspace_at(workspace) if workspace else home_of(None)
     given = {"workspace": home.root, "host": host, "port": port, "workers": workers}
     _into_environment({name: value for name, value in given.items() if value is not None})
     settings = settings_of_the_environment()
     _check(home)
     listening = _listen(settings)
+    with opened(home.root) as database:
+        first = acting(database, first_login)
     _announce(settings, home, listening.getsockname()[1])
+    if first is not None:
+        _greet(first)
     _run(settings, listening)
-
-
-def _home(folder: Path | None) -> Workspace:
-    """The workspace that is asked for, at or above; with none asked for and none here the sample company."""
-    return workspace_at(folder) if folder else find_workspace(Path.cwd()) or starter()
 
 
 def _into_environment(given: dict[str, object]) -> None:
@@ -93,6 +94,17 @@ def _announce(settings: Settings, home: Workspace, port: int) -> None:
             zh=f"服务已启动：{address}（规则：{home.rules}）。接口说明：{address}/openapi.json；用法见 docs/zh/how-to/api.md。按 Ctrl-C 结束。",
             en=f"serving {home.rules} at {address}. What it answers: {address}/openapi.json; how to use it: docs/how-to/api.md. "
             "Ctrl-C ends it.",
+        ),
+        soft_wrap=True,
+    )
+
+
+def _greet(first: FirstLogin) -> None:
+    err.print(
+        say(
+            zh=f"首次登录：{first.login}，密码 {first.password}（只显示这一次；用 cpq users password {first.login} 重设）",
+            en=f"first login: {first.login} with the password {first.password} (shown this once; "
+            f"`cpq users password {first.login}` sets another)",
         ),
         soft_wrap=True,
     )

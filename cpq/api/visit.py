@@ -1,0 +1,139 @@
+"""One request of one caller: what it says, what may be answered, and the transaction that it may come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from fastapi import Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from cpq.api.desk import Desk, desk_of
+from cpq.bom.products import Configurable, Product
+from cpq.bom.request import QuoteRequest
+from cpq.platform.act import Act, acted
+from cpq.platform.answers import conditional, encoded, response_of
+from cpq.platform.bodies import Bodies, Body
+from cpq.platform.people.caller import Caller
+from cpq.platform.people.rights import Right
+from cpq.platform.problems import Reporting
+from cpq.platform.repeats import Answer, Repeat, repeat_of
+from cpq.quote_json import Json, plain
+from cpq.rulebook.model import Strict
+from cpq.rulebook.rulebook import Rulebook
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Strict)
+
+
+class AnsweredBefore(Exception):
+    """The request was sent before; this is what was answered then."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an act answers with: a JSON document, or None for no content."""
+
+    content: object
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def answer(self) -> Answer:
+        """As bytes, which are kept for a repetition."""
+        return Answer(self.status, b"" if self.content is None else encoded(self.content), self.headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What an endpoint works with."""
+
+    desk: Desk
+    request: Request
+    caller: Caller
+    repeat: Repeat | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.desk.rulebook
+
+    @property
+    def reporting(self) -> Reporting:
+        return Reporting(self.caller.sees_costs)
+
+    @property
+    def bodies(self) -> Bodies:
+        return Bodies(self.rulebook, self.reporting)
+
+    async def body(self, model: type[M]) -> Body[M]:
+        """The body as a model; one that is empty says nothing. Raises a problem with everything that is wrong."""
+        content = await self.request.body() or b"{}"
+        long = len(content) > self.desk.settings.short_bytes
+        return await self.desk.do(lambda: self.bodies.read(model, content), long=long)
+
+    def query(self, model: type[M]) -> M:
+        """The query as a model."""
+        return self.bodies.query(model, self.request.query_params.multi_items())
+
+    def plain(self, value: object) -> Json:
+        """An answer as JSON; with costs and margins only for those who may see them."""
+        return plain(value, internal=self.caller.sees_costs)
+
+    def takes_long(self, request: QuoteRequest) -> bool:
+        """Whether pricing takes long: many lines, or one that has to be configured."""
+        products = self.rulebook.all(Product)
+        configured = (isinstance(products.get(line.product), Configurable) for line in request.lines)
+        return len(request.lines) > self.desk.settings.short_lines or any(configured)
+
+    def conditional(self, content: object) -> Response:
+        """The answer to a GET, which is the same as long as the rulebook is and who asks."""
+        tag = f'W/"{self.rulebook.version[:32]}{"-c" if self.caller.sees_costs else ""}"'
+        return conditional(content, tag, self.request.headers.get("if-none-match"))
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What is in the database."""
+        return await self.desk.read(work)
+
+    async def act(self, work: Callable[[Act], Made]) -> Response:
+        """Does the work in one transaction, with what it notes and with the answer that a repetition will get."""
+        now, id = datetime.now(UTC), self.request.state.request_id
+
+        def within(connection: Connection) -> Answer:
+            if self.repeat is not None and (first := self.repeat.first_answer(connection, now)) is not None:
+                return first
+            answer = acted(connection, self.caller, now, id, work).answer()
+            if self.repeat is not None:
+                self.repeat.keep(connection, answer, now)
+            return answer
+
+        return response_of(await self.desk.write(within))
+
+
+async def visiting(request: Request, right: Right, *, stores: bool = False) -> Visit:
+    """A request of a caller who has the right. `stores` says that it changes something: its Idempotency-Key is looked at.
+
+    Raises a problem (401, 403, 429), or `AnsweredBefore`.
+    """
+    desk = desk_of(request)
+    caller = desk.door.remembered(request) or await desk.read(lambda connection: desk.door.ask(connection, request))
+    desk.rates.take(caller.id)
+    caller.must(right)
+    repeat = await _repeat(request, desk, caller) if stores else None
+    return Visit(desk, request, caller, repeat)
+
+
+async def _repeat(request: Request, desk: Desk, caller: Caller) -> Repeat | None:
+    key, content = request.headers.get("idempotency-key"), await request.body()
+    repeat = repeat_of(caller.id, key, request.method, request.url.path, content)
+    if repeat is None:
+        return None
+    answer = await desk.read(lambda connection: repeat.first_answer(connection, datetime.now(UTC)))
+    if answer is not None:
+        raise AnsweredBefore(answer)
+    return repeat

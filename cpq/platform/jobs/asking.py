@@ -1,0 +1,34 @@
+"""Asking for a job, within the transaction that needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from cpq.platform.jobs.tables import JOBS
+from cpq.platform.storage.tables import new_id
+from cpq.quote_json import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be done, from `due` on; of one `key` only once."""
+
+    kind: str
+    content: Json
+    key: str | None
+    due: datetime
+
+
+def ask_for(connection: Connection, now: datetime, owner: str, asked: Asked) -> str:
+    """The id of the job: the one that is there for the key, or a new one."""
+    if asked.key is not None:
+        found = connection.scalar(select(JOBS.c.id).where(JOBS.c.kind == asked.kind, JOBS.c.key == asked.key))
+        if found is not None:
+            return found
+    id = new_id("job")
+    values = {"kind": asked.kind, "key": asked.key, "content": asked.content, "due": asked.due}
+    connection.execute(insert(JOBS).values(id=id, state="waiting", tries=0, owner=owner, created_at=now, **values))
+    return id

@@ -1,0 +1,64 @@
+"""Lists page by page: after the last row that was seen, never by counting rows off."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import Column, Connection, RowMapping, Select
+
+from cpq.platform.kinds_of_problems import INVALID
+from cpq.platform.problems import Problem, ProblemError
+from cpq.rulebook.model import Strict
+from cpq.rulebook.text import Text
+
+
+class PageQuery(Strict):
+    """Which page of a list.
+
+    列表的哪一页。
+    """
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    """How many at most. / 最多几项。"""
+    cursor: Annotated[str, Field(max_length=200)] | None = None
+    """Where the page before ended: its `next`. / 上一页的 next。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page, and the cursor of the one after it; None where it is the last."""
+
+    rows: Sequence[RowMapping]
+    next: str | None
+
+
+def page(
+    connection: Connection, query: Select[Any], key: Column[Any], asked: PageQuery, *, newest_first: bool = True
+) -> Rows:
+    """The rows of a page in the order of a key that no two rows share."""
+    if asked.cursor is not None:
+        last = _last(asked.cursor, key)
+        query = query.where(key < last if newest_first else key > last)
+    ordered = query.order_by(key.desc() if newest_first else key.asc()).limit(asked.limit + 1)
+    rows = connection.execute(ordered).mappings().all()
+    more = len(rows) > asked.limit
+    rows = rows[: asked.limit]
+    return Rows(rows, _cursor(rows[-1][key.name]) if more else None)
+
+
+def _cursor(value: object) -> str:
+    return base64.urlsafe_b64encode(str(value).encode()).decode().rstrip("=")
+
+
+def _last(cursor: str, key: Column[Any]) -> object:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        return int(text[:19]) if key.type.python_type is int else text
+    except (binascii.Error, ValueError):
+        text = Text(zh="cursor 须为上一页的 next", en="`cursor` is the `next` of the page before")
+        raise Problem(INVALID, text, [ProblemError("bad-cursor", text, parameter="cursor")]) from None

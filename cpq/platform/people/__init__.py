@@ -1,0 +1,1 @@
+"""Who calls: people and other systems, their roles, what these may do and which rows they see."""

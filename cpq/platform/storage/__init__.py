@@ -1,0 +1,1 @@
+"""The database: SQLite with no setup, PostgreSQL by one setting; one code for both."""

@@ -1,0 +1,1 @@
+"""The revisions of the database, from an empty one to the newest."""

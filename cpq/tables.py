@@ -1,0 +1,12 @@
+"""Every table of the service, for the migrations: whoever imports this has declared them all."""
+
+from __future__ import annotations
+
+from cpq.platform import repeats
+from cpq.platform.audit import tables as audit
+from cpq.platform.events import tables as events
+from cpq.platform.jobs import tables as jobs
+from cpq.platform.people import tables as people
+from cpq.platform.storage.tables import METADATA
+
+__all__ = ["METADATA", "audit", "events", "jobs", "people", "repeats"]

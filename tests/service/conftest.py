@@ -1,0 +1,44 @@
+"""The databases that the service is tested on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from cpq.platform.storage.database import Database
+from cpq.platform.storage.upgrading import upgrade
+from tests.service.databases import Server, fresh_sqlite, server
+
+MISSING = "PostgreSQL is not installed: apt-get install postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    with server() as running:
+        if running is None:
+            if os.environ.get("CI"):
+                pytest.fail(MISSING)
+            pytest.skip(MISSING)
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database of the newest revision, on each kind."""
+    if request.param == "sqlite":
+        return fresh_sqlite()
+    made = request.getfixturevalue("postgresql").fresh()
+    database = Database(made)
+    upgrade(database)
+    database.close()
+    return made
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    yield opened
+    opened.close()
