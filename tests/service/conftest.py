@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from cpq.platform.storage.database import Database
-from cpq.platform.storage.upgrading import upgrade
-from tests.service.databases import Server, fresh_sqlite, server
+from tests.service.databases import Server, fresh_sqlite
+from tests.service.databases import server as running_server
 
 MISSING = "PostgreSQL is not installed: apt-get install postgresql"
 
@@ -17,7 +17,7 @@ MISSING = "PostgreSQL is not installed: apt-get install postgresql"
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """A PostgreSQL server of the tests' own."""
-    with server() as running:
+    with running_server() as running:
         if running is None:
             if os.environ.get("CI"):
                 pytest.fail(MISSING)
@@ -30,11 +30,8 @@ def url(request: pytest.FixtureRequest) -> str:
     """A database of the newest revision, on each kind."""
     if request.param == "sqlite":
         return fresh_sqlite()
-    made = request.getfixturevalue("postgresql").fresh()
-    database = Database(made)
-    upgrade(database)
-    database.close()
-    return made
+    server: Server = request.getfixturevalue("postgresql")
+    return server.fresh()
 
 
 @pytest.fixture

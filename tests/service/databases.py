@@ -55,6 +55,7 @@ class Server:
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs, self._data, self.folder = programs, folder / "data", folder
+        self._pattern: str | None = None
         self._user = _user() if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
@@ -68,12 +69,23 @@ class Server:
         """At once, as if the power went."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
 
-    def fresh(self) -> str:
-        """The URL of a new empty database."""
+    def empty(self, pattern: str = "template1") -> str:
+        """The URL of a new database like another one, which is empty unless that is said."""
         name = f"t{uuid4().hex}"
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(pattern))
         with psycopg.connect(f"host={self.folder} user=cpq dbname=postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(command)
         return f"postgresql://cpq@/{name}?host={self.folder}"
+
+    def fresh(self) -> str:
+        """The URL of a new database of the newest revision, copied from one that was upgraded once."""
+        if self._pattern is None:
+            url = self.empty()
+            database = Database(url)
+            upgrade(database)
+            database.close()
+            self._pattern = url.split("/")[3].split("?")[0]
+        return self.empty(self._pattern)
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(self._programs / program), *(str(each) for each in arguments)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from cpq.platform.audit.chain import first_break
 from cpq.platform.people.rights import Role
@@ -53,13 +53,12 @@ def test_everything_comes_back_on_a_database_of_either_kind(database: Database, 
 
 
 def test_what_is_written_meanwhile_is_not_in_it(database: Database) -> None:
-    def counts(connection: object) -> list[int]:
-        found: list[int] = []
-        for _ in range(2):
-            found.append(connection.scalar(select(func.count()).select_from(TEAMS)))  # pyright: ignore
-            values = {"id": new_id("team"), "name": "x", "created_at": datetime.now(UTC)}
-            database.write(lambda other: other.execute(insert(TEAMS).values(**values)))
-        return found
+    team = insert(TEAMS).values(id=new_id("team"), name="x", created_at=datetime.now(UTC))
+
+    def counts(connection: Connection) -> list[int | None]:
+        before = connection.scalar(select(func.count()).select_from(TEAMS))
+        database.write(lambda other: other.execute(team))
+        return [before, connection.scalar(select(func.count()).select_from(TEAMS))]
 
     assert database.snapshot(counts) == [0, 0]
 
