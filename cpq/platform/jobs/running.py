@@ -1,0 +1,150 @@
+"""Doing jobs: one process holds a job for a while; what it comes to is written in one transaction, and only by who still holds it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+from threading import Event, Thread
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, or_, select, update
+
+from cpq.platform.act import Act, acted
+from cpq.platform.jobs.tables import JOBS
+from cpq.platform.people.caller import SYSTEM
+from cpq.platform.storage.database import Database
+from cpq.platform.storage.troubles import DatabaseTrouble
+from cpq.quote_json import Json
+
+HELD = timedelta(seconds=120)
+"""So long a job belongs to whoever took it; a process that dies leaves it to the others after that."""
+MOST_TRIES = 8
+PAUSE = 1.0
+"""Seconds between looks where nothing is due."""
+_log = logging.getLogger("cpq.jobs")
+
+
+class Hopeless(Exception):
+    """Trying again will not help; the message is kept with the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done, and whose wish it is; `tries` counts this one."""
+
+    id: str
+    kind: str
+    content: Any
+    owner: str
+    tries: int
+
+
+Outcome = Callable[[Act], Json]
+"""What is written when it is done, in one transaction with the end of the job; gives the job's result."""
+Handler = Callable[[Job], Outcome]
+"""Does the work, outside of every transaction; done again where the process died, so what it does elsewhere has to bear that."""
+
+
+class Jobs:
+    """The jobs of a database, and who does which kind."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+        self._database, self._handlers = database, handlers
+        self._holder = token_hex(8)
+        self._stopping, self._asked = Event(), Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Does what is due, from now on, in a thread of its own."""
+        self._thread = Thread(target=self._run, name="cpq-jobs", daemon=True)
+        self._thread.start()
+
+    def stop(self, seconds: float = 30) -> None:
+        """Ends after the job that is being done."""
+        self._stopping.set()
+        self._asked.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def look(self) -> None:
+        """Something may be due now."""
+        self._asked.set()
+
+    def do_what_is_due(self, most: int = 1_000) -> int:
+        """Does up to so many jobs, one after the other; returns how many."""
+        for done in range(most):
+            if self._stopping.is_set() or not self.do_one():
+                return done
+        return most
+
+    def do_one(self) -> bool:
+        """Takes the job that has been due longest and does it; False where none is."""
+        job = self._database.write(self._take)
+        if job is None:
+            return False
+        try:
+            outcome = self._handlers[job.kind](job)
+            self._database.write(lambda connection: self._done(connection, job, outcome))
+        except DatabaseTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, the job is tried again later
+            self._note(job, error)
+        return True
+
+    def _note(self, job: Job, error: Exception) -> None:
+        """Leaves the job for later; what went wrong inside is in the log, and only what is meant for a reader with the job."""
+        hopeless = isinstance(error, Hopeless)
+        _log.log(logging.INFO if hopeless else logging.WARNING, "job %s (%s)", job.id, job.kind, exc_info=error)
+        said = str(error) if hopeless else type(error).__name__
+        self._database.write(lambda connection: self._failed(connection, job, said, hopeless=hopeless))
+
+    def _take(self, connection: Connection) -> Job | None:
+        now = datetime.now(UTC)
+        free = or_(JOBS.c.held_until.is_(None), JOBS.c.held_until < now)
+        due = JOBS.c.state == "waiting", JOBS.c.due <= now, free, JOBS.c.kind.in_(self._handlers)
+        first = select(JOBS).where(*due).order_by(JOBS.c.due).limit(1).with_for_update(skip_locked=True)
+        row = connection.execute(first).mappings().first()
+        if row is None:
+            return None
+        held = {"holder": self._holder, "held_until": now + HELD, "tries": row["tries"] + 1}
+        connection.execute(update(JOBS).where(JOBS.c.id == row["id"]).values(**held))
+        return Job(row["id"], row["kind"], row["content"], row["owner"], row["tries"] + 1)
+
+    def _done(self, connection: Connection, job: Job, outcome: Outcome) -> None:
+        if self._mine(connection, job) is None:
+            return
+        now = datetime.now(UTC)
+        result = acted(connection, SYSTEM, now, job.id, outcome)
+        self._end(connection, job, {"state": "done", "result": result, "ended_at": now, "problem": None})
+
+    def _failed(self, connection: Connection, job: Job, said: str, *, hopeless: bool) -> None:
+        if self._mine(connection, job) is None:
+            return
+        now = datetime.now(UTC)
+        if hopeless or job.tries >= MOST_TRIES:
+            self._end(connection, job, {"state": "failed", "problem": said[:500], "ended_at": now})
+        else:
+            later = now + timedelta(seconds=2**job.tries)
+            self._end(connection, job, {"due": later, "problem": said[:500]})
+
+    def _mine(self, connection: Connection, job: Job) -> RowMapping | None:
+        """The job's row, where this process still holds it; another may have taken it meanwhile."""
+        mine = JOBS.c.id == job.id, JOBS.c.state == "waiting", JOBS.c.holder == self._holder, JOBS.c.tries == job.tries
+        return connection.execute(select(JOBS).where(*mine).with_for_update()).mappings().first()
+
+    def _end(self, connection: Connection, job: Job, values: Mapping[str, Any]) -> None:
+        connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(holder=None, held_until=None, **values))
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                done = self.do_what_is_due(100)
+            except DatabaseTrouble as trouble:
+                _log.warning("the database: %s", trouble)
+                done = 0
+            if not done:
+                self._asked.wait(PAUSE)
+                self._asked.clear()
