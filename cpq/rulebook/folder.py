@@ -58,13 +58,19 @@ class Folder:
     @property
     def version(self) -> str:
         """SHA-256 over names and contents, each with its length, so that no two folders can look alike."""
-        digest = sha256()
-        for file in sorted((*self.files, *self.tables, *self.bulk), key=lambda file: file.name):
-            name = file.name.encode("utf-8", "surrogatepass")
-            digest.update(f"{len(name)} {len(file.content)} ".encode())
-            digest.update(name)
-            digest.update(file.content)
-        return digest.hexdigest()
+        every = (*self.files, *self.tables, *self.bulk)
+        return version_of({file.name: file.content for file in every})
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 (hex) over names and contents in the order of names, each with its length, so that no two sets of files can look alike."""
+    digest = sha256()
+    for name, content in sorted(files.items()):
+        written = name.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(written)} {len(content)} ".encode())
+        digest.update(written)
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def open_folder(folder: Path, root: Path | None = None) -> Folder:
