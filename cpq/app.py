@@ -14,11 +14,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from cpq.api import configurations, explanations, people, prices, products, rulebooks, signing_in
+from cpq.api import (
+    activations,
+    configurations,
+    explanations,
+    health,
+    people,
+    prices,
+    products,
+    rulebook_changes,
+    rulebooks,
+    signing_in,
+)
 from cpq.api.desk import Desk, desk_for
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore
-from cpq.kinds import load_rulebook
 from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
@@ -31,11 +41,14 @@ from cpq.platform.settings import Settings, settings_of_the_environment
 from cpq.platform.storage.database import Database
 from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
-from cpq.rulebook.finding import Refused
-from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
 
 _log = logging.getLogger("cpq.service")
+
+_ABOUT_PEOPLE = (signing_in, people)
+_ABOUT_PRICES = (prices, explanations, configurations, products)
+_ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
@@ -49,15 +62,13 @@ def make() -> ASGIApp:
     """The service as the environment sets it up; what a process of uvicorn begins with. Raises `Refused` for a rulebook with errors."""
     settings = settings_of_the_environment()
     workspace = Workspace(settings.workspace) if settings.workspace else starter()
-    loaded = load_rulebook(workspace.rules, workspace.root)
-    if loaded.rulebook is None:
-        raise Refused(loaded.findings)
-    return service(loaded.rulebook, settings, Database(database_of(settings, workspace)))
+    database = Database(database_of(settings, workspace))
+    return service(in_force_of(database, workspace), settings, database)
 
 
-def service(rulebook: Rulebook, settings: Settings, database: Database) -> ASGIApp:
-    """The whole service of a rulebook over a database of the newest revision, layers and all."""
-    return layered(endpoints(desk_for(settings, InForce(rulebook), database)), settings)
+def service(in_force: InForce, settings: Settings, database: Database) -> ASGIApp:
+    """The whole service over a database of the newest revision, layers and all."""
+    return layered(endpoints(desk_for(settings, in_force, database)), settings)
 
 
 def layered(app: ASGIApp, settings: Settings) -> ASGIApp:
@@ -69,7 +80,7 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (signing_in, prices, explanations, configurations, products, rulebooks, people):
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, health):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)
@@ -83,7 +94,7 @@ def endpoints(desk: Desk) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
-    desk.in_force.prepare_beside()
+    desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
     yield
     desk.close()
 

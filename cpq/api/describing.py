@@ -60,6 +60,27 @@ def asks(name: str, examples: Mapping[str, object], *, stores: bool = False, ver
     return {**body, **changing(versioned=versioned)} if stores or versioned else body
 
 
+def sends(media: str, query: type[Strict]) -> Description:
+    """The body of another type that an endpoint takes and stores."""
+    content = {media: {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "content": content}, **changing(query=query)}
+
+
+def gives(media: str) -> Answers:
+    """What an endpoint answers that gives a file."""
+    made = answers(None, body=False)
+    made[200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
+    return made
+
+
+def redirects() -> Answers:
+    """What an endpoint answers that sends a browser elsewhere."""
+    made = answers(None, status=303, body=False, guarded=False)
+    location = {"description": "Where to · 前往的地址", "schema": {"type": "string"}}
+    made[303] |= {"description": "See other · 前往他处", "headers": {"Location": location}}
+    return made
+
+
 def changing(*, versioned: bool = False, query: type[Strict] | None = None) -> Description:
     """The headers of an endpoint that changes something, and the query it takes."""
     about = "The same key and request again get the first answer, for 24 hours. · 相同的键与请求在 24 小时内得到首次的答复。"

@@ -29,6 +29,7 @@ class Desk:
     database: Database
     work: Work
     storing: Work
+    checking: Work
     rates: Rates
     door: Door = field(default_factory=Door)
 
@@ -50,8 +51,9 @@ class Desk:
 
     def close(self) -> None:
         """Lets go of everything."""
-        self.work.close()
-        self.storing.close()
+        self.in_force.close()
+        for each in (self.work, self.storing, self.checking):
+            each.close()
         self.database.close()
 
 
@@ -64,6 +66,7 @@ def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
         database,
         Work("cpq-work", settings.threads, settings.most_waiting, settings.answer_seconds),
         Work("cpq-storing", threads, 500, settings.answer_seconds),
+        Work("cpq-checking", 1, 4, settings.check_seconds),
         Rates(settings.requests_per_second, settings.burst),
     )
 

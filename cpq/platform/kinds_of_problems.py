@@ -131,6 +131,15 @@ REFUSED = Kind(
     Text(zh="无法报价", en="There is no price for this"),
     Text(zh="规则不允许这样报价，详见 errors", en="the rules do not allow this quote; see errors"),
 )
+RULEBOOK_WRONG = Kind(
+    "rulebook-wrong",
+    422,
+    Text(zh="规则有错误", en="The rulebook has errors"),
+    Text(
+        zh="规则未保存；错误及其位置见 errors，改正后重新上传",
+        en="it was not stored; errors has what is wrong and where: mend it and send it anew",
+    ),
+)
 HEADERS = Kind(
     "headers-too-large",
     431,

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     most_body_bytes: Annotated[int, Field(ge=1_000, le=20_000_000)] = 2_000_000
     most_archive_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 20_000_000
     """Of a rulebook's zip."""
+    most_unpacked_bytes: Annotated[int, Field(ge=1_000, le=2_000_000_000)] = 200_000_000
+    """Of the files in it."""
+    most_archive_entries: Annotated[int, Field(ge=1, le=100_000)] = 4_000
     most_attachment_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 10_000_000
     most_header_bytes: Annotated[int, Field(ge=1_000, le=1_000_000)] = 16_000
     header_seconds: Seconds = 10
@@ -48,6 +51,10 @@ class Settings(BaseSettings):
     """How long the body of a request may take to arrive."""
     answer_seconds: Seconds = 30
     """How long an answer that leaves the event loop may take, waiting included."""
+    check_seconds: Seconds = 300
+    """How long a rulebook that is sent may be checked, waiting included; one is checked at a time."""
+    rulebook_seconds: Annotated[float, Field(gt=0, le=3600)] = 2
+    """How often a process asks which rulebook is in force."""
     shutdown_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     """How long requests that are being answered may go on when the service is stopped."""
 

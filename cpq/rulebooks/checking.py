@@ -8,8 +8,40 @@ from dataclasses import dataclass
 from cpq.kinds import SECTIONS, load_files
 from cpq.rule_tests import every_finding
 from cpq.rulebook.finding import Finding, Severity
+from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
 from cpq.rulebooks.contents import Contents, kept
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding: an error stands in the way, a warning and a note do not. `related` are the other places that are part of it."""
+
+    code: str
+    severity: Severity
+    text: Text
+    place: Place
+    related: tuple[Place, ...]
+
+
+def found(findings: Iterable[Finding]) -> tuple[Found, ...]:
+    """Findings as an answer has them, for those who may see costs."""
+    return tuple(Found(each.code, each.severity, each.text, each.place, each.related) for each in findings)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check says of an archive. `fine`: it may be put in force. `stored`: it can be, from now on."""
+
+    version: str
+    templates: str | None
+    fine: bool
+    stored: bool
+    files: int
+    entries: int
+    sections: Mapping[str, int]
+    findings: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +58,29 @@ class Checked:
     @property
     def is_fine(self) -> bool:
         """Whether it may be put in force: it loads, its products can be solved, its rule tests hold."""
-        return self.rulebook is not None and all(each.severity is not Severity.ERROR for each in self.findings)
+        return self.rulebook is not None and not self.errors
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.severity is Severity.ERROR)
 
     @property
     def sections(self) -> Mapping[str, int]:
         """How many entries each section has."""
         return counts_of(self.rulebook) if self.rulebook else {}
+
+    def report(self, *, stored: bool) -> CheckReport:
+        """As an answer has it."""
+        return CheckReport(
+            self.version,
+            self.contents.templates_version,
+            self.is_fine,
+            stored,
+            self.files,
+            self.rules,
+            self.sections,
+            found(self.findings),
+        )
 
 
 def checked(contents: Contents, findings: Iterable[Finding] = ()) -> Checked:

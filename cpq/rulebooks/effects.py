@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
@@ -15,6 +15,7 @@ from cpq.quote import price_quote
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.markings import INTERNAL
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebooks.checking import Found, found
 from cpq.written_request import where_of
 
 
@@ -62,7 +63,7 @@ class QuoteEffect:
     after: Price | None
     difference: Decimal | None
     lines: tuple[LineEffect, ...]
-    refused: tuple[Finding, ...] = field(metadata={"json": False})
+    refused: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Preview:
 
     before: str
     after: str
-    counts: dict[Effect, int]
+    counts: Mapping[Effect, int]
     not_reached: int
     currencies: tuple[CurrencyEffect, ...]
     quotes: tuple[QuoteEffect, ...]
@@ -121,10 +122,10 @@ def effect_on(recorded: Recorded, before: Rulebook, after: Rulebook) -> QuoteEff
         return _both(recorded.quote, was, is_)
     if isinstance(was, PricedQuote):
         refused = is_ if isinstance(is_, tuple) else ()
-        return QuoteEffect(recorded.quote, "only_before", was.currency, _price(was), None, None, (), refused)
+        return QuoteEffect(recorded.quote, "only_before", was.currency, _price(was), None, None, (), found(refused))
     if isinstance(is_, PricedQuote):
-        return QuoteEffect(recorded.quote, "only_after", is_.currency, None, _price(is_), None, (), was)
-    return QuoteEffect(recorded.quote, "neither", None, None, None, None, (), is_)
+        return QuoteEffect(recorded.quote, "only_after", is_.currency, None, _price(is_), None, (), found(was))
+    return QuoteEffect(recorded.quote, "neither", None, None, None, None, (), found(is_))
 
 
 def _priced(recorded: Recorded, rulebook: Rulebook) -> PricedQuote | tuple[Finding, ...]:
@@ -162,11 +163,11 @@ def _by_number(quote: PricedQuote) -> dict[tuple[str, str], PricedLine]:
 
 
 def _currencies(effects: Iterable[QuoteEffect]) -> Iterator[CurrencyEffect]:
-    found: dict[str, list[tuple[QuoteEffect, Price, Price]]] = {}
+    by_currency: dict[str, list[tuple[QuoteEffect, Price, Price]]] = {}
     for each in effects:
         if each.currency and each.before and each.after and each.difference is not None:
-            found.setdefault(each.currency, []).append((each, each.before, each.after))
-    for currency, both in sorted(found.items()):
+            by_currency.setdefault(each.currency, []).append((each, each.before, each.after))
+    for currency, both in sorted(by_currency.items()):
         differences = [each.difference or Decimal(0) for each, *_ in both]
         yield CurrencyEffect(
             currency,

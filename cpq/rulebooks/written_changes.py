@@ -29,8 +29,8 @@ class Change:
 
     path: str
     kind: Kind
-    before: Json
-    after: Json
+    before: object
+    after: object
     place_before: Place | None
     place_after: Place | None
 
