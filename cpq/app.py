@@ -19,6 +19,8 @@ from cpq.api import (
     configurations,
     explanations,
     health,
+    metrics,
+    oidc,
     people,
     prices,
     products,
@@ -33,6 +35,7 @@ from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
 from cpq.platform.kinds_of_problems import DEFECT, METHOD, NO_DATABASE, NOT_FOUND
+from cpq.platform.observing.layer import Observed
 from cpq.platform.people.door import COOKIE
 from cpq.platform.problems import Problem
 from cpq.platform.repeats import Answer
@@ -46,7 +49,7 @@ from cpq.workspace import Workspace, starter
 
 _log = logging.getLogger("cpq.service")
 
-_ABOUT_PEOPLE = (signing_in, people)
+_ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
 
@@ -68,19 +71,21 @@ def make() -> ASGIApp:
 
 def service(in_force: InForce, settings: Settings, database: Database) -> ASGIApp:
     """The whole service over a database of the newest revision, layers and all."""
-    return layered(endpoints(desk_for(settings, in_force, database)), settings)
+    return layered(endpoints(desk_for(settings, in_force, database)))
 
 
-def layered(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """An application with the layers around it that every request goes through, the outermost first."""
-    return RequestId(SecurityHeaders(Bounds(GZipMiddleware(app, minimum_size=1_000, compresslevel=5), settings)))
+def layered(app: FastAPI) -> ASGIApp:
+    """The endpoints with the layers around them that every request goes through, the outermost first."""
+    desk: Desk = app.state.desk
+    bounded = Bounds(GZipMiddleware(app, minimum_size=1_000, compresslevel=5), desk.settings)
+    return RequestId(Observed(SecurityHeaders(bounded), desk.metrics, desk.spans))
 
 
 def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, health):
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, health, metrics):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cpq.platform.people.rights import RoleName
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
+HttpAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$", max_length=300)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -32,6 +34,27 @@ class Settings(BaseSettings):
     """What acceptance links are signed with, at least 32 characters; kept in the database where there is none."""
     secure_cookies: bool = False
     """Whether cookies are for https only: true behind a proxy that speaks it."""
+    public_url: HttpAddress | None = None
+    """Where people reach the service: https://quotes.example.com; the sign-in provider sends them back there."""
+    oidc_issuer: HttpAddress | None = None
+    """The company's sign-in provider (OpenID Connect); people sign in with passwords alone where there is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid profile email"
+    oidc_login_claim: str = "email"
+    """What the provider says that is the login here; an e-mail address only where the provider has verified it."""
+    oidc_newcomers: RoleName | None = None
+    """The role of people whom nobody put in before; they are refused where there is none."""
+
+    metrics: bool = False
+    """Whether /metrics answers."""
+    metrics_token: SecretStr | None = None
+    """What Prometheus shows as Authorization: Bearer; anybody may read the metrics where there is none."""
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    traces: HttpAddress | None = None
+    """Where spans are sent by OTLP over HTTP: http://collector:4318/v1/traces; no spans are made where there is none."""
+
     requests_per_second: Annotated[float, Field(gt=0, le=1_000_000)] = 50
     """How often one caller may ask in the long run, in every process."""
     burst: Annotated[int, Field(ge=1, le=1_000_000)] = 200

@@ -40,7 +40,7 @@ def application(rulebook: Rulebook, narrowed: bool = False) -> tuple[ASGIApp, di
     app = endpoints(desk_for(limits, InForce(rulebook), database))
     if narrowed:
         app.openapi_schema = _narrowed(app.openapi(), rulebook)
-    return layered(app, limits), app.openapi(), key_of(database, Role.ADMIN)
+    return layered(app), app.openapi(), key_of(database, Role.ADMIN)
 
 
 def _narrowed(document: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:

@@ -89,7 +89,7 @@ tests:
     request: {date: 2026-11-23, currency: CNY, channel: direct, customer: C1, lines: [{product: DESK-120, quantity: 1}]}
     expect: {totals: {net: 1.00}}
 """
-    answer = send(admin, archive(**{"rules/tests.yaml": rule_test}))
+    answer = send(admin, archive("800.00", **{"rules/tests.yaml": rule_test}))
     assert answer.status_code == 422
     assert [each["code"] for each in answer.json()["errors"]] == ["test-failed"]
 
