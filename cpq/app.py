@@ -14,15 +14,28 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from cpq.api import configurations, explanations, people, prices, products, rulebooks, signing_in
+from cpq.api import (
+    activations,
+    configurations,
+    explanations,
+    health,
+    metrics,
+    oidc,
+    people,
+    prices,
+    products,
+    rulebook_changes,
+    rulebooks,
+    signing_in,
+)
 from cpq.api.desk import Desk, desk_for
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore
-from cpq.kinds import load_rulebook
 from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
 from cpq.platform.kinds_of_problems import DEFECT, METHOD, NO_DATABASE, NOT_FOUND
+from cpq.platform.observing.layer import Observed
 from cpq.platform.people.door import COOKIE
 from cpq.platform.problems import Problem
 from cpq.platform.repeats import Answer
@@ -31,11 +44,14 @@ from cpq.platform.settings import Settings, settings_of_the_environment
 from cpq.platform.storage.database import Database
 from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
-from cpq.rulebook.finding import Refused
-from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
 
 _log = logging.getLogger("cpq.service")
+
+_ABOUT_PEOPLE = (signing_in, oidc, people)
+_ABOUT_PRICES = (prices, explanations, configurations, products)
+_ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
@@ -49,27 +65,27 @@ def make() -> ASGIApp:
     """The service as the environment sets it up; what a process of uvicorn begins with. Raises `Refused` for a rulebook with errors."""
     settings = settings_of_the_environment()
     workspace = Workspace(settings.workspace) if settings.workspace else starter()
-    loaded = load_rulebook(workspace.rules, workspace.root)
-    if loaded.rulebook is None:
-        raise Refused(loaded.findings)
-    return service(loaded.rulebook, settings, Database(database_of(settings, workspace)))
+    database = Database(database_of(settings, workspace))
+    return service(in_force_of(database, workspace), settings, database)
 
 
-def service(rulebook: Rulebook, settings: Settings, database: Database) -> ASGIApp:
-    """The whole service of a rulebook over a database of the newest revision, layers and all."""
-    return layered(endpoints(desk_for(settings, InForce(rulebook), database)), settings)
+def service(in_force: InForce, settings: Settings, database: Database) -> ASGIApp:
+    """The whole service over a database of the newest revision, layers and all."""
+    return layered(endpoints(desk_for(settings, in_force, database)))
 
 
-def layered(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """An application with the layers around it that every request goes through, the outermost first."""
-    return RequestId(SecurityHeaders(Bounds(GZipMiddleware(app, minimum_size=1_000, compresslevel=5), settings)))
+def layered(app: FastAPI) -> ASGIApp:
+    """The endpoints with the layers around them that every request goes through, the outermost first."""
+    desk: Desk = app.state.desk
+    bounded = Bounds(GZipMiddleware(app, minimum_size=1_000, compresslevel=5), desk.settings)
+    return RequestId(Observed(SecurityHeaders(bounded), desk.metrics, desk.spans))
 
 
 def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (signing_in, prices, explanations, configurations, products, rulebooks, people):
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, health, metrics):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)
@@ -83,7 +99,7 @@ def endpoints(desk: Desk) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
-    desk.in_force.prepare_beside()
+    desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
     yield
     desk.close()
 

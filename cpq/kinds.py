@@ -36,14 +36,25 @@ from cpq.rule_test import RuleTest
 from cpq.rulebook.document import context_of, read_as
 from cpq.rulebook.expressions import Scope
 from cpq.rulebook.finding import Finding, Refused
-from cpq.rulebook.load import Check, Loaded, load
+from cpq.rulebook.folder import Folder
+from cpq.rulebook.load import Check, Loaded, load, load_opened
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.section import Section
 from cpq.rulebook.text import Text
 from cpq.written_request import WrittenRequest
 
-__all__ = ["CHECKS", "DEEP_CHECKS", "SCOPES", "SECTIONS", "Loaded", "deep_findings", "load_rulebook", "read_request"]
+__all__ = [
+    "CHECKS",
+    "DEEP_CHECKS",
+    "SCOPES",
+    "SECTIONS",
+    "Loaded",
+    "deep_findings",
+    "load_files",
+    "load_rulebook",
+    "read_request",
+]
 
 SECTIONS: tuple[Section[Entity], ...] = (
     Section("company", Company, Text(zh="卖方", en="The seller"), single=True),
@@ -93,6 +104,11 @@ DEEP_CHECKS: tuple[Check, ...] = BOM_DEEP_CHECKS
 def load_rulebook(folder: Path, root: Path | None = None) -> Loaded:
     """Load the rulebook of a folder, with every finding; places are relative to `root`, or to the folder."""
     return load(folder, SECTIONS, SCOPES, CHECKS, root)
+
+
+def load_files(opened: Folder) -> Loaded:
+    """Load the rulebook of files that were read already, such as those of an archive."""
+    return load_opened(opened, SECTIONS, SCOPES, CHECKS)
 
 
 def deep_findings(rulebook: Rulebook) -> tuple[Finding, ...]:

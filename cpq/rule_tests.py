@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpq.answer.schedule import schedule_of
+from cpq.kinds import Loaded, deep_findings
 from cpq.money import arithmetic
 from cpq.priced_quote import PricedLine, PricedQuote
 from cpq.quote import price_quote
@@ -14,6 +15,12 @@ from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+
+
+def every_finding(loaded: Loaded) -> tuple[Finding, ...]:
+    """All that a check says: of loading, and of what only shows when products are solved and the rule tests are priced."""
+    book = loaded.rulebook
+    return (*loaded.findings, *deep_findings(book), *run_rule_tests(book)) if book else loaded.findings
 
 
 def run_rule_tests(rulebook: Rulebook) -> tuple[Finding, ...]:

@@ -8,5 +8,6 @@ from cpq.platform.events import tables as events
 from cpq.platform.jobs import tables as jobs
 from cpq.platform.people import tables as people
 from cpq.platform.storage.tables import METADATA
+from cpq.rulebooks import tables as rulebooks
 
-__all__ = ["METADATA", "audit", "events", "jobs", "people", "repeats"]
+__all__ = ["METADATA", "audit", "events", "jobs", "people", "repeats", "rulebooks"]

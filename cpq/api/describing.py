@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cpq.platform.kinds_of_problems import ACTING, BODIES, EVERYWHERE, GUARDED, OPEN, VERSIONED
-from cpq.platform.problems import MEDIA_TYPE
+from cpq.platform.kinds_of_problems import ACTING, BODIES, ELSEWHERE, EVERYWHERE, GUARDED, OPEN, VERSIONED
+from cpq.platform.problems import MEDIA_TYPE, Kind
 from cpq.rulebook.model import Strict
 from cpq.rulebook.schema import document_schema
 from cpq.rulebook.text import Text
@@ -37,17 +37,20 @@ def answers(
         *(ACTING if stores else ()),
         *(VERSIONED if versioned else ()),
     )
-    titles: dict[int, list[str]] = {}
-    for kind in kinds:
-        titles.setdefault(kind.status, []).append(f"{kind.title.en} · {kind.title.zh}")
-    problems = {
-        status: {"description": "; ".join(said), "content": {MEDIA_TYPE: {"schema": reference("Problem")}}}
-        for status, said in titles.items()
-    }
     content = {} if name is None else {"content": {"application/json": {"schema": reference(name)}}}
     fine = {"description": _FINE.get(status, "OK"), **content}
     unchanged = {} if body or stores or status != 200 else {304: {"description": "Not modified · 未变化"}}
-    return {status: fine, **unchanged, **problems}
+    return {status: fine, **unchanged, **_problems(kinds)}
+
+
+def _problems(kinds: Iterable[Kind]) -> Answers:
+    titles: dict[int, list[str]] = {}
+    for kind in kinds:
+        titles.setdefault(kind.status, []).append(f"{kind.title.en} · {kind.title.zh}")
+    return {
+        status: {"description": "; ".join(said), "content": {MEDIA_TYPE: {"schema": reference("Problem")}}}
+        for status, said in titles.items()
+    }
 
 
 _FINE = {200: "OK", 201: "Created · 已创建", 202: "Accepted · 已受理", 204: "Done · 已完成"}
@@ -58,6 +61,26 @@ def asks(name: str, examples: Mapping[str, object], *, stores: bool = False, ver
     content = {"schema": reference(name), "examples": dict(examples)}
     body = {"requestBody": {"required": True, "content": {"application/json": content}}}
     return {**body, **changing(versioned=versioned)} if stores or versioned else body
+
+
+def sends(media: str, query: type[Strict]) -> Description:
+    """The body of another type that an endpoint takes and stores."""
+    content = {media: {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "content": content}, **changing(query=query)}
+
+
+def gives(media: str) -> Answers:
+    """What an endpoint answers that gives a file."""
+    made = answers(None, body=False)
+    made[200]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
+    return made
+
+
+def redirects() -> Answers:
+    """What an endpoint answers that sends a browser elsewhere."""
+    location = {"description": "Where to · 前往的地址", "schema": {"type": "string"}}
+    fine = {"description": "See other · 前往他处", "headers": {"Location": location}}
+    return {303: fine, **_problems((*EVERYWHERE, *ELSEWHERE))}
 
 
 def changing(*, versioned: bool = False, query: type[Strict] | None = None) -> Description:

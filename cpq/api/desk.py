@@ -10,7 +10,12 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from cpq.platform.in_force import InForce
+from cpq.platform.observing.metrics import Metrics
+from cpq.platform.observing.spans import Spans, spans_to
+from cpq.platform.observing.watching import watch
 from cpq.platform.people.door import Door
+from cpq.platform.people.oidc.provider import Provider
+from cpq.platform.people.oidc.setting_up import provider_of
 from cpq.platform.rates import Rates
 from cpq.platform.settings import Settings
 from cpq.platform.storage.database import Database
@@ -29,8 +34,12 @@ class Desk:
     database: Database
     work: Work
     storing: Work
+    checking: Work
     rates: Rates
     door: Door = field(default_factory=Door)
+    provider: Provider | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+    spans: Spans = field(default_factory=Spans)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -50,13 +59,16 @@ class Desk:
 
     def close(self) -> None:
         """Lets go of everything."""
-        self.work.close()
-        self.storing.close()
+        self.in_force.close()
+        for each in (self.work, self.storing, self.checking):
+            each.close()
         self.database.close()
 
 
 def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
     """The desk of a service."""
+    metrics = Metrics()
+    watch(database, metrics)
     threads = 2 if database.is_sqlite else settings.database_connections
     return Desk(
         settings,
@@ -64,7 +76,11 @@ def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
         database,
         Work("cpq-work", settings.threads, settings.most_waiting, settings.answer_seconds),
         Work("cpq-storing", threads, 500, settings.answer_seconds),
+        Work("cpq-checking", 1, 4, settings.check_seconds),
         Rates(settings.requests_per_second, settings.burst),
+        provider=provider_of(settings),
+        metrics=metrics,
+        spans=spans_to(settings.traces),
     )
 
 

@@ -1,45 +1,117 @@
-"""`/v1/rulebooks/current`, and whether the service is up and ready."""
+"""`/v1/rulebooks`: versions of the rulebook are sent as archives, checked, stored whole, and read back."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from sqlalchemy import select
 from starlette.responses import Response
 
-from cpq.api.describing import answers
-from cpq.api.desk import desk_of
-from cpq.api.visit import visiting
-from cpq.kinds import SECTIONS
+from cpq.api.describing import answers, gives, sends, takes
+from cpq.api.visit import Made, Visit, visiting
+from cpq.platform.act import Act
 from cpq.platform.answers import json_response
-from cpq.platform.kinds_of_problems import NOT_READY
+from cpq.platform.kinds_of_problems import MALFORMED, RULEBOOK_WRONG
+from cpq.platform.pages import PageQuery, page
 from cpq.platform.people.rights import Right
-from cpq.platform.problems import Problem
+from cpq.platform.storage.reading import read_as
+from cpq.quote_json import Json
+from cpq.rulebook.finding import Refused
+from cpq.rulebooks import service
+from cpq.rulebooks.archive import read_archive
+from cpq.rulebooks.archive_limits import ArchiveLimits
+from cpq.rulebooks.checking import Checked, checked, counts_of
+from cpq.rulebooks.contents import Contents, unpacked, whole
+from cpq.rulebooks.store import SUMMARY, archive_of
+from cpq.rulebooks.tables import RULEBOOKS, TEMPLATE_SETS
+from cpq.rulebooks.versions import RulebookVersion, UploadQuery
 
-router = APIRouter(tags=["service"])
+router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"])
 
 
-@router.get(
-    "/v1/rulebooks/current",
-    summary="The rulebook in force · 生效的规则",
-    responses=answers("RulebookInForce", body=False),
-)
+@router.get("/current", summary="The rulebook in force · 生效的规则", responses=answers("RulebookInForce", body=False))
 async def current(request: Request) -> Response:
     visit = await visiting(request, Right.CONFIGURE)
-    counts = {section.name: len(visit.rulebook.all(section.kind)) for section in SECTIONS}
-    loaded = visit.desk.in_force.loaded.isoformat(timespec="seconds")
-    return visit.conditional({"version": visit.rulebook.version, "loaded_at": loaded, "sections": counts})
+    planned = visit.desk.in_force.planned
+    since = planned.since.isoformat(timespec="microseconds")
+    sections = dict(counts_of(visit.rulebook))
+    return visit.conditional({"version": visit.rulebook.version, "since": since, "sections": sections})
 
 
-@router.get("/health", summary="Whether the service is up · 服务是否运行", responses=answers("Health", body=False))
-async def health() -> Response:
-    return json_response({"status": "up"})
+@router.post(
+    "",
+    status_code=201,
+    summary="Check an archive, and store it where it is fine · 检查规则压缩包，无误则保存",
+    responses={
+        **answers("CheckReport", stores=True),
+        **answers("CheckReport", status=201, stores=True),
+    },
+    openapi_extra=sends("application/zip", query=UploadQuery),
+)
+async def store(request: Request) -> Response:
+    visit = await visiting(request, Right.RULEBOOKS_WRITE, stores=True)
+    asked, content = visit.query(UploadQuery), await request.body()
+    found = await visit.desk.checking.run(lambda: _checked(visit, content))
+    if asked.check_only:
+        return json_response(visit.plain(found.report(stored=False)))
+    if not found.is_fine:
+        raise visit.reporting.refusal(RULEBOOK_WRONG, Refused(found.errors))
+
+    def work(act: Act) -> Made:
+        service.stored(act, found, asked.note)
+        headers = {"location": f"/v1/rulebooks/{found.version}"}
+        return Made(visit.plain(found.report(stored=True)), 201, headers)
+
+    return await visit.act(work)
+
+
+def _checked(visit: Visit, content: bytes) -> Checked:
+    settings = visit.desk.settings
+    limits = ArchiveLimits(settings.most_archive_entries, settings.most_unpacked_bytes)
+    try:
+        archive = read_archive(content, limits)
+    except Refused as refused:
+        raise visit.reporting.refusal(MALFORMED, refused) from None
+    return checked(archive.contents, archive.findings)
 
 
 @router.get(
-    "/ready",
-    summary="Whether every product is compiled, so that nobody waits · 是否已全部编译",
-    responses=answers("Health", body=False),
+    "",
+    summary="The stored versions, newest first · 已保存的版本，新的在前",
+    responses=answers("RulebookVersionPage", body=False),
+    openapi_extra=takes(PageQuery),
 )
-async def ready(request: Request) -> Response:
-    if not desk_of(request).in_force.ready:
-        raise Problem(NOT_READY, headers={"retry-after": "2"})
-    return json_response({"status": "ready"})
+async def versions(request: Request) -> Response:
+    visit = await visiting(request, Right.RULEBOOKS_READ)
+    asked = visit.query(PageQuery)
+    found = await visit.read(lambda connection: page(connection, select(*SUMMARY), RULEBOOKS.c.id, asked))
+    items: list[Json] = [visit.plain(read_as(RulebookVersion, row)) for row in found.rows]
+    return json_response({"items": items, "next": found.next})
+
+
+@router.get(
+    "/{version}", summary="A stored version · 一个已保存的版本", responses=answers("RulebookVersion", body=False)
+)
+async def version(request: Request, version: str) -> Response:
+    visit = await visiting(request, Right.RULEBOOKS_READ)
+    return json_response(visit.plain(await visit.read(lambda connection: service.version_of(connection, version))))
+
+
+@router.get(
+    "/{version}/archive",
+    summary="Its files, as they can be edited and sent again · 版本的文件，可修改后再上传",
+    responses=gives("application/zip"),
+)
+async def archive(request: Request, version: str) -> Response:
+    visit = await visiting(request, Right.RULEBOOKS_READ)
+    visit.caller.must(Right.COSTS)  # the rules have the products' costs
+    found = await visit.read(lambda connection: service.version_of(connection, version))
+    rules = await visit.read(lambda connection: archive_of(connection, RULEBOOKS, version))
+    templates = await visit.read(lambda connection: archive_of(connection, TEMPLATE_SETS, found.templates or ""))
+    contents = Contents(unpacked(rules or b""), unpacked(templates) if templates else {})
+    made = await visit.desk.do(lambda: whole(contents), long=True)
+    headers = {
+        "content-disposition": f'attachment; filename="rulebook-{version[:12]}.zip"',
+        "cache-control": "private, no-cache",
+        "etag": f'"{version[:32]}-{(found.templates or "")[:32]}"',
+    }
+    return Response(made, headers=headers, media_type="application/zip")

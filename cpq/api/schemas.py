@@ -33,6 +33,9 @@ from cpq.product_search import FoundPage
 from cpq.rulebook.model import Strict
 from cpq.rulebook.schema import JsonSchema, document_schema
 from cpq.rulebook.text import Text
+from cpq.rulebooks.checking import CheckReport
+from cpq.rulebooks.comparison import Comparison
+from cpq.rulebooks.versions import Activation, ActivationGiven, RulebookVersion
 
 _REQUESTS: tuple[type[Strict], ...] = (
     QuoteRequest,
@@ -46,6 +49,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     UserChanged,
     TeamGiven,
     KeyGiven,
+    ActivationGiven,
 )
 _ANSWERS = (
     PricedQuote,
@@ -57,8 +61,10 @@ _ANSWERS = (
     NewKey,
     Me,
     AuditPage,
+    CheckReport,
+    Comparison,
 )
-_LISTED = (User, Team, Key)
+_LISTED = (User, Team, Key, RulebookVersion, Activation)
 """What is listed page by page: `UserPage` has users."""
 
 
@@ -122,7 +128,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         ),
         "RulebookInForce": _object(
             version=version,
-            loaded_at={"type": "string", "format": "date-time"},
+            since={"type": "string", "format": "date-time"},
             sections={"type": "object", "additionalProperties": schemas.of(int)},
         ),
         **{f"{kind.__name__}Page": _page(kind.__name__) for kind in _LISTED},

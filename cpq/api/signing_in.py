@@ -14,14 +14,16 @@ from cpq.api.visit import Made, visiting
 from cpq.platform.act import Act, acted
 from cpq.platform.answers import json_response
 from cpq.platform.bodies import Bodies
-from cpq.platform.kinds_of_problems import WRONG_PASSWORD
+from cpq.platform.kinds_of_problems import NOT_FOUND, WRONG_PASSWORD
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.people.door import COOKIE, token_of
 from cpq.platform.people.model import Me, SignInGiven
 from cpq.platform.people.rights import Right
 from cpq.platform.people.secrets import is_password
 from cpq.platform.people.signing_in import LASTS, SignIn, must_wait, password_of, sign_in, sign_out
+from cpq.platform.people.store import sign_in_of
 from cpq.platform.problems import Problem, Reporting
+from cpq.rulebook.text import Text
 
 router = APIRouter(tags=["people"])
 
@@ -47,12 +49,16 @@ async def come_in(request: Request) -> Response:
     )
     if made is None:
         raise Problem(WRONG_PASSWORD)
-    return _with_cookie(made, desk)
+    return with_cookie(_signed_in(made.user, made.csrf, made.expires_at, 201), made, desk)
 
 
-def _with_cookie(made: SignIn, desk: Desk) -> Response:
-    expires = made.expires_at.isoformat(timespec="seconds")
-    answer = json_response({"user": made.user, "csrf_token": made.csrf, "expires_at": expires}, 201)
+def _signed_in(user: str, csrf: str, expires_at: datetime, status: int = 200) -> Response:
+    expires = expires_at.isoformat(timespec="seconds")
+    return json_response({"user": user, "csrf_token": csrf, "expires_at": expires}, status)
+
+
+def with_cookie(answer: Response, made: SignIn, desk: Desk) -> Response:
+    """An answer with the cookie of a sign-in."""
     answer.set_cookie(
         COOKIE,
         made.token,
@@ -63,6 +69,22 @@ def _with_cookie(made: SignIn, desk: Desk) -> Response:
         samesite="lax",
     )
     return answer
+
+
+@router.get(
+    "/v1/sign-ins/current",
+    summary="The sign-in of this browser, with the word that guards its changes · 此浏览器的登录及其防伪令牌",
+    responses=answers("SignedIn", body=False),
+)
+async def present(request: Request) -> Response:
+    visit = await visiting(request, Right.CONFIGURE)
+    found = await visit.read(lambda connection: sign_in_of(connection, token_of(request).value))
+    if found is None:
+        raise Problem(NOT_FOUND, _A_KEY)
+    return _signed_in(found["user"], found["csrf"], found["expires_at"])
+
+
+_A_KEY = Text(zh="这是密钥，不是登录", en="this is a key and no sign-in")
 
 
 @router.delete(

@@ -57,11 +57,9 @@ class Visit:
     desk: Desk
     request: Request
     caller: Caller
+    rulebook: Rulebook
+    """That was in force when the request came, and is for all of it."""
     repeat: Repeat | None = None
-
-    @property
-    def rulebook(self) -> Rulebook:
-        return self.desk.rulebook
 
     @property
     def reporting(self) -> Reporting:
@@ -125,7 +123,7 @@ async def visiting(request: Request, right: Right, *, stores: bool = False) -> V
     desk.rates.take(caller.id)
     caller.must(right)
     repeat = await _repeat(request, desk, caller) if stores else None
-    return Visit(desk, request, caller, repeat)
+    return Visit(desk, request, caller, desk.rulebook, repeat)
 
 
 async def _repeat(request: Request, desk: Desk, caller: Caller) -> Repeat | None:

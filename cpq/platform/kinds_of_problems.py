@@ -131,6 +131,15 @@ REFUSED = Kind(
     Text(zh="无法报价", en="There is no price for this"),
     Text(zh="规则不允许这样报价，详见 errors", en="the rules do not allow this quote; see errors"),
 )
+RULEBOOK_WRONG = Kind(
+    "rulebook-wrong",
+    422,
+    Text(zh="规则有错误", en="The rulebook has errors"),
+    Text(
+        zh="规则未保存；错误及其位置见 errors，改正后重新上传",
+        en="it was not stored; errors has what is wrong and where: mend it and send it anew",
+    ),
+)
 HEADERS = Kind(
     "headers-too-large",
     431,
@@ -179,12 +188,36 @@ NOT_READY = Kind(
     Text(zh="正在编译规则，请稍候", en="the rulebook is being compiled; try again shortly"),
 )
 
+NO_PROVIDER = Kind(
+    "no-sign-in-provider",
+    404,
+    Text(zh="未设置外部登录", en="There is no sign-in provider"),
+    Text(
+        zh="未设置外部登录（CPQ_OIDC_ISSUER）；请以密码登录",
+        en="no provider is set up (CPQ_OIDC_ISSUER); sign in with a password",
+    ),
+)
+PROVIDER_AWAY = Kind(
+    "sign-in-provider-away",
+    503,
+    Text(zh="外部登录不可用", en="The sign-in provider is not available"),
+    Text(zh="外部登录没有应答，请稍后再试", en="the sign-in provider does not answer; try again later"),
+)
+SIGN_IN_REFUSED = Kind(
+    "sign-in-refused",
+    403,
+    Text(zh="登录被拒绝", en="The sign-in is refused"),
+    Text(zh="外部登录未能证明您的身份，请重新登录", en="the provider did not prove who you are; sign in again"),
+)
+
 EVERYWHERE = (NOT_FOUND, METHOD, INVALID, HEADERS, DEFECT, BUSY)
 """What every endpoint may answer."""
 GUARDED = (UNKNOWN_CALLER, FORBIDDEN, FORGED, TOO_MANY, NO_DATABASE)
 """And one for which the caller has to be known."""
 OPEN = (WRONG_PASSWORD, TOO_MANY, NO_DATABASE)
 """And one that anybody may call."""
+ELSEWHERE = (NO_PROVIDER, PROVIDER_AWAY, SIGN_IN_REFUSED, TOO_MANY, NO_DATABASE)
+"""And one that signs in elsewhere."""
 ACTING = (CONFLICT, KEY_REUSED)
 """And one that changes something."""
 VERSIONED = (STALE, NO_VERSION)

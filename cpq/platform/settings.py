@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cpq.platform.people.rights import RoleName
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
+HttpAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$", max_length=300)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 
 
@@ -32,6 +34,27 @@ class Settings(BaseSettings):
     """What acceptance links are signed with, at least 32 characters; kept in the database where there is none."""
     secure_cookies: bool = False
     """Whether cookies are for https only: true behind a proxy that speaks it."""
+    public_url: HttpAddress | None = None
+    """Where people reach the service: https://quotes.example.com; the sign-in provider sends them back there."""
+    oidc_issuer: HttpAddress | None = None
+    """The company's sign-in provider (OpenID Connect); people sign in with passwords alone where there is none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid profile email"
+    oidc_login_claim: str = "email"
+    """What the provider says that is the login here; an e-mail address only where the provider has verified it."""
+    oidc_newcomers: RoleName | None = None
+    """The role of people whom nobody put in before; they are refused where there is none."""
+
+    metrics: bool = False
+    """Whether /metrics answers."""
+    metrics_token: SecretStr | None = None
+    """What Prometheus shows as Authorization: Bearer; anybody may read the metrics where there is none."""
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    traces: HttpAddress | None = None
+    """Where spans are sent by OTLP over HTTP: http://collector:4318/v1/traces; no spans are made where there is none."""
+
     requests_per_second: Annotated[float, Field(gt=0, le=1_000_000)] = 50
     """How often one caller may ask in the long run, in every process."""
     burst: Annotated[int, Field(ge=1, le=1_000_000)] = 200
@@ -40,6 +63,9 @@ class Settings(BaseSettings):
     most_body_bytes: Annotated[int, Field(ge=1_000, le=20_000_000)] = 2_000_000
     most_archive_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 20_000_000
     """Of a rulebook's zip."""
+    most_unpacked_bytes: Annotated[int, Field(ge=1_000, le=2_000_000_000)] = 200_000_000
+    """Of the files in it."""
+    most_archive_entries: Annotated[int, Field(ge=1, le=100_000)] = 4_000
     most_attachment_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 10_000_000
     most_header_bytes: Annotated[int, Field(ge=1_000, le=1_000_000)] = 16_000
     header_seconds: Seconds = 10
@@ -48,6 +74,10 @@ class Settings(BaseSettings):
     """How long the body of a request may take to arrive."""
     answer_seconds: Seconds = 30
     """How long an answer that leaves the event loop may take, waiting included."""
+    check_seconds: Seconds = 300
+    """How long a rulebook that is sent may be checked, waiting included; one is checked at a time."""
+    rulebook_seconds: Annotated[float, Field(gt=0, le=3600)] = 2
+    """How often a process asks which rulebook is in force."""
     shutdown_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
     """How long requests that are being answered may go on when the service is stopped."""
 

@@ -6,10 +6,12 @@ A `*.json` is not read and has a warning.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
+from typing import TypeAlias
 
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.limits import MOST_BULK_BYTES, MOST_BYTES, MOST_FILES, RULE_FILE
@@ -56,13 +58,19 @@ class Folder:
     @property
     def version(self) -> str:
         """SHA-256 over names and contents, each with its length, so that no two folders can look alike."""
-        digest = sha256()
-        for file in sorted((*self.files, *self.tables, *self.bulk), key=lambda file: file.name):
-            name = file.name.encode("utf-8", "surrogatepass")
-            digest.update(f"{len(name)} {len(file.content)} ".encode())
-            digest.update(name)
-            digest.update(file.content)
-        return digest.hexdigest()
+        every = (*self.files, *self.tables, *self.bulk)
+        return version_of({file.name: file.content for file in every})
+
+
+def version_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 (hex) over names and contents in the order of names, each with its length, so that no two sets of files can look alike."""
+    digest = sha256()
+    for name, content in sorted(files.items()):
+        written = name.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(written)} {len(content)} ".encode())
+        digest.update(written)
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def open_folder(folder: Path, root: Path | None = None) -> Folder:
@@ -76,7 +84,22 @@ def open_folder(folder: Path, root: Path | None = None) -> Folder:
     if not top.is_dir():
         text = Text(zh="没有这个文件夹；请检查路径", en="there is no such folder; check the path")
         return Folder(shown, (), (), (), (Finding("no-folder", Place(shown or str(folder)), text),))
-    return _read_all(_paths(top), top, base)
+    found = ((path, _shown(path, base)) for path in _paths(top))
+    return _read_all([(path, name, partial(_read, path, top, name)) for path, name in found], shown)
+
+
+def folder_of(files: Mapping[str, bytes], shown: str = "rules") -> Folder:
+    """The same of files that are in memory: by their names relative to the rulebook's folder, which messages call `shown`."""
+    names = [(name, f"{shown}/{name}") for name in sorted(files) if is_looked_at(name)]
+    return _read_all(
+        [(PurePosixPath(name), where, partial(_bounded, name, where, files[name])) for name, where in names], shown
+    )
+
+
+def is_looked_at(name: str) -> bool:
+    """Whether a file, by its name relative to the rulebook's folder, is read, or told to be misnamed."""
+    *folders, last = name.split("/")
+    return _is_looked_at(last.lower()) and not any(each.startswith(".") for each in (*folders, last))
 
 
 def _shown(path: Path, base: Path) -> str:
@@ -99,13 +122,16 @@ def _is_looked_at(name: str) -> bool:
     return name.endswith((*_RULES, *_TABLES, *_BULK)) and not name.endswith(_SCHEMA) and not name.startswith(".")
 
 
-def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
+_Found: TypeAlias = tuple[PurePath, str, Callable[[], "RuleFile | Finding"]]
+"""A file, what messages call it, and how it is read."""
+
+
+def _read_all(found: Sequence[_Found], folder: str) -> Folder:
     files: list[RuleFile] = []
     findings: list[Finding] = []
     total = 0
-    for path in paths:
-        shown = _shown(path, base)
-        read = _too_much(shown, len(files), total) or _misnamed(path, shown) or _read(path, top, shown)
+    for path, shown, reading in found:
+        read = _too_much(shown, len(files), total) or _misnamed(path, shown) or reading()
         if isinstance(read, Finding):
             findings.append(read)
             if read.code == "too-large":
@@ -113,13 +139,13 @@ def _read_all(paths: Sequence[Path], top: Path, base: Path) -> Folder:
             continue
         total += 0 if _is_bulk(read) else len(read.content)
         files.append(read)
-    if not any(path.name.lower().endswith(_ENDINGS) for path in paths) and not any(map(_is_error, findings)):
+    if not any(path.name.lower().endswith(_ENDINGS) for path, *_ in found) and not any(map(_is_error, findings)):
         text = Text(zh="这里没有 .yaml 文件；请检查路径", en="there are no .yaml files here; check the path")
-        findings.append(Finding("no-files", Place(_shown(top, base)), text))
+        findings.append(Finding("no-files", Place(folder), text))
     rules = tuple(file for file in files if file.name.lower().endswith(_RULES))
     bulk = tuple(filter(_is_bulk, files))
     tables = tuple(file for file in files if file.name.lower().endswith(_TABLES) and not _is_bulk(file))
-    return Folder(_shown(top, base), rules, tables, bulk, tuple(findings))
+    return Folder(folder, rules, tables, bulk, tuple(findings))
 
 
 def _is_bulk(file: RuleFile) -> bool:
@@ -141,7 +167,7 @@ def _too_much(shown: str, count: int, total: int) -> Finding | None:
     return Finding("too-large", Place(shown), text)
 
 
-def _misnamed(path: Path, shown: str) -> Finding | None:
+def _misnamed(path: PurePath, shown: str) -> Finding | None:
     if path.name.lower().endswith(_JSON):
         right = f"{path.stem}.yaml"
         text = Text(
@@ -177,10 +203,18 @@ def _read(path: Path, top: Path, shown: str) -> RuleFile | Finding:
         return Finding("not-a-plain-file", Place(shown), text)
     try:
         with path.open("rb") as opened:
-            most = MOST_BULK_BYTES if path.name.lower().endswith(_BULK) else RULE_FILE.bytes
-            content = opened.read(most + 1)
+            content = opened.read(_most(path.name) + 1)
     except OSError as error:
         reason = why(error)
         text = Text(zh=f"打不开文件：{reason.zh}", en=f"cannot be opened: {reason.en}")
         return Finding("unreadable", Place(shown), text)
     return RuleFile(path.relative_to(top).as_posix(), shown, content)
+
+
+def _bounded(name: str, shown: str, content: bytes) -> RuleFile:
+    """No more of a file than shows that it is too long."""
+    return RuleFile(name, shown, content[: _most(name) + 1])
+
+
+def _most(name: str) -> int:
+    return MOST_BULK_BYTES if name.lower().endswith(_BULK) else RULE_FILE.bytes

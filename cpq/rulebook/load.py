@@ -49,13 +49,20 @@ def load(
     checks: Sequence[Check],
     root: Path | None = None,
 ) -> Loaded:
-    """Load the rulebook of a folder; files are named relative to `root`, or to the folder. Never raises for any content.
+    """Load the rulebook of a folder; files are named relative to `root`, or to the folder. Never raises for any content."""
+    return load_opened(open_folder(folder, root), sections, scopes, checks)
+
+
+def load_opened(
+    opened: Folder, sections: Sequence[Section[Entity]], scopes: Mapping[str, ScopeBuilder], checks: Sequence[Check]
+) -> Loaded:
+    """Load the rulebook of files that were read. Never raises for any content.
 
     Sections are read in the order given, and an expression in one may use names that earlier ones define. Every error
     is reported; the checks run once there is none. Warnings do not stand in the way.
     """
     with _undisturbed():
-        return _load(open_folder(folder, root), sections, scopes, checks)
+        return _load(opened, sections, scopes, checks)
 
 
 @contextmanager

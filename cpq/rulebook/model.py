@@ -56,6 +56,12 @@ class Entity(Strict):
         return source.inside(path, offset) if source is not None else Place("")
 
     @property
+    def written(self) -> object:
+        """What is written under the entity's key: mappings, lists, texts, numbers; None for what stands nowhere."""
+        source = self._written
+        return source.found() if source is not None else None
+
+    @property
     def place(self) -> Place:
         """Where the entity's own key is written."""
         return self.at()

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from cpq.app import service
 from cpq.platform.act import acted
+from cpq.platform.in_force import InForce
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.people.model import KeyGiven
 from cpq.platform.people.rights import Role
@@ -20,6 +21,7 @@ from cpq.platform.people.service import make_key
 from cpq.platform.settings import Settings
 from cpq.platform.storage.database import Database
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebooks.shelf import DatabaseShelf
 from docs.generator.example import example_rulebook
 from tests.service.databases import fresh_sqlite
 
@@ -61,7 +63,10 @@ def caller(
     """A client of a service of the example, or of another rulebook, with a key of a role."""
     database = database or Database(fresh_sqlite())
     settings = Settings(**cast("Any", {"burst": 100_000, **given}))
-    return Caller(service(rulebook or example_rulebook(), settings, database), key_of(database, role))
+    return Caller(
+        service(InForce(rulebook or example_rulebook(), DatabaseShelf(database)), settings, database),
+        key_of(database, role),
+    )
 
 
 def key_of(database: Database, role: Role, **given: Any) -> str:

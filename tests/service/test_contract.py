@@ -40,7 +40,7 @@ def application(rulebook: Rulebook, narrowed: bool = False) -> tuple[ASGIApp, di
     app = endpoints(desk_for(limits, InForce(rulebook), database))
     if narrowed:
         app.openapi_schema = _narrowed(app.openapi(), rulebook)
-    return layered(app, limits), app.openapi(), key_of(database, Role.ADMIN)
+    return layered(app), app.openapi(), key_of(database, Role.ADMIN)
 
 
 def _narrowed(document: dict[str, Any], rulebook: Rulebook) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _bodies(document: dict[str, Any]) -> list[tuple[str, str]]:
         (path, name)
         for path, operations in document["paths"].items()
         if "requestBody" in operations.get("post", {}) and path != "/v1/sign-ins"
-        for name in operations["post"]["requestBody"]["content"]["application/json"]["examples"]
+        for name in operations["post"]["requestBody"]["content"].get("application/json", {}).get("examples", {})
     ]
 
 
@@ -127,6 +127,12 @@ def test_the_document_is_openapi_3_1_with_a_summary_in_both_languages_everywhere
     assert document["openapi"].startswith("3.1")
     assert len(operations) >= 13
     assert [each["summary"] for each in operations if " · " not in each["summary"]] == []
+
+
+@schemathesis.serializer("application/zip")
+def _archive(_: object, made_up: object) -> bytes:
+    """Bytes that are no archive: what becomes of archives is another test's."""
+    return made_up if isinstance(made_up, bytes) else str(made_up).encode("utf-8", "replace")
 
 
 APP, _, KEY = application(example_rulebook(), narrowed=True)

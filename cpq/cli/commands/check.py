@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from cpq.cli.failure import Exit, exit_code, leave
@@ -11,18 +10,16 @@ from cpq.cli.language import say
 from cpq.cli.opening import working, workspace_at
 from cpq.cli.options import JsonOption, WorkspaceOption
 from cpq.cli.terminal import err, print_json
-from cpq.kinds import Loaded, deep_findings, load_rulebook
-from cpq.rule_tests import run_rule_tests
-from cpq.rulebook.finding import Finding
+from cpq.kinds import Loaded, load_rulebook
+from cpq.rule_tests import every_finding
 from cpq.rulebook.report import as_objects
-from cpq.rulebook.rulebook import Rulebook
 
 
 def check(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> None:
     place = workspace_at(workspace)
     with working(say(zh="检查规则", en="checking the rulebook")):
         loaded = load_rulebook(place.rules, place.root)
-        findings = [*loaded.findings, *(_deeper(loaded.rulebook) if loaded.rulebook else ())]
+        findings = every_finding(loaded)
     if json:
         version = loaded.rulebook.version if loaded.rulebook else None
         print_json({"version": version, "findings": as_objects(findings)})
@@ -30,12 +27,6 @@ def check(workspace: WorkspaceOption = Path(), json: JsonOption = False) -> None
         show(findings, place.root, as_json=False)
         err.print(_summary(loaded, len(findings), fine=exit_code(findings) is Exit.FINE))
     leave(exit_code(findings))
-
-
-def _deeper(rulebook: Rulebook) -> Iterator[Finding]:
-    """What only shows when products are solved and quotes are priced."""
-    yield from deep_findings(rulebook)
-    yield from run_rule_tests(rulebook)
 
 
 def _summary(loaded: Loaded, count: int, *, fine: bool) -> str:

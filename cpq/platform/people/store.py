@@ -35,6 +35,11 @@ def caller_of_sign_in(connection: Connection, token: str, now: datetime) -> tupl
     return _caller(connection, user, "user"), sign_in["csrf"]
 
 
+def sign_in_of(connection: Connection, token: str) -> RowMapping | None:
+    """The row of a sign-in; None for a key."""
+    return connection.execute(select(SIGN_INS).where(SIGN_INS.c.digest == digest_of(token))).mappings().first()
+
+
 def caller_of_user(connection: Connection, user: str) -> Caller | None:
     """A user as a caller; None where there is none that is active."""
     row = connection.execute(select(USERS).where(USERS.c.id == user)).mappings().first()

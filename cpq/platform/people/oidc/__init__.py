@@ -1,0 +1,1 @@
+"""Signing in with a company's own provider: OpenID Connect, the authorization code flow with PKCE."""

@@ -1,0 +1,1 @@
+"""Rulebooks as versions: read from archives, compared, stored whole, put in force at a time."""
