@@ -12,7 +12,7 @@ from cpq.pricing.line import Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_units, value
-from cpq.promotions.benefits.units import by_unit_price
+from cpq.promotions.benefits.units import broken, by_unit_price
 from cpq.rulebook.fields import Share
 from cpq.rulebook.text import Text
 
@@ -21,9 +21,10 @@ class BuyGet(Deal):
     """For every `buy` units bought, `get` more at a reduction: buy 10, get 1 free. A unit counts for one deal only.
 
     The units that are bought and those that are got are all on the quote. Without `get_target` both are the promotion's target: of 11
-    cables the cheapest is free.
+    cables the cheapest is free. Of what is measured whole units count: of 11.5 m the eleventh metre is free, half a metre is paid.
 
-    买 N 享 M：每买 buy 件，另有 get 件减价或免费；每件只参与一次。未写 get_target 时两者同为适用的行。
+    买 N 享 M：每买 buy 件，另有 get 件减价或免费；每件只参与一次。未写 get_target 时两者同为适用的行。连续计量的产品只计整件：11.5 米中第 11 米免费，
+    余下半米照付。
     """
 
     kind: Literal["buy_get"]
@@ -80,7 +81,10 @@ class BuyGet(Deal):
         needed = self.buy + (self.get if self.get_target is None else 0)
         if units >= needed:
             return super().shortfall(reach)
-        text = Text(zh=f"需 {needed} 件，现有 {units} 件", en=f"it takes {needed} units, there are {units}")
+        part = broken(reach.lines)
+        text = Text(
+            zh=f"需 {needed} 件，现有 {units} 件{part.zh}", en=f"it takes {needed} units, there are {units}{part.en}"
+        )
         return Shortfall(text, Missing("quantity", Decimal(needed - units), Decimal(needed)))
 
 
