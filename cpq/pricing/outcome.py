@@ -16,11 +16,18 @@ Optimality = Literal["proven", "unproven"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units; `asked` is that in all."""
+    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units; `asked` is that in all.
+
+    `line` is the number of the line that it is about, `products` are codes of which more is needed; without either it is more of what the
+    promotion means. `again`: it applies already, and with so much more it gives once more; `asked` is then what it takes for that one time.
+    """
 
     kind: Literal["amount", "quantity"]
     more: Decimal
     asked: Decimal
+    line: str | None = None
+    products: tuple[str, ...] = ()
+    again: bool = False
 
     @property
     def share(self) -> Decimal:

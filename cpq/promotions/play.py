@@ -10,8 +10,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Optimality
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits import Points, Threshold
-from cpq.promotions.benefits.benefit import Shortfall, gives
+from cpq.promotions.benefits.benefit import Cut, Shortfall, gives
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.book import Lane, PromotionBook
 from cpq.promotions.choice import chosen
@@ -20,9 +19,10 @@ from cpq.promotions.counting import group_budget_left
 from cpq.promotions.fitting import Fitting, fitting
 from cpq.promotions.outcomes import Outcomes
 from cpq.promotions.promotion import Promotion, PromotionGroup
+from cpq.promotions.room import most_together
 from cpq.promotions.stacking import go_together
 from cpq.promotions.standing import failed
-from cpq.promotions.working import State, Working, worth_of
+from cpq.promotions.working import State, Working, saving_of, worth_of
 
 
 def played(phase: Phase, basket: Basket, context: Context) -> Basket:
@@ -131,17 +131,16 @@ class _Play:
         if not gives(cuts):
             self._nothing(promotion, self.state)
             return ZERO
-        more = self._more(promotion)
+        more = self._more(promotion, cuts, most)
         self._working.take(promotion, cuts, self.state)
         self.outcomes.applied(promotion, cuts, more, optimality)
         return worth_of(cuts)
 
-    def _more(self, promotion: Promotion) -> Shortfall | None:
-        """What reaches the next tier of what was given; of points, how they came about."""
-        match promotion.benefit:
-            case Threshold() as benefit:
-                return benefit.next_tier(self._working.reach(promotion, self.state))
-            case Points() as benefit:
-                return Shortfall(benefit.how(self._working.reach(promotion, self.state)))
-            case _:
-                return None
+    def _more(self, promotion: Promotion, cuts: Sequence[Cut], group_left: Decimal | None) -> Shortfall | None:
+        """What more gives something else, where cap and budget have something left; of points, how they came about."""
+        reach = self._working.reach(promotion, self.state)
+        more = promotion.benefit.more(reach)
+        if more is None or more.missing is None:
+            return more
+        left = most_together(promotion, reach.given, group_left, self._context)
+        return more if left is None or saving_of(cuts) < left else None

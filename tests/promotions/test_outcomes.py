@@ -131,9 +131,9 @@ def test_each_says_how_much_more_would_do(tmp_path: Path) -> None:
     }
     asked = {id: str(each.missing.asked) for id, each in found.items() if each.missing}
     assert asked == {"three": "3", "thousand": "1000", "nearest": "110", "tiers": "500", "gift": "4"}
-    assert found["nearest"].reason.en == "10.00 CNY more reaches the 110 that it takes (now 100.00)"
+    assert found["nearest"].reason.en == "10.00 CNY more reaches the 110.00 that it takes (now 100.00)"
     assert found["tiers"].reason.en == "400.00 CNY more reaches the next tier"
-    assert found["small"].reason.en == "it is for up to 50 CNY only (now 100.00)"
+    assert found["small"].reason.en == "it is for up to 50.00 CNY only (now 100.00)"
     assert str(found["nearest"].place) == "rules.yaml:10:91"
 
 
@@ -238,3 +238,38 @@ def test_what_more_reaches_is_said_with_its_unit(tmp_path: Path) -> None:
     assert found["three"].en == "2 more units reach the 3 that it takes (there are 1)"
     assert found["steps"].zh == "还差 50.00 CNY 达到第一档"
     assert (found["units"].zh, found["units"].en) == ("还差 3 达到第一档", "3 more reaches the first tier")
+
+
+NEXT = (
+    PRICES
+    + """
+promotions:
+  four: {name: Four, lines: quantity >= 4, benefit: {kind: percent, value: 1%}}
+  either: {name: Either, when: order.net >= CNY(1000) or order.quantity > 4, benefit: {kind: percent, value: 1%}}
+  again: {name: Again, benefit: {kind: every, every: {CNY: 90}, off: {CNY: 1}}}
+  hose: {name: Hose, target: {products: [W1]}, benefit: {kind: buy_get, buy: 2, get: 1, get_target: {products: [V1]}}}
+  half: {name: Half, target: {products: [W1]}, benefit: {kind: buy_get, buy: 1, get: 1, percent: 50%, get_target: {products: [W3]}}}
+"""
+)
+
+
+def test_hints_name_the_line_the_products_and_the_next_time(tmp_path: Path) -> None:
+    made = quote(book(tmp_path, NEXT), "lines: [{product: W1, quantity: 3}, {product: W3, quantity: 1}]")
+    found = {each.promotion: each for each in made.promotions}
+    assert {id: each.reason.en for id, each in found.items()} == {
+        "four": "line 1 does not meet quantity >= 4; 1 more of it does",
+        "either": "this does not hold: order.net >= CNY(1000) or order.quantity > 4; 1 more reaches it",
+        "again": "55.00 CNY more and it counts once more",
+        "hose": "1 more of V1-red, V1-blue costs 0",
+        "half": "1 more W3 costs 50% less",
+    }
+    missing = {
+        id: (each.missing.line, each.missing.products, each.missing.again) for id, each in found.items() if each.missing
+    }
+    assert missing == {
+        "four": ("1", (), False),
+        "either": (None, (), False),
+        "again": (None, (), True),
+        "hose": (None, ("V1-red", "V1-blue"), False),
+        "half": (None, ("W3",), True),
+    }

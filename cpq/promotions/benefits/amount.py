@@ -44,6 +44,10 @@ class Amount(Benefit):
         return Phase.ORDER_DISCOUNT if self.per == "order" else Phase.LINE_DISCOUNT
 
     @property
+    def at_once(self) -> bool:
+        return True
+
+    @property
     def options_too(self) -> bool:
         """What is meant for a desk is taken off the desk, not off each of its options once more."""
         return self.per == "order"

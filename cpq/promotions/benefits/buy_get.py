@@ -12,6 +12,7 @@ from cpq.pricing.line import Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_units, value
+from cpq.promotions.benefits.got_with import Apart, Together
 from cpq.promotions.benefits.units import broken, by_unit_price
 from cpq.rulebook.fields import Share
 from cpq.rulebook.text import Text
@@ -74,7 +75,19 @@ class BuyGet(Deal):
     def _cut(self, line: Line, got: int, used: int, reach: Reach) -> Cut:
         return off_units(line, value(line, got, reach) * self.percent, got, used, reach, self.percent)
 
+    def more(self, reach: Reach) -> Shortfall | None:
+        if self.get_target is None:
+            return Together(self.buy + self.get, self.most).more(reach)
+        return self._lacking(self.get_target, reach)
+
+    def _lacking(self, target: Target, reach: Reach) -> Shortfall | None:
+        apart = Apart(self.buy, self.get, self.percent, target, self.most)
+        return apart.lacking(reach.lines, self._got(reach), reach)
+
     def shortfall(self, reach: Reach) -> Shortfall:
+        lacking = None if self.get_target is None else self._lacking(self.get_target, reach)
+        if lacking is not None:
+            return lacking
         if self.get_target is not None and not reach.parts.get(1):
             return Shortfall(Text(zh="报价中没有可享优惠的产品", en="nothing on the quote could be got with it"))
         units = sum(reach.free[line.item.id] for line in reach.lines)
