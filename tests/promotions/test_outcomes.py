@@ -273,3 +273,33 @@ def test_hints_name_the_line_the_products_and_the_next_time(tmp_path: Path) -> N
         "hose": (None, ("V1-red", "V1-blue"), False),
         "half": (None, ("W3",), True),
     }
+
+
+FESTIVAL = (
+    PRICES
+    + """
+promotion_groups:
+  g: {name: G, pick: combination}
+  h: {name: H, pick: all, at_most: 1}
+promotions:
+  four-one: {name: A, group: g, target: {products: [W3]}, benefit: {kind: buy_get, buy: 4, get: 1}}
+  pair: {name: B, group: g, limit: {}, benefit: {kind: bundle, parts: [{target: {products: [W3]}, quantity: 2}, {target: {products: [W2]}}], off: {CNY: 8}}}
+  five: {name: Five, group: h, priority: 2, target: {products: [W1]}, benefit: {kind: percent, value: 5%}}
+  ten: {name: Ten, group: h, priority: 1, target: {products: [W1]}, benefit: {kind: percent, value: 10%}}
+  rest: {name: Rest, exclusive: phase, priority: 3, lines: product.id == "D1", benefit: {kind: percent, value: 50%}}
+""".replace("limit: {}, ", "")
+)
+
+
+def test_what_lost_says_what_would_be_saved_less_with_it(tmp_path: Path) -> None:
+    """Four pairs take eight units for 32; with four-one there are 10 and two pairs, 16: six less, not 22."""
+    rules = book(tmp_path, FESTIVAL)
+    asked = "{product: W3, quantity: 9}, {product: W2, quantity: 4}, {product: W1, quantity: 1}"
+    found = {each.promotion: each for each in quote(rules, f"lines: [{asked}]").promotions}
+    lost = found["four-one"]
+    assert (lost.status, lost.lost_to, lost.lost_by, lost.lost_by_at_most) == ("lost", "pair", 6, True)
+    # Ten comes second by priority, though it would save 5 more.
+    assert (found["ten"].lost_to, found["ten"].lost_by, found["ten"].lost_by_at_most) == ("five", -5, False)
+    days = "{product: D1, quantity: 1}, {product: W1, quantity: 1}"
+    found = {each.promotion: each for each in quote(rules, f"lines: [{days}]").promotions}
+    assert (found["rest"].amount, found["five"].lost_to, found["five"].lost_by) == (400, "rest", 395)
