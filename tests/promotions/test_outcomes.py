@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from cpq.kinds import read_request
 from cpq.pricing.outcome import Outcome
 from cpq.promotions.lacks import too_little
+from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
-from tests.pricing.books import PRICES, book, quote
+from tests.pricing.books import PRICES, book, loaded, quote
 
 RULES = (
     PRICES
@@ -303,3 +305,39 @@ def test_what_lost_says_what_would_be_saved_less_with_it(tmp_path: Path) -> None
     days = "{product: D1, quantity: 1}, {product: W1, quantity: 1}"
     found = {each.promotion: each for each in quote(rules, f"lines: [{days}]").promotions}
     assert (found["rest"].amount, found["five"].lost_to, found["five"].lost_by) == (400, "rest", 395)
+
+
+def test_a_gift_that_the_price_list_does_not_know_is_remarked(tmp_path: Path) -> None:
+    rules = (
+        PRICES
+        + "products: {BAG: {kind: sku, name: Bag, category: things, tax_class: goods, cost: 1}}\n"
+        + "promotions: {gift: {name: Gift, benefit: {kind: gift, product: BAG}}}\n"
+    )
+    made = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]")
+    (remark,) = made.remarks
+    assert (remark.code, remark.line, str(remark.place)) == ("gift-without-price", "G1", "rules.yaml:5:33")
+    assert remark.text.en.startswith("the gift BAG has no price in the list and is worth 0 on the quote")
+    priced = rules.replace("U1: 0.5", "U1: 0.5, BAG: 2")
+    assert quote(book(tmp_path, priced), "lines: [{product: W1, quantity: 1}]").remarks == ()
+
+
+def test_a_contract_in_force_is_a_condition(tmp_path: Path) -> None:
+    rules = (
+        PRICES
+        + "contracts:\n"
+        + "  FRAME: {name: Frame, customer: ACME, valid: {from: 2026-01-01, to: 2026-06-30}, discounts: [{target: {products: [S1]}, percent: 5%}]}\n"
+        + "  OTHER: {name: Other, customer: SCHOOL, discounts: [{target: {products: [S1]}, percent: 5%}]}\n"
+        + "promotions:\n"
+        + """  with: {name: With, when: '"FRAME" in customer.contracts', benefit: {kind: percent, value: 5%}}\n"""
+        + """  other: {name: Other, when: '"OTHER" in customer.contracts', benefit: {kind: percent, value: 5%}}\n"""
+    )
+    rulebook = book(tmp_path, rules)
+    lines = "lines: [{product: W1, quantity: 1}]"
+    found = {each.promotion: each.status for each in quote(rulebook, lines).promotions}
+    assert found == {"with": "applied", "other": "not_eligible"}
+    later = read_request(
+        "{id: Q, date: 2026-07-01, currency: CNY, channel: direct, customer: ACME, " + lines + "}", "r.yaml", rulebook
+    )
+    assert {each.status for each in price_quote(rulebook, later).promotions} == {"not_eligible"}
+    wrong = loaded(tmp_path / "wrong", rules.replace('"FRAME" in', '"FRAMES" in')).findings
+    assert [each.code for each in wrong] == ["expression-unknown-word"]

@@ -25,6 +25,7 @@ DEALS = {
     "a": "priority: 4, target: {products: [W3]}, benefit: {kind: buy_get, buy: 2, get: 1}",
     "b": "priority: 3, target: {products: [W3, V1]}, benefit: {kind: bundle, quantity: 2, percent: 30%}",
     "c": "priority: 2, benefit: {kind: bundle, parts: [{target: {products: [W1]}}, {target: {products: [W3]}, quantity: 2}], off: {CNY: 11}}",
+    "e": "priority: 1, target: {products: [W3, V1]}, benefit: {kind: bundle, quantity: 2, off: {CNY: 18.50}}",
 }  # fmt: skip
 TOGETHER = {"a": {"a", "c", "d"}, "b": {"b"}, "c": {"a", "c"}, "d": {"a", "d"}}
 Basket = Sequence[tuple[str, int]]
@@ -70,7 +71,7 @@ def test_a_discount_that_the_best_combination_leaves_out_loses_at_most_what_is_s
 @given(baskets)
 def test_a_deal_that_the_best_combination_leaves_out_loses_no_more_than_by_itself(basket: Basket) -> None:
     """Forced in, it gives at least what it gives alone; more where others still find units."""
-    found = outcomes(basket, "deals", "abc", "combination")
+    found = outcomes(basket, "deals", "abce", "combination")
     for id, lost in found.items():
         if lost.status == "lost":
             assert lost.lost_by is not None
@@ -81,10 +82,23 @@ def test_a_deal_that_the_best_combination_leaves_out_loses_no_more_than_by_itsel
 @settings(max_examples=60, deadline=None)
 @given(baskets, st.sampled_from(["best", "first"]))
 def test_where_one_is_taken_the_loss_is_the_difference_to_what_it_gives_alone(basket: Basket, pick: str) -> None:
-    for kind, ids in (("discounts", "abcd"), ("deals", "abc")):
+    for kind, ids in (("discounts", "abcd"), ("deals", "abce")):
         found = outcomes(basket, kind, ids, pick)
         for id, lost in found.items():
             if lost.status == "lost":
                 alone = saved(outcomes(basket, kind, id, "all"))
                 assert (lost.lost_by, lost.lost_by_at_most) == (saved(found) - alone, False)
                 assert pick == "first" or saved(found) >= alone
+
+
+@settings(max_examples=80, deadline=None)
+@given(baskets)
+def test_a_combination_saves_what_each_deal_saves_alone_even_one_that_takes_off_more_than_units_cost(
+    basket: Basket,
+) -> None:
+    """Of two units at 7 and 10 an amount of 18.50 takes off 17, by itself and in a combination."""
+    together = saved(outcomes(basket, "deals", "abce", "combination"))
+    for id in "abce":
+        alone = saved(outcomes(basket, "deals", id, "all"))
+        assert saved(outcomes(basket, "deals", id, "combination")) >= alone
+        assert together >= alone
