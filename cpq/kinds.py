@@ -12,7 +12,7 @@ from cpq.bom.checks import DEEP_CHECKS as BOM_DEEP_CHECKS
 from cpq.bom.products import AnyProduct, Product
 from cpq.bom.request import QuoteRequest
 from cpq.bom.sellability import SellingRule
-from cpq.bom.situation import quote_scope, sale_scope
+from cpq.bom.situation import sale_scope
 from cpq.company.attribute import Attribute
 from cpq.company.company import Company
 from cpq.company.currency import SellingCurrency
@@ -25,7 +25,14 @@ from cpq.pricing.guardrail import AnyGuardrail, Approver, Guardrail
 from cpq.pricing.pocket import PocketCost
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.price_rule import PriceRule
-from cpq.pricing.scopes import line_guard_scope, line_scope, price_rule_scope, price_scope, quote_guard_scope
+from cpq.pricing.scopes import (
+    line_guard_scope,
+    line_scope,
+    price_rule_scope,
+    price_scope,
+    quote_guard_scope,
+    quote_scope,
+)
 from cpq.pricing.taxes import Tax, TaxClass
 from cpq.promotions.checks import CHECKS as PROMOTION_CHECKS
 from cpq.promotions.coupons.series import CouponSeries

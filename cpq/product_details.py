@@ -92,7 +92,7 @@ def details_of(rulebook: Rulebook, article: Article, situation: Situation | None
         {id: _attribute(attributes[id], value) for id, value in article.attributes.items()},
         tuple(Named(each.code, each.name) for each in variants),
         tuple(OrderedIn(id, each.name, each.contains) for id, each in product.units.items()),
-        product.order.min,
+        product.order.least,
         product.order.step,
         product.order.max,
         groups,

@@ -31,7 +31,7 @@ from cpq.promotions.coupons.remarks import coupon_remarks
 from cpq.promotions.outcomes import every_outcome
 from cpq.promotions.rebates.accrual import rebates_of
 from cpq.promotions.rebates.used import rebate_remarks
-from cpq.promotions.remarks import promotion_remarks
+from cpq.promotions.remarks import gift_remarks, promotion_remarks
 from cpq.rulebook.text import Text
 
 
@@ -98,6 +98,7 @@ def _remarks(basket: Basket, outcomes: Sequence[Outcome], notes: Iterable[Note],
         yield Remark(note.code, note.text, note.item, note.place)
     yield from coupon_remarks(outcomes, context)
     yield from promotion_remarks(outcomes)
+    yield from gift_remarks(basket.lines)
     yield from rebate_remarks(basket.lines, context)
     yield from limit_remarks(consumption(basket.lines, context))
     yield from amounts_worth_knowing(basket.lines, context)

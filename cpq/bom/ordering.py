@@ -9,6 +9,7 @@ from itertools import product as combinations
 from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.products import Product, Service, Usage, Variants
+from cpq.bom.quantity import is_measured, nearest
 from cpq.bom.variation import code_of, made
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
@@ -102,17 +103,20 @@ def unknown_unit(product: Product, unit: str) -> Problem:
 def quantity_problem(product: Product, quantity: Decimal) -> Problem | None:
     """What is wrong with the quantity ordered, or nothing. Pieces are whole; days of service and metered units need not be."""
     order, name = product.order, product.name
-    if not isinstance(product, Service | Usage) and quantity != quantity.to_integral_value():
+    if not isinstance(product, Service) and not is_measured(product) and quantity % 1:
         zh = f"“{name.zh}”的数量须为整数，不能是 {quantity:f}"
         return "quantity-whole", Text(zh=zh, en=f'the quantity of "{name.en}" is a whole number, not {quantity:f}')
-    if quantity < order.min and not (isinstance(product, Usage) and "min" not in order.model_fields_set):
-        zh = f"“{name.zh}”最少订 {order.min:f}，不能是 {quantity:f}"
-        return "quantity-least", Text(zh=zh, en=f'at least {order.min:f} of "{name.en}" are ordered, not {quantity:f}')
+    if quantity < order.least and not (isinstance(product, Usage) and order.min is None):
+        zh = f"“{name.zh}”最少订 {order.least:f}，不能是 {quantity:f}"
+        return "quantity-least", Text(
+            zh=zh, en=f'at least {order.least:f} of "{name.en}" are ordered, not {quantity:f}'
+        )
     if order.max is not None and quantity > order.max:
         zh = f"“{name.zh}”最多订 {order.max:f}，不能是 {quantity:f}"
         return "quantity-most", Text(zh=zh, en=f'at most {order.max:f} of "{name.en}" are ordered, not {quantity:f}')
     if not isinstance(product, Usage) and quantity % order.step:
-        zh = f"“{name.zh}”须按 {order.step:f} 的整数倍订购，不能是 {quantity:f}"
-        en = f'"{name.en}" is ordered in multiples of {order.step:f}, not {quantity:f}'
+        unit, near = product.unit, nearest(product, quantity)
+        zh = f"“{name.zh}”须按 {order.step:f} {unit.zh}的整数倍订购，不能是 {quantity:f}；最接近的是 {near.zh}"
+        en = f'"{name.en}" is ordered in multiples of {order.step:f} {unit.en}, not {quantity:f}; nearest: {near.en}'
         return "quantity-step", Text(zh=zh, en=en)
     return None

@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 from cpq.cli.amounts import money, number
 from cpq.cli.language import read, say
 from cpq.priced_quote import PricedQuote
-from cpq.pricing.outcome import Missing
+from cpq.pricing.outcome import Missing, Outcome
 
 MOST = 3
 NEAR = Decimal("0.5")
@@ -22,13 +22,22 @@ def nearly(quote: PricedQuote) -> Iterator[Styled]:
     found = [(each.missing, each) for each in quote.promotions if each.missing is not None]
     near = sorted((row for row in found if row[0].share <= NEAR), key=lambda row: row[0].share)
     for missing, outcome in near[:MOST]:
-        more, name = _more(missing, quote.currency), read(outcome.name)
-        reach = "reach" if missing.kind == "quantity" and missing.more != 1 else "reaches"
-        if outcome.status == "applied":
-            text = say(zh=f"再加 {more} 可达“{name}”的下一档", en=f'{more} more {reach} the next tier of "{name}"')
-        else:
-            text = say(zh=f"再加 {more} 可享“{name}”", en=f'{more} more {reach} "{name}"')
-        yield Styled(f"↗ {text}  ({outcome.place})", style="cyan")
+        yield Styled(f"↗ {_hint(outcome, missing, quote.currency)}  ({outcome.place})", style="cyan")
+
+
+def _hint(outcome: Outcome, missing: Missing, currency: str) -> str:
+    more, name = _more(missing, currency), read(outcome.name)
+    if missing.products:
+        return say(zh=f"“{name}”：{outcome.reason.zh}", en=f'"{name}": {outcome.reason.en}')
+    reach = "reach" if missing.kind == "quantity" and missing.more != 1 else "reaches"
+    if missing.line is not None:
+        line = missing.line
+        return say(zh=f"第 {line} 行再加 {more} 可享“{name}”", en=f'{more} more on line {line} {reach} "{name}"')
+    if missing.again:
+        return say(zh=f"再加 {more} 可再享一次“{name}”", en=f'{more} more {reach} "{name}" once more')
+    if outcome.status == "applied":
+        return say(zh=f"再加 {more} 可达“{name}”的下一档", en=f'{more} more {reach} the next tier of "{name}"')
+    return say(zh=f"再加 {more} 可享“{name}”", en=f'{more} more {reach} "{name}"')
 
 
 def _more(missing: Missing, currency: str) -> str:

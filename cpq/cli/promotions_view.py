@@ -48,13 +48,16 @@ def _result(outcome: Outcome, digits: int) -> tuple[str, str]:
 
 
 def _less(outcome: Outcome, digits: int) -> str:
-    """By how much less it would save than the one that was taken."""
+    """By how much less, or more, would be saved with it than with what was taken."""
     by = outcome.lost_by
     if by is None:
         return ""
+    zh, en = ("多", "more") if by < 0 else ("少", "less")
+    if by and outcome.lost_by_at_most:
+        zh, en = f"至多{zh}", f"{en} at most"
     if outcome.phase is Phase.REWARD:
-        return say(zh=f"，少得 {points(int(by))}", en=f"; it would earn {points(int(by))} less")
-    return say(zh=f"，少省 {plain(by, digits)}", en=f"; it would save {plain(by, digits)} less")
+        return say(zh=f"，{zh}得 {points(int(abs(by)))}", en=f"; it would earn {points(int(abs(by)))} {en}")
+    return say(zh=f"，{zh}省 {plain(abs(by), digits)}", en=f"; it would save {plain(abs(by), digits)} {en}")
 
 
 def _on(outcome: Outcome, digits: int) -> str:

@@ -40,9 +40,9 @@ class Settings(Strict):
     remainder: Literal["largest", "first", "last"] = "largest"
     """Which line takes the odd cents of an allocated discount. / 分摊尾差归哪一行。"""
     tax_per: Literal["line", "unit"] = "line"
-    """Tax is rounded for the line or for each unit; for what is metered or priced in fractions of a cent always for the line.
+    """Tax is rounded for the line or for each unit; always for the line where it is metered, no whole number, or priced in fractions of a cent.
 
-    / 税额按行或按单件舍入；按用量计费或单价不足一分的，始终按行。"""
+    / 税额按行或按单件舍入；按用量计费、数量为小数或单价不足一分的，始终按行。"""
     rules_per: Literal["line", "unit"] = "line"
     """What a price rule leaves is rounded for the line, or for the unit and then multiplied. / 价格规则的结果按行舍入，或按单价舍入后再乘数量。"""
     floors: Literal["ask", "hold"] = "ask"

@@ -175,9 +175,10 @@ def _metering(metering: Metering) -> JsonObject:
 
 
 def _totals(quote: PricedQuote, say: _Speaker, *, shown: bool) -> JsonObject:
-    totals = quote.totals
+    totals, used = quote.totals, [each for each in quote.rebates if each.used]
     return {
-        **(_list_totals(totals) if shown else {}),
+        **(_list_totals(totals, sum((each.used for each in used), Decimal(0))) if shown else {}),
+        "rebates": [{"name": say(each.name), "used": _amount(each.used)} for each in used],
         "net": _amount(totals.net),
         "taxes": [
             {"name": say(tax.name), "rate": _amount(tax.rate), "base": _amount(tax.base), "amount": _amount(tax.amount)}
@@ -205,11 +206,13 @@ def _first_invoice(quote: PricedQuote) -> JsonObject | None:
     return {"date": first.date.isoformat(), **{name: _amount(getattr(first, name)) for name in amounts}}
 
 
-def _list_totals(totals: Totals) -> JsonObject:
+def _list_totals(totals: Totals, used: Decimal) -> JsonObject:
+    """`other_discount` is the discount less the rebates that were `used`."""
     return {
         "list_amount": _amount(totals.list_amount),
         "surcharge": _amount(totals.surcharge),
         "discount": _amount(totals.discount),
+        "other_discount": _amount(totals.discount - used),
     }
 
 

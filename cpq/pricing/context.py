@@ -16,7 +16,7 @@ from cpq.pricing.cost import Costs
 from cpq.pricing.line import Line
 from cpq.pricing.list_in_force import ListInForce
 from cpq.pricing.places import Places
-from cpq.pricing.price_book import PriceBook
+from cpq.pricing.price_book import PriceBook, contracts_in_force
 from cpq.pricing.price_list import PriceList
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -82,7 +82,10 @@ def context_of(
         digits=digits,
         in_force=in_force,
         items=items,
-        values=situation.values,
+        values={
+            **situation.values,
+            "customer.contracts": frozenset(each.id for each in contracts_in_force(rulebook, situation)),
+        },
         where=where,
         prices=PriceBook(rulebook, in_force.price_list, situation, in_force.conversion),
         costs=Costs(rulebook, request.currency, situation.date),

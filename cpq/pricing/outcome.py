@@ -16,11 +16,18 @@ Optimality = Literal["proven", "unproven"]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units; `asked` is that in all."""
+    """How much more reaches what a promotion asks for: an amount in the quote's currency, or units; `asked` is that in all.
+
+    `line` is the number of the line that it is about, `products` are codes of which more is needed; without either it is more of what the
+    promotion means. `again`: it applies already, and with so much more it gives once more; `asked` is then what it takes for that one time.
+    """
 
     kind: Literal["amount", "quantity"]
     more: Decimal
     asked: Decimal
+    line: str | None = None
+    products: tuple[str, ...] = ()
+    again: bool = False
 
     @property
     def share(self) -> Decimal:
@@ -46,8 +53,10 @@ class Given:
 class Outcome:
     """What became of a promotion, and why.
 
-    `applied`: it took `amount` off, from the lines `on`, or earned `points` with them. `lost`: it fits, but `lost_to` went before it, which
-    saves `lost_by` more, or earns so many more points.
+    `applied`: it took `amount` off, from the lines `on`, or earned `points` with them. `lost`: it fits, but `lost_to` went before it. `lost_by`
+    is how much less the quote would save, or how many points fewer it would earn, with it in place of what it would displace; negative where it
+    would save more, and lost by priority; None where one takes off an amount and the other earns points. `lost_by_at_most`: in a group that takes the best
+    combination, others might go with it still better, so that it would be at most so much less.
     `no_effect`: it fits, but there was nothing to take off. `not_eligible`: `reason` says which term failed, `place` where that is
     written, `missing` how much more would do; `failed` that it could not be worked out, and was left out as it says itself.
     `coupon` is the code that was used, `uses` what the quote adds to the counter of the promotion and of that code: a use is a quote in which
@@ -64,6 +73,7 @@ class Outcome:
     amount: Decimal = Decimal(0)
     lost_to: str | None = None
     lost_by: Decimal | None = None
+    lost_by_at_most: bool = False
     missing: Missing | None = None
     on: tuple[Given, ...] = ()
     optimality: Optimality | None = None

@@ -28,7 +28,7 @@ class PriceBook:
         self._conversion = conversion
         self._converted: dict[int, tuple[Entry, Entry]] = {}
         self._known: dict[tuple[str, tuple[str, ...]], Entry | None] = {}
-        self.contracts = _contracts_in_force(rulebook, situation)
+        self.contracts = contracts_in_force(rulebook, situation)
 
     def entry(self, item: Item) -> Entry | None:
         """The entry for an item, or None where neither a contract nor the list has one; the same for every item of its code and place."""
@@ -61,7 +61,8 @@ class PriceBook:
         return self._converted[id(entry)][1]
 
 
-def _contracts_in_force(rulebook: Rulebook, situation: Situation) -> tuple[Contract, ...]:
+def contracts_in_force(rulebook: Rulebook, situation: Situation) -> tuple[Contract, ...]:
+    """Those that the customer has on the day of the quote."""
     return tuple(
         contract
         for contract in rulebook.all(Contract).values()

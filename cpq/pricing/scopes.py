@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cpq.bom.category import Category
 from cpq.bom.products import Product
-from cpq.bom.situation import quote_scope, sale_scope
+from cpq.bom.situation import quote_scope as known_before
+from cpq.bom.situation import sale_scope
 from cpq.company.attribute import Attribute
+from cpq.pricing.contract import Contract
 from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY
 from cpq.rulebook.expressions import Bool, MoneyType, Number, Scope, TextSet, TextType, Type
 from cpq.rulebook.rulebook import Rulebook
@@ -20,6 +22,13 @@ def price_scope(rulebook: Rulebook) -> Scope:
     """The names that a price formula may use: who buys what, before any amount is known, and the unit cost in the list's currency."""
     names = dict(sale_scope(rulebook).names) | _item_names(rulebook) | {"cost": Number()}
     return Scope(names, Text(zh="价格公式", en="a price formula"))
+
+
+def quote_scope(rulebook: Rulebook) -> Scope:
+    """The names of a whole quote: the situation, the contracts in force, and the amounts of the order and of its deliveries so far."""
+    known = known_before(rulebook)
+    contracts: dict[str, Type] = {"customer.contracts": TextSet(frozenset(rulebook.all(Contract)) or None)}
+    return Scope(dict(known.names) | contracts, known.what)
 
 
 def line_scope(rulebook: Rulebook) -> Scope:

@@ -153,8 +153,8 @@ class Taxation:
     def _amount(self, line: Line, rate: Decimal) -> Decimal:
         """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says.
 
-        What is metered, has a list price finer than the currency's minor unit, or is billed for part of a period is always rounded for
-        the line: a tax of a fraction of a cent for each unit would be none at all, or twice as much.
+        What is metered, has a list price finer than the currency's minor unit, is billed for part of a period, or is no whole number of
+        units is always rounded for the line: a tax of a fraction of a cent for each unit would be none at all, or twice as much.
         """
         if line.credit:
             # Mirrored, so that what is given back and charged again is nothing, however tax is rounded.
@@ -166,8 +166,9 @@ class Taxation:
         return self._context.round(self._context.round(each) * quantity)
 
     def _is_whole(self, line: Line) -> bool:
-        """Whether each unit of a line has a price that can be paid, for whole periods."""
-        return not line.item.extent.parts and line.unit_list == self._context.round(line.unit_list)
+        """Whether each unit of a line has a price that can be paid, for whole periods, and there are whole units."""
+        whole = not line.item.extent.parts and not line.item.quantity % 1
+        return whole and line.unit_list == self._context.round(line.unit_list)
 
     def _exact(self, net: Decimal, rate: Decimal) -> Decimal:
         """What is added to an amount, or contained in it where prices include tax."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import holds, line_values
@@ -12,10 +13,13 @@ from cpq.pricing.line import Line
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits import Deal
 from cpq.promotions.book import PartTarget, PromotionBook
+from cpq.promotions.failing import FailingTerm, failing_line
 from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.standing import NotEligible, failed, why_out
 from cpq.rulebook.finding import Refused
+
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def fitting(phase: Phase, basket: Basket, context: Context) -> Fitting:
     for line in basket.lines:
         if line.counts or (phase is Phase.LINE_DISCOUNT and line.estimated and not line.included):
             asking.ask(line)
+    asking.tell_what_lines_lack()
     return Fitting(asking.lines, asking.parts, asking.out)
 
 
@@ -57,6 +62,7 @@ class _Asking:
         self.parts: dict[str, dict[int, list[str]]] = {}
         self.out: dict[str, NotEligible] = {}
         self._in: set[str] = set()
+        self._unmet: dict[str, list[Line]] = {}
 
     def ask(self, line: Line) -> None:
         """Which promotions a line fits."""
@@ -67,10 +73,26 @@ class _Asking:
             if promotion.lines is not None:
                 values = values or line_values(line, self._quote, self._index.categories(line.item))
                 if not self._holds(promotion, values, line):
+                    self._unmet.setdefault(promotion.id, []).append(line)
                     continue
             self.lines.setdefault(promotion.id, []).append(line.item.id)
         for part in self._parts.of(line.item) if self._parts else ():
             self._ask_part(part, line)
+
+    def tell_what_lines_lack(self) -> None:
+        """Of promotions that no line fits because of `lines`, how much more of one would do, the nearest."""
+        promotions = self._context.rulebook.all(Promotion)
+        for id, lines in self._unmet.items():
+            promotion = promotions[id]
+            if id in self.lines or id in self.out or not promotion.benefit.at_once:
+                continue
+            found = [near for line in lines if (near := self._near(promotion, line)) is not None]
+            if found:
+                nearest = min(found, key=lambda near: near.missing.share if near.missing else ONE)
+                self.out[id] = NotEligible(nearest.reason, promotion.at("lines"), nearest.missing)
+
+    def _near(self, promotion: Promotion, line: Line) -> FailingTerm | None:
+        return failing_line(promotion, line, line_values(line, self._quote, self._index.categories(line.item)))
 
     def _holds(self, promotion: Promotion, values: Mapping[str, object], line: Line) -> bool:
         try:

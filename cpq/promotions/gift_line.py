@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from cpq.bom.article import Article
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
 from cpq.bom.request import LineRequest
@@ -24,7 +25,8 @@ from cpq.rulebook.text import Text
 
 def gift_line(promotion: Entity, code: str, quantity: Decimal, context: Context) -> Line:
     """A line of its own for a gift. Raises `Refused` where it may not be sold to this customer."""
-    item = _item(promotion, code, quantity, context)
+    article = context.rulebook.derived(Catalogue).articles[code]
+    item = item_of(promotion.id, article, quantity, context.rulebook.derived(Catalogue).section_of(article.product))
     reasons = why_not_sold(context.rulebook, item.product, context.situation, code)
     if reasons:
         raise Refused([_not_given(promotion, code, reason.text, reason.place) for reason in reasons])
@@ -34,13 +36,12 @@ def gift_line(promotion: Entity, code: str, quantity: Decimal, context: Context)
     return replace(line, uses=())
 
 
-def _item(promotion: Entity, code: str, quantity: Decimal, context: Context) -> Item:
-    catalogue = context.rulebook.derived(Catalogue)
-    article = catalogue.articles[code]
-    id = f"gift:{promotion.id}"
+def item_of(promotion: str, article: Article, quantity: Decimal, section: Text | None = None) -> Item:
+    """So much of an article on a line of its own that nobody asked for."""
+    id = f"gift:{promotion}"
     return Item(
         id=id,
-        number=f"G:{promotion.id}",
+        number=f"G:{promotion}",
         parent=None,
         root=id,
         role="gift",
@@ -50,8 +51,8 @@ def _item(promotion: Entity, code: str, quantity: Decimal, context: Context) -> 
         quantity=quantity,
         each=quantity,
         attributes=article.attributes,
-        section=catalogue.section_of(article.product),
-        request=LineRequest(product=code, quantity=quantity),
+        section=section or article.name,
+        request=LineRequest(product=article.code, quantity=quantity),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.pricing.outcome import Missing
+from cpq.promotions.amounts import shown
 from cpq.rulebook.text import Text
 
 
@@ -42,17 +43,17 @@ def too_little(wanted: Decimal, have: Decimal, currency: str, path: tuple[str | 
     more = wanted - have
     missing = Missing("amount", more, wanted)
     text = Text(
-        zh=f"还差 {more:,f} {currency}（须满 {wanted:,f}，现为 {have:,f}）",
-        en=f"{more:,f} {currency} more reaches the {wanted:,f} that it takes (now {have:,f})",
+        zh=f"还差 {shown(more, currency)} {currency}（须满 {shown(wanted, currency)}，现为 {shown(have, currency)}）",
+        en=f"{shown(more, currency)} {currency} more reaches the {shown(wanted, currency)} that it takes "
+        f"(now {shown(have, currency)})",
     )
     return Lack(text, path, missing.share, missing)
 
 
 def too_much(most: Decimal, have: Decimal, currency: str | None, path: tuple[str | int, ...]) -> Lack:
     unit = f" {currency}" if currency else ""
-    text = Text(
-        zh=f"超出上限 {most:,f}{unit}（现为 {have:,f}）", en=f"it is for up to {most:,f}{unit} only (now {have:,f})"
-    )
+    limit, now = (shown(each, currency) for each in (most, have))
+    text = Text(zh=f"超出上限 {limit}{unit}（现为 {now}）", en=f"it is for up to {limit}{unit} only (now {now})")
     return Lack(text, path)
 
 

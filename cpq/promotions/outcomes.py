@@ -13,6 +13,7 @@ from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Cut, Shortfall
 from cpq.promotions.book import PromotionBook
 from cpq.promotions.coupons.usable import good_coupons
+from cpq.promotions.losing import Loss
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.stacking import go_together, is_choosy
 from cpq.promotions.standing import NotEligible
@@ -119,22 +120,21 @@ class Outcomes:
     def lost(self, promotion: Promotion, winner: str, alone: Decimal) -> None:
         """Another promotion is in the way; `alone` is what this one would have saved."""
         reason = Text(zh=f"与“{winner}”不能同享", en=f'it does not go together with "{winner}"')
-        known = self._by_id.get(winner)
-        self._lost(promotion, reason, winner, _worth(known, promotion.benefit.phase) - alone)
-
-    def lost_in_group(
-        self, promotion: Promotion, winner: Promotion, by: Decimal, optimality: Optimality | None
-    ) -> None:
-        reason = Text(zh=f"同组中选用了“{winner.id}”", en=f'"{winner.id}" of the same group was taken')
-        self._lost(promotion, reason, winner.id, by, optimality)
-
-    def _lost(
-        self, promotion: Promotion, reason: Text, winner: str, by: Decimal, optimality: Optimality | None = None
-    ) -> None:
-        """By how much is told where the other one does save more: one that goes first by priority need not."""
+        in_the_way = [self._by_id[id] for id, each in self._applied.items() if not go_together(promotion, each)]
+        worths = [_worth(each, promotion.benefit.phase) for each in in_the_way]
+        by = None if None in worths else sum((worth for worth in worths if worth is not None), ZERO) - alone
         place = self._at(promotion)
-        lost = Outcome(promotion.id, promotion.name, "lost", self._phase, place, reason, lost_to=winner)
-        self._note(replace(lost, lost_by=by if by > 0 else None, optimality=optimality))
+        self._note(
+            Outcome(promotion.id, promotion.name, "lost", self._phase, place, reason, lost_to=winner, lost_by=by)
+        )
+
+    def lost_in_group(self, promotion: Promotion, loss: Loss, optimality: Optimality | None) -> None:
+        """Another one of its group was taken, by which so much more is saved."""
+        reason = Text(zh=f"同组中选用了“{loss.to.id}”", en=f'"{loss.to.id}" of the same group was taken')
+        lost = Outcome(promotion.id, promotion.name, "lost", self._phase, self._at(promotion), reason)
+        self._note(
+            replace(lost, lost_to=loss.to.id, lost_by=loss.by, lost_by_at_most=not loss.exact, optimality=optimality)
+        )
 
     def in_the_way(self, promotion: Promotion) -> str | None:
         """A promotion that was applied and does not go together with this one."""
@@ -159,8 +159,6 @@ def _given(cuts: Sequence[Cut]) -> Iterable[Given]:
             yield Given(cut.line.item.id, cut.amount, cut.quantity, base, cut.points)
 
 
-def _worth(known: Outcome | None, phase: Phase) -> Decimal:
-    """What a promotion gave, to be compared with another's; nothing where one takes off an amount and the other earns points."""
-    if known is None or (known.phase is Phase.REWARD) != (phase is Phase.REWARD):
-        return ZERO
-    return known.amount + known.points
+def _worth(known: Outcome, phase: Phase) -> Decimal | None:
+    """What a promotion gave, to be compared with another's; None where one takes off an amount and the other earns points."""
+    return None if (known.phase is Phase.REWARD) != (phase is Phase.REWARD) else known.amount + known.points

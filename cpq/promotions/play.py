@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cpq.pricing.basket import Basket
@@ -10,19 +10,19 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Optimality
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits import Points, Threshold
-from cpq.promotions.benefits.benefit import Shortfall, gives
+from cpq.promotions.benefits.benefit import Cut, Shortfall, gives
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.book import Lane, PromotionBook
 from cpq.promotions.choice import chosen
-from cpq.promotions.combination.combination import Chosen, Combination
+from cpq.promotions.combination.combination import Combination
 from cpq.promotions.counting import group_budget_left
 from cpq.promotions.fitting import Fitting, fitting
+from cpq.promotions.losing import Losses
 from cpq.promotions.outcomes import Outcomes
 from cpq.promotions.promotion import Promotion, PromotionGroup
-from cpq.promotions.stacking import go_together
+from cpq.promotions.room import most_together
 from cpq.promotions.standing import failed
-from cpq.promotions.working import State, Working, worth_of
+from cpq.promotions.working import State, Working, saving_of, worth_of
 
 
 def played(phase: Phase, basket: Basket, context: Context) -> Basket:
@@ -46,6 +46,7 @@ class _Play:
         self.outcomes = Outcomes(phase, basket.outcomes, context)
         start = {line.item.id: line for line in basket.lines}
         free = {line.item.id: int(line.item.quantity) for line in basket.lines} if phase is Phase.DEAL else {}
+        self._units = dict(free)
         self.state = State(dict(start), free)
         self._working = Working(phase, start, fits, self.outcomes.get, context)
 
@@ -70,32 +71,33 @@ class _Play:
         """Whether no promotion that it does not go together with was applied; noted where one was."""
         winner = self.outcomes.in_the_way(promotion)
         if winner is not None:
-            self.outcomes.lost(promotion, winner, self._alone(promotion, self.state))
+            # What it gives by itself, before anything else of the phase.
+            alone = worth_of(self._working.cuts(promotion, State(dict(self._working.start), dict(self._units))))
+            self.outcomes.lost(promotion, winner, alone)
         return winner is None
-
-    def _alone(self, promotion: Promotion, state: State) -> Decimal:
-        return worth_of(self._working.cuts(promotion, state))
 
     def _weigh(self, candidates: Sequence[Promotion], lane: Lane, group: PromotionGroup) -> None:
         """Choose among the promotions of a group, and say of the others what they lost to, and by how much."""
-        before = self.state.copy()
+        before, left = self.state.copy(), self._group_left(group)
         choice = self._chosen(candidates, lane, group)
-        saved = ZERO
-        for each in choice.promotions:
-            if self._stands(each):
-                saved += self._apply(each, group, choice.allotments.get(each.id), choice.optimality)
-        for each in candidates:
-            if each in choice.promotions:
-                continue
-            if not choice.promotions:
+        taken = [
+            (each, self._apply(each, group, choice.allotments.get(each.id), choice.optimality))
+            for each in choice.promotions
+            if self._stands(each)
+        ]
+        losers = [each for each in candidates if each not in choice.promotions]
+        losses = Losses(taken, group, left, before, self._working, self._lines_of(candidates))
+        for each in losers:
+            if taken:
+                self.outcomes.lost_in_group(each, losses.of(each), choice.optimality)
+            else:
                 self._nothing(each, before)
-                continue
-            by = saved - self._alone(each, before)
-            self.outcomes.lost_in_group(each, self._winner(each, choice.promotions), by, choice.optimality)
 
-    def _winner(self, loser: Promotion, taken: Chosen) -> Promotion:
-        """Of those that were taken, one that does not go together with the loser, else the first."""
-        return next((each for each in taken if not go_together(each, loser)), taken[0])
+    def _lines_of(self, promotions: Sequence[Promotion]) -> Mapping[str, frozenset[str]]:
+        parts = self._fits.parts
+        return {
+            each.id: frozenset(self._fits.lines[each.id]).union(*parts.get(each.id, {}).values()) for each in promotions
+        }
 
     def _chosen(self, candidates: Sequence[Promotion], lane: Lane, group: PromotionGroup) -> Combination:
         winners = {each.id for each in lane if self.outcomes.given(each)}
@@ -131,17 +133,16 @@ class _Play:
         if not gives(cuts):
             self._nothing(promotion, self.state)
             return ZERO
-        more = self._more(promotion)
+        more = self._more(promotion, cuts, most)
         self._working.take(promotion, cuts, self.state)
         self.outcomes.applied(promotion, cuts, more, optimality)
         return worth_of(cuts)
 
-    def _more(self, promotion: Promotion) -> Shortfall | None:
-        """What reaches the next tier of what was given; of points, how they came about."""
-        match promotion.benefit:
-            case Threshold() as benefit:
-                return benefit.next_tier(self._working.reach(promotion, self.state))
-            case Points() as benefit:
-                return Shortfall(benefit.how(self._working.reach(promotion, self.state)))
-            case _:
-                return None
+    def _more(self, promotion: Promotion, cuts: Sequence[Cut], group_left: Decimal | None) -> Shortfall | None:
+        """What more gives something else, where cap and budget have something left; of points, how they came about."""
+        reach = self._working.reach(promotion, self.state)
+        more = promotion.benefit.more(reach)
+        if more is None or more.missing is None:
+            return more
+        left = most_together(promotion, reach.given, group_left, self._context)
+        return more if left is None or saving_of(cuts) < left else None

@@ -89,6 +89,7 @@ NAMES: Mapping[str, Text] = {
     "customer.bought": Text(
         "客户买过的产品编码，取自请求的 cumulated", "codes of what it bought before, from `cumulated`"
     ),
+    "customer.contracts": Text("客户在报价当日有效的合同编号", "ids of its contracts that are in force on the day"),
     "customer.orders": Text(
         "此前的订单数，取自请求的 previous_orders", "how many orders it placed before, from `previous_orders`"
     ),

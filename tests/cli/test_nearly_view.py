@@ -49,6 +49,22 @@ def test_the_nearest_three_are_told(made: PricedQuote, monkeypatch: pytest.Monke
     ]
 
 
+def test_a_line_a_product_and_the_next_time_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "LOCALE", "en")
+    rules = PRICES + (
+        "promotions:\n"
+        "  line: {name: Line, lines: quantity > 3, benefit: {kind: percent, value: 1%}}\n"
+        "  pair: {name: Pair, target: {products: [W1]}, benefit: {kind: buy_get, buy: 3, get: 1, get_target: {products: [W3]}}}\n"
+        "  every: {name: Every, benefit: {kind: every, every: {CNY: 110}, off: {CNY: 1}}}\n"
+    )
+    made = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 3}]")
+    assert [each.plain.partition("  (")[0].replace("CN", "") for each in nearly(made)] == [
+        '↗ "Pair": 1 more W3 costs 0',
+        '↗ 1 unit more on line 1 reaches "Line"',
+        '↗ ¥30.00 more reaches "Every" once more',
+    ]
+
+
 def test_it_stands_under_the_totals(made: PricedQuote) -> None:
     seen = shown(made)
     assert seen.index("327.70") < seen.index("↗") < seen.index("Nearest")
@@ -58,8 +74,9 @@ def test_the_json_has_all_of_them_as_numbers(made: PricedQuote) -> None:
     outcomes = as_json(made)["promotions"]
     assert isinstance(outcomes, list)
     found = {each["promotion"]: each["missing"] for each in outcomes if isinstance(each, dict) and each["missing"]}
-    assert found["nearest"] == {"kind": "amount", "more": "12.00", "asked": "312"}
-    assert found["units"] == {"kind": "quantity", "more": "1", "asked": "4"}
+    plain = {"line": None, "products": [], "again": False}
+    assert found["nearest"] == plain | {"kind": "amount", "more": "12.00", "asked": "312"}
+    assert found["units"] == plain | {"kind": "quantity", "more": "1", "asked": "4"}
     assert set(found) == {"far", "half", "units", "tiers", "nearest"}
 
 

@@ -63,14 +63,14 @@ def _unit(case: Case) -> Decimal | None:
 def _product(case: Case) -> Rules:
     item, unit = case["item"], _unit(case)
     made: Rules = {
-        "kind": "variants" if "option_extra" in item else "service",
+        "kind": "variants" if "option_extra" in item else "sku",
         "name": item["product"],
         "category": _id(_categories(case)[0]) if _categories(case) else "things",
         "tax_class": "goods",
         "tags": [_id(tag) for tag in (item.get("family"), *_categories(case)[1:]) if tag],
     }
     if "option_extra" not in item:
-        made["order"] = {"min": "0.001", "step": "0.001"}
+        made["order"] = {"step": "0.001"}
     else:
         made |= {"axes": {"size": ["more"]}, "code": "P-{size}"}
     if "cost_price" in item:

@@ -93,7 +93,7 @@ REMARKS = {
         "coupons: [SPRIN-26]",
         (
             "unused-coupon",
-            'coupon "SPRIN-26" was not used (promotion "five"): this does not hold: order.net > CNY(100)',
+            'coupon "SPRIN-26" was not used (promotion "five"): this does not hold: order.net > CNY(100); 0.01 CNY more reaches it',
         ),
     ),
 }

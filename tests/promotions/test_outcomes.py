@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from cpq.kinds import read_request
 from cpq.pricing.outcome import Outcome
 from cpq.promotions.lacks import too_little
+from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
-from tests.pricing.books import PRICES, book, quote
+from tests.pricing.books import PRICES, book, loaded, quote
 
 RULES = (
     PRICES
@@ -131,9 +133,9 @@ def test_each_says_how_much_more_would_do(tmp_path: Path) -> None:
     }
     asked = {id: str(each.missing.asked) for id, each in found.items() if each.missing}
     assert asked == {"three": "3", "thousand": "1000", "nearest": "110", "tiers": "500", "gift": "4"}
-    assert found["nearest"].reason.en == "10.00 CNY more reaches the 110 that it takes (now 100.00)"
+    assert found["nearest"].reason.en == "10.00 CNY more reaches the 110.00 that it takes (now 100.00)"
     assert found["tiers"].reason.en == "400.00 CNY more reaches the next tier"
-    assert found["small"].reason.en == "it is for up to 50 CNY only (now 100.00)"
+    assert found["small"].reason.en == "it is for up to 50.00 CNY only (now 100.00)"
     assert str(found["nearest"].place) == "rules.yaml:10:91"
 
 
@@ -238,3 +240,104 @@ def test_what_more_reaches_is_said_with_its_unit(tmp_path: Path) -> None:
     assert found["three"].en == "2 more units reach the 3 that it takes (there are 1)"
     assert found["steps"].zh == "还差 50.00 CNY 达到第一档"
     assert (found["units"].zh, found["units"].en) == ("还差 3 达到第一档", "3 more reaches the first tier")
+
+
+NEXT = (
+    PRICES
+    + """
+promotions:
+  four: {name: Four, lines: quantity >= 4, benefit: {kind: percent, value: 1%}}
+  either: {name: Either, when: order.net >= CNY(1000) or order.quantity > 4, benefit: {kind: percent, value: 1%}}
+  again: {name: Again, benefit: {kind: every, every: {CNY: 90}, off: {CNY: 1}}}
+  hose: {name: Hose, target: {products: [W1]}, benefit: {kind: buy_get, buy: 2, get: 1, get_target: {products: [V1]}}}
+  half: {name: Half, target: {products: [W1]}, benefit: {kind: buy_get, buy: 1, get: 1, percent: 50%, get_target: {products: [W3]}}}
+"""
+)
+
+
+def test_hints_name_the_line_the_products_and_the_next_time(tmp_path: Path) -> None:
+    made = quote(book(tmp_path, NEXT), "lines: [{product: W1, quantity: 3}, {product: W3, quantity: 1}]")
+    found = {each.promotion: each for each in made.promotions}
+    assert {id: each.reason.en for id, each in found.items()} == {
+        "four": "line 1 does not meet quantity >= 4; 1 more of it does",
+        "either": "this does not hold: order.net >= CNY(1000) or order.quantity > 4; 1 more reaches it",
+        "again": "55.00 CNY more and it counts once more",
+        "hose": "1 more of V1-red, V1-blue costs 0",
+        "half": "1 more W3 costs 50% less",
+    }
+    missing = {
+        id: (each.missing.line, each.missing.products, each.missing.again) for id, each in found.items() if each.missing
+    }
+    assert missing == {
+        "four": ("1", (), False),
+        "either": (None, (), False),
+        "again": (None, (), True),
+        "hose": (None, ("V1-red", "V1-blue"), False),
+        "half": (None, ("W3",), True),
+    }
+
+
+FESTIVAL = (
+    PRICES
+    + """
+promotion_groups:
+  g: {name: G, pick: combination}
+  h: {name: H, pick: all, at_most: 1}
+promotions:
+  four-one: {name: A, group: g, target: {products: [W3]}, benefit: {kind: buy_get, buy: 4, get: 1}}
+  pair: {name: B, group: g, limit: {}, benefit: {kind: bundle, parts: [{target: {products: [W3]}, quantity: 2}, {target: {products: [W2]}}], off: {CNY: 8}}}
+  five: {name: Five, group: h, priority: 2, target: {products: [W1]}, benefit: {kind: percent, value: 5%}}
+  ten: {name: Ten, group: h, priority: 1, target: {products: [W1]}, benefit: {kind: percent, value: 10%}}
+  rest: {name: Rest, exclusive: phase, priority: 3, lines: product.id == "D1", benefit: {kind: percent, value: 50%}}
+""".replace("limit: {}, ", "")
+)
+
+
+def test_what_lost_says_what_would_be_saved_less_with_it(tmp_path: Path) -> None:
+    """Four pairs take eight units for 32; with four-one there are 10 and two pairs, 16: six less, not 22."""
+    rules = book(tmp_path, FESTIVAL)
+    asked = "{product: W3, quantity: 9}, {product: W2, quantity: 4}, {product: W1, quantity: 1}"
+    found = {each.promotion: each for each in quote(rules, f"lines: [{asked}]").promotions}
+    lost = found["four-one"]
+    assert (lost.status, lost.lost_to, lost.lost_by, lost.lost_by_at_most) == ("lost", "pair", 6, True)
+    # Ten comes second by priority, though it would save 5 more.
+    assert (found["ten"].lost_to, found["ten"].lost_by, found["ten"].lost_by_at_most) == ("five", -5, False)
+    days = "{product: D1, quantity: 1}, {product: W1, quantity: 1}"
+    found = {each.promotion: each for each in quote(rules, f"lines: [{days}]").promotions}
+    assert (found["rest"].amount, found["five"].lost_to, found["five"].lost_by) == (400, "rest", 395)
+
+
+def test_a_gift_that_the_price_list_does_not_know_is_remarked(tmp_path: Path) -> None:
+    rules = (
+        PRICES
+        + "products: {BAG: {kind: sku, name: Bag, category: things, tax_class: goods, cost: 1}}\n"
+        + "promotions: {gift: {name: Gift, benefit: {kind: gift, product: BAG}}}\n"
+    )
+    made = quote(book(tmp_path, rules), "lines: [{product: W1, quantity: 1}]")
+    (remark,) = made.remarks
+    assert (remark.code, remark.line, str(remark.place)) == ("gift-without-price", "G1", "rules.yaml:5:33")
+    assert remark.text.en.startswith("the gift BAG has no price in the list and is worth 0 on the quote")
+    priced = rules.replace("U1: 0.5", "U1: 0.5, BAG: 2")
+    assert quote(book(tmp_path, priced), "lines: [{product: W1, quantity: 1}]").remarks == ()
+
+
+def test_a_contract_in_force_is_a_condition(tmp_path: Path) -> None:
+    rules = (
+        PRICES
+        + "contracts:\n"
+        + "  FRAME: {name: Frame, customer: ACME, valid: {from: 2026-01-01, to: 2026-06-30}, discounts: [{target: {products: [S1]}, percent: 5%}]}\n"
+        + "  OTHER: {name: Other, customer: SCHOOL, discounts: [{target: {products: [S1]}, percent: 5%}]}\n"
+        + "promotions:\n"
+        + """  with: {name: With, when: '"FRAME" in customer.contracts', benefit: {kind: percent, value: 5%}}\n"""
+        + """  other: {name: Other, when: '"OTHER" in customer.contracts', benefit: {kind: percent, value: 5%}}\n"""
+    )
+    rulebook = book(tmp_path, rules)
+    lines = "lines: [{product: W1, quantity: 1}]"
+    found = {each.promotion: each.status for each in quote(rulebook, lines).promotions}
+    assert found == {"with": "applied", "other": "not_eligible"}
+    later = read_request(
+        "{id: Q, date: 2026-07-01, currency: CNY, channel: direct, customer: ACME, " + lines + "}", "r.yaml", rulebook
+    )
+    assert {each.status for each in price_quote(rulebook, later).promotions} == {"not_eligible"}
+    wrong = loaded(tmp_path / "wrong", rules.replace('"FRAME" in', '"FRAMES" in')).findings
+    assert [each.code for each in wrong] == ["expression-unknown-word"]

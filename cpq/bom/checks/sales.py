@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.checks.choices import limits_swapped
 from cpq.bom.contract import billing_of, shortest_term, usual_term
-from cpq.bom.products import Product, Service, Subscription, Usage
+from cpq.bom.products import Bundle, Configurable, Product, Subscription, Usage
+from cpq.bom.quantity import FINEST
 from cpq.bom.sellability import SellingRule
+from cpq.money import arithmetic
 from cpq.rulebook.fields import MONTHS
 from cpq.rulebook.finding import Finding
 from cpq.rulebook.rulebook import Rulebook
@@ -26,24 +28,30 @@ def nothing_replaces_itself(rulebook: Rulebook) -> Iterator[Finding]:
 def quantities_can_be_ordered(rulebook: Rulebook) -> Iterator[Finding]:
     """The least quantity can be ordered itself, and is not above the most."""
     for product in rulebook.derived(Catalogue).products.values():
-        text = _order(product)
+        with arithmetic():
+            text = _order(product)
         if text is not None:
             yield Finding("order-quantity", product.at("order"), text)
 
 
 def _order(product: Product) -> Text | None:
     order = product.order
-    if order.max is not None and order.min > order.max:
-        return limits_swapped(f"{order.min:f}", f"{order.max:f}")
-    if order.min % order.step:
+    if order.max is not None and order.least > order.max:
+        return limits_swapped(f"{order.least:f}", f"{order.max:f}")
+    if order.least % order.step:
         return Text(
             zh=f"min 为 {order.min:f}，不是 step（{order.step:f}）的整数倍，这个数量订不了；请改正其中一个",
             en=f"min is {order.min:f}, no multiple of step, {order.step:f}, and cannot be ordered; correct one of them",
         )
-    if not isinstance(product, Service | Usage) and order.step % 1:
+    if isinstance(product, Bundle | Configurable | Subscription) and order.step % 1:
         return Text(
-            zh="只有服务和按用量计费的产品可订小数；请把 step 写成整数",
-            en="only services and metered products are ordered in fractions; write a whole step",
+            zh="组合、可配置产品和订阅只能整件订购；请把 step 写成整数",
+            en="bundles, configurable products and subscriptions are ordered whole; write a whole step",
+        )
+    if order.step % FINEST:
+        return Text(
+            zh=f"step 为 {order.step:f}，小数多于 6 位；请写至多 6 位，或换用更小的计量单位",
+            en=f"step is {order.step:f}, with more than 6 digits after the point; write at most 6, or count in a smaller unit",
         )
     return None
 

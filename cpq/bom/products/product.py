@@ -66,12 +66,18 @@ class OrderQuantity(Strict):
     可订购的数量（按基本单位）。
     """
 
-    min: Positive = Decimal(1)
-    """The least. / 最小数量。"""
+    min: Positive | None = None
+    """The least; not written: one step. / 最小数量；不写则为一个 step。"""
     step: Positive = Decimal(1)
-    """In multiples of. / 须为其整数倍。"""
+    """In multiples of. Goods that are measured have a fraction, such as 0.001 kg or 0.5 m; at most 6 digits after the point.
+
+    / 须为其整数倍。按重量、长度等计量的产品可写小数，例如 0.001 千克、0.5 米；小数至多 6 位。"""
     max: Positive | None = None
     """The most. / 最大数量。"""
+
+    @property
+    def least(self) -> Decimal:
+        return self.step if self.min is None else self.min
 
 
 class Product(Entity):

@@ -20,5 +20,5 @@ class Service(Product):
     """service"""
     unit: Words = Text(zh="人天", en="day")
     """What is counted. / 计量单位。"""
-    order: OrderQuantity = OrderQuantity(min=Decimal("0.5"), step=Decimal("0.5"))
+    order: OrderQuantity = OrderQuantity(step=Decimal("0.5"))
     """Which quantities can be ordered. / 可订购数量。"""

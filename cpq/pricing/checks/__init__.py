@@ -11,7 +11,7 @@ from cpq.pricing.checks.idle_rules import rules_are_reached, rules_can_hold
 from cpq.pricing.checks.limits import limits_name_currencies
 from cpq.pricing.checks.margins import margins_are_known
 from cpq.pricing.checks.matrices import matrix_values, rows_of_a_matrix
-from cpq.pricing.checks.methods import units_are_the_products
+from cpq.pricing.checks.methods import graduated_tiers_measure, units_are_the_products
 from cpq.pricing.checks.names import attribute_names, surcharge_values
 from cpq.pricing.checks.periods import contracts_do_not_overlap, lists_follow_one_another, taxes_follow_one_another
 from cpq.pricing.checks.setup import setup_of_subscriptions
@@ -36,6 +36,7 @@ CHECKS = (
     rules_can_hold,
     rules_are_reached,
     units_are_the_products,
+    graduated_tiers_measure,
     no_shares_of_each_other,
     setup_of_subscriptions,
     margins_are_known,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpq.bom.catalogue import Catalogue
-from cpq.pricing.methods import Fixed
+from cpq.bom.products import Usage
+from cpq.bom.quantity import is_measured
+from cpq.pricing.methods import Fixed, Graduated
 from cpq.pricing.written import written_prices
-from cpq.rulebook.finding import Finding
+from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -30,3 +32,19 @@ def units_are_the_products(rulebook: Rulebook) -> Iterator[Finding]:
                 "product's `units`, or remove `per`",
             )
             yield Finding("unknown-unit", written.at("per"), text, related=(article.product.place,))
+
+
+def graduated_tiers_measure(rulebook: Rulebook) -> Iterator[Finding]:
+    """Tiers that are counted from 1 say nothing of what lies between two units: the third begins after two, or at three."""
+    catalogue = rulebook.derived(Catalogue)
+    for written in written_prices(rulebook):
+        method, article = written.method, catalogue.article(written.code)
+        if not isinstance(method, Graduated) or article is None or not is_measured(article.product):
+            continue
+        if len(method.tiers) > 1 and method.tiers[0].begins == 1 and not isinstance(article.product, Usage):
+            text = Text(
+                zh=f"“{written.code}”可订小数，而阶梯价从 1 起按件数计：第二档从第 {method.tiers[1].begins:f} 件起；连续计量请写 from: 0",
+                en=f'"{written.code}" is ordered in fractions, and its graduated tiers count units from 1: the second begins with unit '
+                f"{method.tiers[1].begins:f}, not at that quantity; begin with `from: 0` to measure",
+            )
+            yield Finding("tiers-count", written.at("tiers", 0), text, Severity.WARNING, (article.product.at("order"),))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from cpq.bom.item import Item
+from cpq.bom.quantity import portion
 from cpq.pricing.basket import Basket
 from cpq.pricing.consumption import Remaining
 from cpq.pricing.context import Context
@@ -19,16 +20,9 @@ from cpq.rulebook.text import Text
 
 
 def units_within(item: Item, contract: Contract, amount: Decimal, remaining: Remaining) -> Decimal:
-    """How many units of an item, which all come to an amount, a contract's limits leave at its price; whole ones of whole ones."""
+    """How many units of an item, which all come to an amount, a contract's limits leave at its price, in portions that can be ordered."""
     share = remaining.share(contract, item, amount)
-    if share == 1:
-        return item.quantity
-    whole = item.quantity == item.quantity.to_integral_value()
-    return part_of(item.quantity, share).quantize(Decimal(1) if whole else FINEST, ROUND_FLOOR)
-
-
-FINEST = Decimal("1e-6")
-"""Of a quantity that is measured."""
+    return item.quantity if share == 1 else portion(item, part_of(item.quantity, share))
 
 
 def part_of(number: Decimal, share: Fraction) -> Decimal:

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, bounded, spread_cuts
-from cpq.promotions.benefits.units import Units
+from cpq.promotions.benefits.units import Units, net_of
 from cpq.rulebook.fields import PositiveAmounts
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -44,6 +44,10 @@ class Amount(Benefit):
         return Phase.ORDER_DISCOUNT if self.per == "order" else Phase.LINE_DISCOUNT
 
     @property
+    def at_once(self) -> bool:
+        return True
+
+    @property
     def options_too(self) -> bool:
         """What is meant for a desk is taken off the desk, not off each of its options once more."""
         return self.per == "order"
@@ -69,5 +73,5 @@ def _once(line: Line, off: Decimal, reach: Reach) -> Cut:
 
 
 def _units(line: Line, off: Decimal, units: Decimal, reach: Reach) -> Cut:
-    each = min(line.item.extent.times(off), line.net / line.item.quantity)
-    return bounded(line, each * units, reach, quantity=units)
+    exact = min(line.item.extent.times(off * units), net_of(line, units))
+    return bounded(line, exact, reach, quantity=units)

@@ -102,6 +102,15 @@ class Benefit(Strict):
         """Why it takes nothing off lines that fit: the rep's hint of what is missing."""
         return NOTHING_LEFT
 
+    def more(self, reach: Reach) -> Shortfall | None:
+        """What more gives something else besides, where it gives already: the next tier, once more; or what else there is to say of it."""
+        return None
+
+    @property
+    def at_once(self) -> bool:
+        """Whether any line that fits is reduced, without a threshold of the benefit's own."""
+        return False
+
     @property
     def options_too(self) -> bool:
         """Whether it goes on to the options inside what the target names, where the target does not say it."""

@@ -14,6 +14,7 @@ from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_together, value
 from cpq.promotions.benefits.part_units import PartUnits
+from cpq.promotions.benefits.units import broken
 from cpq.rulebook.fields import NotNegativeAmounts, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
@@ -111,8 +112,10 @@ class DealPrice(Deal):
         more = PartUnits(parts, reach).lacking()
         if not more:
             return super().shortfall(reach)
+        part = broken([line for lines, _ in parts for line in lines])
         text = Text(
-            zh=f"还差 {more} 件可成一套", en=f"{more} more {'unit makes' if more == 1 else 'units make'} a bundle"
+            zh=f"还差 {more} 件可成一套{part.zh}",
+            en=f"{more} more {'unit makes' if more == 1 else 'units make'} a bundle{part.en}",
         )
         return Shortfall(text, Missing("quantity", Decimal(more), Decimal(sum(units for _, units in parts))))
 

@@ -12,7 +12,8 @@ from cpq.pricing.line import Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_units, value
-from cpq.promotions.benefits.units import by_unit_price
+from cpq.promotions.benefits.got_with import Apart, Together
+from cpq.promotions.benefits.units import broken, by_unit_price
 from cpq.rulebook.fields import Share
 from cpq.rulebook.text import Text
 
@@ -21,9 +22,10 @@ class BuyGet(Deal):
     """For every `buy` units bought, `get` more at a reduction: buy 10, get 1 free. A unit counts for one deal only.
 
     The units that are bought and those that are got are all on the quote. Without `get_target` both are the promotion's target: of 11
-    cables the cheapest is free.
+    cables the cheapest is free. Of what is measured whole units count: of 11.5 m the eleventh metre is free, half a metre is paid.
 
-    买 N 享 M：每买 buy 件，另有 get 件减价或免费；每件只参与一次。未写 get_target 时两者同为适用的行。
+    买 N 享 M：每买 buy 件，另有 get 件减价或免费；每件只参与一次。未写 get_target 时两者同为适用的行。连续计量的产品只计整件：11.5 米中第 11 米免费，
+    余下半米照付。
     """
 
     kind: Literal["buy_get"]
@@ -73,14 +75,29 @@ class BuyGet(Deal):
     def _cut(self, line: Line, got: int, used: int, reach: Reach) -> Cut:
         return off_units(line, value(line, got, reach) * self.percent, got, used, reach, self.percent)
 
+    def more(self, reach: Reach) -> Shortfall | None:
+        if self.get_target is None:
+            return Together(self.buy + self.get, self.most).more(reach)
+        return self._lacking(self.get_target, reach)
+
+    def _lacking(self, target: Target, reach: Reach) -> Shortfall | None:
+        apart = Apart(self.buy, self.get, self.percent, target, self.most)
+        return apart.lacking(reach.lines, self._got(reach), reach)
+
     def shortfall(self, reach: Reach) -> Shortfall:
+        lacking = None if self.get_target is None else self._lacking(self.get_target, reach)
+        if lacking is not None:
+            return lacking
         if self.get_target is not None and not reach.parts.get(1):
             return Shortfall(Text(zh="报价中没有可享优惠的产品", en="nothing on the quote could be got with it"))
         units = sum(reach.free[line.item.id] for line in reach.lines)
         needed = self.buy + (self.get if self.get_target is None else 0)
         if units >= needed:
             return super().shortfall(reach)
-        text = Text(zh=f"需 {needed} 件，现有 {units} 件", en=f"it takes {needed} units, there are {units}")
+        part = broken(reach.lines)
+        text = Text(
+            zh=f"需 {needed} 件，现有 {units} 件{part.zh}", en=f"it takes {needed} units, there are {units}{part.en}"
+        )
         return Shortfall(text, Missing("quantity", Decimal(needed - units), Decimal(needed)))
 
 

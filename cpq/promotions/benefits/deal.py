@@ -15,7 +15,7 @@ from cpq.bom.target import Target
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach
-from cpq.promotions.benefits.units import unit_net
+from cpq.promotions.benefits.units import net_of
 
 Times = Annotated[int, Field(ge=1, le=1_000_000)]
 MOST_TIMES = 10**12
@@ -62,7 +62,7 @@ class Allotment:
 
 
 class Deal(Benefit):
-    """A benefit that takes units: a unit counts for one deal only."""
+    """A benefit that takes units: a unit counts for one deal only, and only whole: of 2.375 kg two count, the rest is paid as it is."""
 
     limit: Times | None = None
     """How often at most. / 最多几次。"""
@@ -112,7 +112,7 @@ class Deal(Benefit):
 
 def value(line: Line, units: int, reach: Reach) -> Decimal:
     """What units of a line came to at the start of the phase: other deals take other units."""
-    return unit_net(reach.start[line.item.id]) * units
+    return net_of(reach.start[line.item.id], Decimal(units))
 
 
 def off_units(line: Line, exact: Decimal, units: int, used: int, reach: Reach, rate: Decimal | None = None) -> Cut:

@@ -11,6 +11,7 @@ from pydantic import Discriminator, Field, Tag
 from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
+from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, spread_cuts
 from cpq.rulebook.fields import Positive, PositiveAmounts
 from cpq.rulebook.text import Text
@@ -55,10 +56,27 @@ class Every(Benefit):
         more = self._step(currency) - self.measure(reach)
         if more <= 0:
             return super().shortfall(reach)
-        kind: Literal["amount", "quantity"] = "amount" if isinstance(self.every, Mapping) else "quantity"
-        unit = f"{currency} " if kind == "amount" else ""
-        text = Text(zh=f"还差 {more:,f} {unit}可减第一次", en=f"{more:,f} {unit}more and it counts once")
-        return Shortfall(text, Missing(kind, more, self._step(currency)))
+        said = self._said(more, currency)
+        text = Text(zh=f"还差 {said}可减第一次", en=f"{said}more and it counts once")
+        return Shortfall(text, Missing(self._kind, more, self._step(currency)))
+
+    def more(self, reach: Reach) -> Shortfall | None:
+        """What it takes to count once more."""
+        currency = reach.context.currency
+        step, measured = self._step(currency), self.measure(reach)
+        if self.limit is not None and measured // step >= self.limit:
+            return None
+        more = step - measured % step
+        said = self._said(more, currency)
+        text = Text(zh=f"再加 {said}可再减一次", en=f"{said}more and it counts once more")
+        return Shortfall(text, Missing(self._kind, more, step, again=True))
+
+    @property
+    def _kind(self) -> Literal["amount", "quantity"]:
+        return "amount" if isinstance(self.every, Mapping) else "quantity"
+
+    def _said(self, more: Decimal, currency: str) -> str:
+        return f"{shown(more, currency)} {currency} " if self._kind == "amount" else f"{more:,f} "
 
     def measure(self, reach: Reach) -> Decimal:
         """The amount or quantity of the lines at the start of the phase."""

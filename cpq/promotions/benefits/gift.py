@@ -12,6 +12,7 @@ from cpq.bom.products.product import Code
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
+from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Times
 from cpq.promotions.benefits.every import Step
@@ -60,6 +61,10 @@ class Gift(Benefit):
         return Phase.DEAL
 
     @property
+    def at_once(self) -> bool:
+        return self.every is None and self.product is not None
+
+    @property
     def options_too(self) -> bool:
         """Units are counted: a desk is one, whatever is chosen inside."""
         return False
@@ -86,15 +91,32 @@ class Gift(Benefit):
         currency = reach.context.currency
         more = ZERO if self.every is None else self._step(currency) - self._measure(reach)
         if more > 0:
-            kind: Literal["amount", "quantity"] = "amount" if isinstance(self.every, Mapping) else "quantity"
-            unit = f" {currency}" if kind == "amount" else ""
-            text = Text(zh=f"还差 {more:,f}{unit}可得赠品", en=f"{more:,f}{unit} more earns the gift")
-            return Shortfall(text, Missing(kind, more, self._step(currency)))
+            said = self._said(more, currency)
+            text = Text(zh=f"还差 {said}可得赠品", en=f"{said} more earns the gift")
+            return Shortfall(text, Missing(self._kind, more, self._step(currency)))
         if self._code(reach) is None:
             codes = ", ".join(self.choice)
             text = Text(zh=f"请在请求的 gifts 中选一件：{codes}", en=f"choose one in the request's `gifts`: {codes}")
             return Shortfall(text)
         return super().shortfall(reach)
+
+    def more(self, reach: Reach) -> Shortfall | None:
+        """What earns the gift once more."""
+        currency = reach.context.currency
+        step, measured = self._step(currency), self._measure(reach)
+        if self.every is None or (self.limit is not None and measured // step >= self.limit):
+            return None
+        more = step - measured % step
+        said = self._said(more, currency)
+        text = Text(zh=f"再加 {said}可再得一次赠品", en=f"{said} more earns the gift once more")
+        return Shortfall(text, Missing(self._kind, more, step, again=True))
+
+    @property
+    def _kind(self) -> Literal["amount", "quantity"]:
+        return "amount" if isinstance(self.every, Mapping) else "quantity"
+
+    def _said(self, more: Decimal, currency: str) -> str:
+        return f"{shown(more, currency)} {currency}" if self._kind == "amount" else f"{more:,f}"
 
     def _measure(self, reach: Reach) -> Decimal:
         lines: Sequence[Line] = reach.before

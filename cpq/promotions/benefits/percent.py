@@ -45,6 +45,10 @@ class Percent(Benefit):
         return Phase.LINE_DISCOUNT if self.per == "line" else Phase.ORDER_DISCOUNT
 
     @property
+    def at_once(self) -> bool:
+        return self.units is None or self.units.groups_of is None
+
+    @property
     def options_too(self) -> bool:
         """Where units are counted a desk is one, whatever is chosen inside."""
         return self.units is None

@@ -13,6 +13,7 @@ from cpq.allocation import allocate
 from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
+from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
 from cpq.rulebook.fields import Positive, PositiveAmounts
 from cpq.rulebook.problems import problem
@@ -82,11 +83,17 @@ class Points(Benefit):
         currency = reach.context.currency
         asked = self.per[currency] * ceil(ONE / self.times)
         more = asked - sum((line.net for line in reach.lines), ZERO)
-        text = Text(zh=f"还差 {more:,f} {currency}可得积分", en=f"{more:,f} {currency} more earns points")
+        text = Text(
+            zh=f"还差 {shown(more, currency)} {currency}可得积分",
+            en=f"{shown(more, currency)} {currency} more earns points",
+        )
         return Shortfall(text, Missing("amount", more, asked))
 
-    def how(self, reach: Reach) -> Text:
+    def more(self, reach: Reach) -> Shortfall:
         """How the points came about, for the reader."""
+        return Shortfall(self._how(reach))
+
+    def _how(self, reach: Reach) -> Text:
         if self.per is None:
             return Text(zh="固定积分", en="a fixed number of points")
         base, currency = sum((line.net for line in reach.lines), ZERO), reach.context.currency

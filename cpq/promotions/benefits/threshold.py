@@ -12,6 +12,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
+from cpq.promotions.amounts import shown
 from cpq.promotions.ascending import ascend
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, percent_cut, running, spread_cuts
 from cpq.rulebook.fields import Positive, PositiveAmounts, Share
@@ -125,10 +126,9 @@ class Threshold(Benefit):
         missing = (start or ZERO) - max((self.measure(each, context) for each in lines), default=ZERO)
         if missing <= 0:
             return super().shortfall(reach)
-        unit = f"{context.currency} " if self.by_amount else ""
-        return Shortfall(_first_tier(missing, unit), self._missing(missing, start or ZERO))
+        return Shortfall(_first_tier(self._said(missing, context.currency)), self._missing(missing, start or ZERO))
 
-    def next_tier(self, reach: Reach) -> Shortfall | None:
+    def more(self, reach: Reach) -> Shortfall | None:
         """What reaches the next tier, where lines have reached one already and it is not the last."""
         if self.per == "line":
             return None
@@ -138,7 +138,7 @@ class Threshold(Benefit):
         if above is None or self.saves_less(above, currency):
             return None
         return Shortfall(
-            _next_tier(above - measured, f"{currency} " if self.by_amount else ""),
+            _next_tier(self._said(above - measured, currency)),
             self._missing(above - measured, above),
         )
 
@@ -169,6 +169,9 @@ class Threshold(Benefit):
     def by_amount(self) -> bool:
         return isinstance(self.tiers[0].from_, Mapping)
 
+    def _said(self, more: Decimal, currency: str) -> str:
+        return f"{shown(more, currency)} {currency} " if self.by_amount else f"{more:,f} "
+
     def _missing(self, more: Decimal, asked: Decimal) -> Missing:
         return Missing("amount" if self.by_amount else "quantity", more, asked)
 
@@ -187,11 +190,9 @@ def _at(tier: ThresholdTier, amount: Decimal, currency: str) -> Decimal:
     return tier.off(currency) if tier.percent is None else amount * tier.percent
 
 
-def _first_tier(missing: Decimal, unit: str) -> Text:
-    more = f"{missing:,f} {unit}"
+def _first_tier(more: str) -> Text:
     return Text(zh=f"还差 {more}达到第一档", en=f"{more}more reaches the first tier")
 
 
-def _next_tier(missing: Decimal, unit: str) -> Text:
-    more = f"{missing:,f} {unit}"
+def _next_tier(more: str) -> Text:
     return Text(zh=f"再加 {more}达到下一档", en=f"{more}more reaches the next tier")

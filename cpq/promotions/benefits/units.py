@@ -19,7 +19,9 @@ Count = Annotated[int, Field(ge=1, le=1_000_000)]
 class Units(Strict):
     """Which units of the lines something is taken off: whole units, in an order, up to a number.
 
-    对哪些单位优惠：整件，按顺序，至多若干件。
+    Of 2.375 kg two units count; the rest is paid as it is.
+
+    对哪些单位优惠：整件，按顺序，至多若干件；2.375 千克按 2 件计，余下的照付。
     """
 
     at_most: Count | None = None
@@ -69,6 +71,19 @@ def _whole(line: Line, most: int | None) -> int:
 def unit_net(line: Line) -> Decimal:
     """What one unit of a line comes to over its term."""
     return line.net / line.item.quantity if line.item.quantity else ZERO
+
+
+WHOLE_ONLY = Text(zh="（不足一件的部分不计）", en="; parts of a unit do not count")
+
+
+def broken(lines: Iterable[Line]) -> Text:
+    """What to add where lines have a part of a unit, such as half a metre: deals take whole ones."""
+    return WHOLE_ONLY if any(line.item.quantity % 1 for line in lines) else Text("", "")
+
+
+def net_of(line: Line, units: Decimal) -> Decimal:
+    """What some units of a line come to over its term: multiplied first, so that half a cent stays half a cent."""
+    return line.net * units / line.item.quantity if line.item.quantity else ZERO
 
 
 def by_unit_price(lines: Iterable[Line], *, dearest: bool) -> list[Line]:

@@ -150,8 +150,11 @@ class Program:
         costs = sum(kind.price * units for kind, units in got)
         if contender.price is not None:
             return costs - contender.price * times, most
-        self._model.add(costs >= contender.off * times)
-        return contender.off * times, most
+        # An amount off never takes more than the units cost, all together.
+        least = self._model.new_int_var(0, most, "")
+        self._model.add(least <= costs)
+        self._model.add(least <= contender.off * times)
+        return least, most
 
     def _the_cheapest_are_got(self, contender: Contender, deal: _Deal) -> None:
         if contender.form.order != "cheapest":

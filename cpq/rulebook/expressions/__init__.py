@@ -17,7 +17,18 @@ from cpq.rulebook.expressions.error import (
 )
 from cpq.rulebook.expressions.expression import Expression, compile_expression
 from cpq.rulebook.expressions.functions import FUNCTIONS, LIST_FUNCTIONS
-from cpq.rulebook.expressions.terms import AtLeast, Equality, Holding, Lookup, Range, Residual, at_least, lookup, terms
+from cpq.rulebook.expressions.terms import (
+    AtLeast,
+    Equality,
+    Holding,
+    Lookup,
+    Range,
+    Residual,
+    alternatives,
+    at_least,
+    lookup,
+    terms,
+)
 from cpq.rulebook.expressions.tree import Value
 from cpq.rulebook.expressions.types import (
     Bag,
@@ -61,6 +72,7 @@ __all__ = [
     "TextType",
     "Type",
     "Value",
+    "alternatives",
     "arithmetic",
     "at_least",
     "compile_expression",

@@ -149,27 +149,30 @@ def _between(first: Lookup, second: Lookup) -> Lookup:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """True exactly if `name` is `low` or more; an amount in `currency` where that is stated."""
+    """True exactly if `name` is `low` or more, or only more where that is not `included`; an amount in `currency` where that is stated."""
 
     name: str
     low: Decimal
     currency: str | None = None
+    included: bool = True
 
 
 def at_least(term: Expression) -> AtLeast | None:
     """The lower bound that a term asks of one name, a number or an amount; None for terms of another form."""
     match term.tree:
         case Comparison((Name(name), bound), (">=",)) | Comparison((bound, Name(name)), ("<=",)):
-            return _from(name, bound)
+            return _from(name, bound, included=True)
+        case Comparison((Name(name), bound), (">",)) | Comparison((bound, Name(name)), ("<",)):
+            return _from(name, bound, included=False)
         case _:
             return None
 
 
-def _from(name: str, bound: Node) -> AtLeast | None:
+def _from(name: str, bound: Node, *, included: bool) -> AtLeast | None:
     match bound:
         case InQuoteCurrency(Literal(Decimal() as low), currency):
-            return AtLeast(name, low, currency)
+            return AtLeast(name, low, currency, included)
         case Literal(Decimal() as low):
-            return AtLeast(name, low)
+            return AtLeast(name, low, included=included)
         case _:
             return None
