@@ -55,8 +55,14 @@ class Fillings:
     def of(
         cls, rulebook: Rulebook, outer: Configurable, places: Sequence[str], unsold: Collection[tuple[str, str]]
     ) -> Fillings:
+        every = rulebook.all(Product)
         fitting = {
-            name: tuple(each for each in outer.nested[name].products if (name, each) not in unsold) for name in places
+            name: tuple(
+                each
+                for each in outer.nested[name].products
+                if (name, each) not in unsold and isinstance(every[each], Configurable)
+            )
+            for name in places
         }
         numbers = {
             name: tuple(each for each in numbers_in(outer.nested[name]) if fitting[name] or not each) for name in places
