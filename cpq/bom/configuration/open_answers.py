@@ -88,7 +88,7 @@ class OpenAnswers:
             known.proven = known.proven and exact
             if known.fewest is None and asked.possible:
                 known.fewest = contents, asked
-            known.add({**left, **_numbers(contents, possible=asked.possible)})
+            known.add({**left, **_standing(contents, possible=asked.possible)})
         return known
 
     def _matters(self, known: Known, numbers: Numbers) -> bool:
@@ -130,14 +130,21 @@ class OpenAnswers:
     def _tried(self, bound: Left) -> Iterator[tuple[Contents, Asked]]:
         """Every question, the fewest parts first."""
         question = self.question
-        for numbers in question.fillings.every_number():
+        tried = (
+            each for numbers in self._numbers(bound) for each in (*question.alike(numbers), *question.apart(numbers))
+        )
+        for contents in tried:
+            asked = question.asked(contents)
+            if question.short:
+                return
+            if asked is not None:
+                yield contents, asked
+
+    def _numbers(self, bound: Left) -> Iterator[Numbers]:
+        """Those that may be, the fewest parts first."""
+        for numbers in self.question.fillings.every_number():
             if all(number in bound[number_of(place)] for place, number in numbers.items()):
-                for contents in (*question.alike(numbers), *_while(question, numbers)):
-                    asked = question.asked(contents)
-                    if question.short:
-                        return
-                    if asked is not None:
-                        yield contents, asked
+                yield numbers
 
     def _by_example(self) -> Selection | None:
         """With the fewest parts as they are by their defaults."""
@@ -155,16 +162,14 @@ class OpenAnswers:
         if isinstance(without, Explanation):
             return Count(0)
         bound, _ = without.left(*question.variables)
-        for numbers in question.fillings.every_number():
-            if all(each in bound[number_of(place)] for place, each in numbers.items()):
-                for contents in question.fillings.apart(numbers):
-                    asked = question.asked(contents)
-                    if question.short:
-                        return Count(number, exact=False)
-                    counted = asked.engine.count(asked.demands) if asked else Count(0)
-                    if not counted.exact:
-                        return Count(number + counted.number, exact=False)
-                    number += orders(contents) * counted.number
+        for contents in (each for numbers in self._numbers(bound) for each in question.fillings.apart(numbers)):
+            asked = question.asked(contents)
+            if question.short:
+                return Count(number, exact=False)
+            counted = asked.engine.count(asked.demands) if asked else Count(0)
+            number += (orders(contents) if counted.exact else 1) * counted.number
+            if not counted.exact:
+                return Count(number, exact=False)
         return Count(number)
 
     def possible(self, *, unknown: bool = True) -> bool:
@@ -223,12 +228,7 @@ def _most_telling(found: Iterable[Explanation | None]) -> Explanation:
     return max(told, key=lambda each: (bool(each.choices), len(each.rules)), default=Explanation((), ()))
 
 
-def _while(question: OpenQuestion, numbers: Numbers) -> Iterator[Contents]:
-    if not question.short:
-        yield from question.apart(numbers)
-
-
-def _numbers(contents: Contents, *, possible: bool) -> Mapping[str, tuple[int, ...]]:
+def _standing(contents: Contents, *, possible: bool) -> Mapping[str, tuple[int, ...]]:
     if not possible:
         return {}
     return {number_of(place): (_total(parts),) for place, parts in contents.items()}

@@ -196,10 +196,12 @@ class PartNumbers:
         asked = self.ask(selection)
         known = asked.without if isinstance(asked, OpenQuestion) else asked
         if isinstance(known, Asked):
-            for gone in range(len(fewer(parts, number)), len(parts)):
-                for each in known.whole.at((*now.within, now.name, gone)).every():
-                    for variable in each.prefixed(demands_of(each.decisions, each.selection)):
-                        yield from known.wording.choices(variable)
+            gone = (
+                known.whole.at((*now.within, now.name, each)) for each in range(len(fewer(parts, number)), len(parts))
+            )
+            for each in (inside for part in gone for inside in part.every()):
+                for variable in each.prefixed(demands_of(each.decisions, each.selection)):
+                    yield from known.wording.choices(variable)
 
     def _numbered(self, now: Choice, nested: Nested, number: int) -> Choice:
         return replace(now, quantity=number, text=number_text(nested, number))
