@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from cpq.bom.bill import BillLine, bill_of, needed
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration import Configuration, configurator, least_selection
+from cpq.bom.configuration import Configuration, Selection, configurator
 from cpq.bom.graph import Cost
 from cpq.bom.line import Line
 from cpq.bom.line_reading import read_line
@@ -53,14 +53,14 @@ class Bill:
 
 
 def article_bill(rulebook: Rulebook, code: str) -> Bill:
-    """One unit of an article; a configurable product as its defaults complete it, with the fewest parts of the first products that fit.
+    """One unit of an article; a configurable product as its defaults complete it, with the fewest parts that go, of the first products that do.
 
     Raises `Refused`, `TooManyLines`.
     """
     product = rulebook.derived(Catalogue).articles[code].product
     configuration = None
     if isinstance(product, Configurable):
-        completed = configurator(rulebook, product).complete(least_selection(rulebook, product))
+        completed = configurator(rulebook, product).complete(Selection())
         if not isinstance(completed, Configuration):
             raise Refused([Finding("impossible-configuration", product.place, completed.text)])
         configuration = completed

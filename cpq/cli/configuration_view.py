@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
@@ -78,12 +79,26 @@ def overview(session: Session, state: ConfigurationState, completed: Configurati
         mark = "●" if name in session.own else "○"
         table.add_row(mark, name, read(attribute.name), will_be, str(len(entry.values)))
     for name in (name for name in session.here.nested if name not in state.hidden):
-        place, parts = session.here.nested[name], parts_in(session.own, name)
-        standing = "\n".join(f"{name}.{number}  {_part(session, part)}" for number, part in enumerate(parts))
-        count = sum(part.quantity for part in parts)
-        table.add_row("●" if parts else "○", name, read(place.name), standing, f"{count} / {place.max}")
+        table.add_row(*_place_row(session, state, completed, name))
     conflict = [conflict_view(state.conflict)] if state.conflict else []
     return Rows(table, *conflict)
+
+
+def _place_row(
+    session: Session, state: ConfigurationState, completed: Configuration | Explanation, name: str
+) -> Iterator[str]:
+    """A nested place: what stands there or will, and how many there are or can be."""
+    place, parts = session.here.nested[name], parts_in(session.own, name)
+    said = name in session.own
+    standing = [f"{name}.{number}  {_part(session, part)}" for number, part in enumerate(parts)]
+    will_be = completed.nested.get(name, ()) if isinstance(completed, Configuration) and not said else ()
+    products: Counter[str] = Counter()
+    for part in will_be:
+        products[part.configuration.product] += part.quantity
+    standing += [f"{number} × {_article_name(session, product)}" for product, number in products.items()]
+    left = [Decimal(number) for number in state.numbers[name].quantities] if name in state.numbers and not said else []
+    count = ranges(left) if left else str(sum(part.quantity for part in parts))
+    yield from ("●" if said else "○", name, read(place.name), "\n".join(standing), f"{count} / {place.max}")
 
 
 def _part(session: Session, part: NestedRequest) -> str:

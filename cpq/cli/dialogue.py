@@ -52,10 +52,12 @@ PARTS_HELP = say(
     zh="""\
   部件位 [产品] 件数   放几件，例如：servers 3           servers.0 4           第一项改为 4 件相同的
   servers.0.cpu 选项   在一件里选，why、fix、drop、show 也可这样写；servers.* 表示每一件
+  why servers 9        为什么不能放 9 件                 drop servers          件数不定，按最少补全
   enter servers.0      进入这一件                        leave                 回到外层""",
     en="""\
   PLACE [PRODUCT] N    so many parts, e.g. servers 3     servers.0 4             four equal ones of the first
   servers.0.cpu OPTION choose in a part; so with why, fix, drop, show; servers.* is every part
+  why servers 9        why there cannot be nine          drop servers            leave the number open
   enter servers.0      step into a part                  leave                   step out again""",
 )
 
@@ -206,9 +208,11 @@ class Dialogue:
         out.print(quote_view(price_quote(self.session.rulebook, request_of(self.session, self.head))))
 
     def _why(self, words: list[str]) -> None:
-        reason = self.session.configurator.explain(self.session.selection, asked(self.session, words))
+        choice = asked(self.session, words)
+        reason = self.session.configurator.explain(self.session.selection, choice)
+        what = " ".join(words) if choice.option is choice.value is None else words[1]
         if reason is None:
-            out.print(say(zh=f"{words[1]} 可以选", en=f"{words[1]} can be had"))
+            out.print(say(zh=f"{what} 可以选", en=f"{what} can be had"))
         else:
             out.print(conflict_view(reason))
 

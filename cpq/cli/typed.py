@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cpq.bom.configuration import Choice
 from cpq.bom.configuration.state import Path
+from cpq.bom.products.configurable import Nested
 from cpq.configuring.part_choices import parts_in
 from cpq.configuring.session import Session
 from cpq.rulebook.finding import Finding, Refused, did_you_mean
@@ -74,14 +75,19 @@ def _filled(session: Session, place: str, words: Sequence[str]) -> Session:
         )
         raise Refused([Finding("number-of-parts", Place(place), text)])
     if products and products[0] not in nested.products:
-        near = did_you_mean(products[0], nested.products)
-        listed = ", ".join(nested.products[:8])
-        text = Text(
-            zh=f"“{nested.name.zh}”里不能放“{products[0]}”{near.zh or f'；可放：{listed}'}",
-            en=f'"{products[0]}" does not fit in "{nested.name.en}"{near.en or f"; what fits: {listed}"}',
-        )
-        raise Refused([Finding("unknown-part", Place(place), text)])
+        raise Refused([_misfit(nested, place, products[0])])
     return session.filled(place, products[0] if products else None, int(numbers[0]))
+
+
+def _misfit(nested: Nested, place: str, product: str) -> Finding:
+    """That a product does not fit in a nested place."""
+    near = did_you_mean(product, nested.products)
+    listed = ", ".join(nested.products[:8])
+    text = Text(
+        zh=f"“{nested.name.zh}”里不能放“{product}”{near.zh or f'；可放：{listed}'}",
+        en=f'"{product}" does not fit in "{nested.name.en}"{near.en or f"; what fits: {listed}"}',
+    )
+    return Finding("unknown-part", Place(place), text)
 
 
 def dropped(session: Session, word: str, option: str | None) -> Session:
@@ -114,7 +120,7 @@ def looked_at(session: Session, word: str) -> Iterator[tuple[Session, str | None
 
 
 def asked(session: Session, words: Sequence[str]) -> Choice:
-    """`GROUP OPTION [QUANTITY]` or `INPUT VALUE`, here or in a part, as what is asked about. Raises `Refused`."""
+    """`GROUP OPTION [QUANTITY]`, `INPUT VALUE` or `PLACE [PRODUCT] NUMBER`, here or in a part, as what is asked about. Raises `Refused`."""
     if not words:
         raise Refused([_slip("why")])
     typed = " ".join(words)
@@ -122,7 +128,7 @@ def asked(session: Session, words: Sequence[str]) -> Choice:
     words = [*([name] if name else []), *words[1:]]
     inside = session.inside(path)
     if not others and name in inside.here.nested:
-        raise Refused([_about_parts(inside, name, typed)])
+        return _number_asked(inside, name, words[1:], typed)
     if others or len(words) < 2:
         raise Refused([_slip(typed, of_part=bool(others or (path and not name)))])
     selection = _chosen(Session(session.rulebook, inside.here), words).selection
@@ -132,6 +138,16 @@ def asked(session: Session, words: Sequence[str]) -> Choice:
     for name, value in selection.inputs.items():
         return Choice(name, None, value=value, within=inside.at)
     raise Refused([_slip(typed)])
+
+
+def _number_asked(session: Session, place: str, words: Sequence[str], typed: str) -> Choice:
+    """`PLACE [PRODUCT] NUMBER`: so many parts."""
+    *product, number = words or [""]
+    if not _is_number(number) or len(product) > 1:
+        raise Refused([_about_parts(session, place, typed)])
+    if product and product[0] not in session.here.nested[place].products:
+        raise Refused([_misfit(session.here.nested[place], place, product[0])])
+    return Choice(place, product[0] if product else None, int(number), within=session.at)
 
 
 def _is_number(word: str) -> bool:
@@ -173,11 +189,12 @@ def _no_part(place: str, number: str, standing: int) -> Finding:
 
 
 def _about_parts(session: Session, place: str, words: str) -> Finding:
-    """That a question is about a choice, where a number of parts was named."""
+    """How to ask about parts, where only their place was named."""
     nested = session.here.nested[place]
     text = Text(
-        zh=f"“{nested.name.zh}”放 {nested.min} 至 {nested.max} 件；只能问一件里的选择：{place}.0.组名 选项 [数量]",
-        en=f'"{nested.name.en}" takes {nested.min} to {nested.max} parts; ask about a choice in one: {place}.0.GROUP OPTION [QUANTITY]',
+        zh=f"“{nested.name.zh}”放 {nested.min} 至 {nested.max} 件；问件数：{place} [产品] 件数；问一件里的选择：{place}.0.组名 选项 [数量]",
+        en=f'"{nested.name.en}" takes {nested.min} to {nested.max} parts; ask about their number: {place} [PRODUCT] NUMBER; '
+        f"about a choice in one: {place}.0.GROUP OPTION [QUANTITY]",
     )
     return Finding("choice", Place(words), text)
 

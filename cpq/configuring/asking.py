@@ -109,8 +109,13 @@ class Asking:
     def choice(self, asked: AskedChoice) -> Choice:
         """A choice as the configurator is asked about it."""
         here = self._inside(asked)
+        if asked.name in here.here.nested and asked.quantity is not None:
+            return Choice(asked.name, self._part(here.here, asked), asked.quantity, within=tuple(asked.within))
         if not self._named(here, asked):
-            text = Text(zh="请写 option（选项）或 value（填写项的值）", en="write `option`, or the `value` of an input")
+            text = Text(
+                zh="请写 option（选项）、value（填写项的值）或 quantity（部件件数）",
+                en="write `option`, the `value` of an input, or the `quantity` of parts",
+            )
             raise Refused([Finding("no-option", self.at("choice"), text)])
         value = self._value(here, asked)
         return Choice(asked.name, asked.option, asked.quantity, value, within=tuple(asked.within))

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration.readings import Element
-from cpq.bom.configuration.state import ConfigurationState, OptionState, RuleText
+from cpq.bom.configuration.state import ConfigurationState, NumberState, OptionState, RuleText
 from cpq.bom.products import Configurable, Product
 from cpq.bom.products.configurable import Group, Input, Nested
 from cpq.bom.request import Chosen
@@ -70,11 +70,13 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True)
 class PaintedPlace:
-    """From `min` to `max` parts."""
+    """From `min` to `max` parts, in the numbers `quantities` as things stand; `quantity` is that which is chosen, None where it is open."""
 
     name: Text
     min: int
     max: int
+    quantities: tuple[int, ...]
+    quantity: int | None
     products: tuple[Fitting, ...]
     parts: tuple[PaintedPart, ...]
     why: RuleText | None
@@ -142,7 +144,18 @@ class _Painter:
             for each in nested.products
         ]
         parts = tuple(self._parts(name, choices))
-        return PaintedPlace(nested.name, nested.min, nested.max, tuple(fitting), parts, self._state.hidden.get(name))
+        number = self._state.numbers.get(name, NumberState(()))
+        chosen = sum(part.quantity for part in parts) if name in choices else None
+        return PaintedPlace(
+            nested.name,
+            nested.min,
+            nested.max,
+            number.quantities,
+            chosen,
+            tuple(fitting),
+            parts,
+            self._state.hidden.get(name),
+        )
 
     def _parts(self, name: str, choices: Mapping[str, Chosen]) -> Iterator[PaintedPart]:
         states = self._state.nested.get(name, ())

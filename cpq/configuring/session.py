@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from cpq.bom.configuration import Configuration, Configurator, Selection, configurator, read_selection
+from cpq.bom.configuration import (
+    Configuration,
+    Configurator,
+    NestedConfiguration,
+    Selection,
+    configurator,
+    read_selection,
+)
 from cpq.bom.configuration.selection import Where
 from cpq.bom.configuration.state import Path
 from cpq.bom.configuration.variables import is_single
 from cpq.bom.products import Configurable
 from cpq.bom.products.configurable import Group
-from cpq.bom.request import Chosen, Options, QuoteRequest
+from cpq.bom.request import Chosen, NestedRequest, Options, QuoteRequest
 from cpq.bom.situation import Situation
 from cpq.company.attribute import Attribute
 from cpq.configuring.part_answers import part_of
@@ -110,7 +117,8 @@ class Session:
     def taken(self, configuration: Configuration) -> Session:
         """The session with everything that a whole configuration has chosen in the part that it is in and inside that."""
         inside = part_of(configuration, self.at)
-        made = self.with_own({**self.own, **_taken(self.here, inside)})
+        parts = {place: _parts(each) for place, each in inside.nested.items() if place not in self.own}
+        made = self.with_own({**self.own, **_taken(self.here, inside), **parts})
         for place, parts in inside.nested.items():
             for number in range(len(parts)):
                 made = replace(made.inside((place, number)).taken(configuration), at=self.at)
@@ -154,6 +162,11 @@ _YES_NO = {"true": True, "yes": True, "是": True, "false": False, "no": False, 
 def _taken(product: Configurable, configuration: Configuration) -> Choices:
     options = {name: _of_group(group, configuration.options.get(name, {})) for name, group in product.groups.items()}
     return {**{name: each for name, each in options.items() if each}, **configuration.inputs}
+
+
+def _parts(made: Sequence[NestedConfiguration]) -> Sequence[NestedRequest]:
+    """The parts of an open place, with nothing chosen in them yet."""
+    return tuple(NestedRequest(product=part.configuration.product, quantity=part.quantity) for part in made)
 
 
 def _of_group(group: Group, chosen: Mapping[str, int]) -> Options:

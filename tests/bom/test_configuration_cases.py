@@ -13,6 +13,7 @@ from cpq.bom.configuration import (
     Choice,
     Configuration,
     ConfigurationState,
+    Explanation,
     NestedSelection,
     Repair,
     Selection,
@@ -202,6 +203,38 @@ def _effects(asked, selection: Selection, case: Any):
     return {name: effects.total if name == "total" else options[name] for name in case["expect"]["effects"]}
 
 
+def _numbers(asked, selection: Selection, case: Any):
+    return {place: list(each.quantities) for place, each in asked.status(selection).numbers.items()}
+
+
+def _parts(asked, selection: Selection, case: Any):
+    done = asked.complete(selection)
+    return {place: [each.configuration.product for each in parts] for place, parts in done.nested.items()}
+
+
+def _why_not_so_many(asked, selection: Selection, case: Any):
+    return {
+        asking: _number_answer(asked.explain(selection, _so_many(asking)))
+        for asking in case["expect"]["why_not_so_many"]
+    }
+
+
+def _number_answer(why: Explanation | None) -> str:
+    return why.text.en if why else "nothing stands against it"
+
+
+def _so_many(asking: str) -> Choice:
+    """`shelves.0.nodes PRODUCT 3`."""
+    path, *product, number = asking.split()
+    *within, name = path.split(".")
+    return Choice(name, product[0] if product else None, int(number), within=_path(".".join(within)))
+
+
+def _repairs_for(asked, selection: Selection, case: Any):
+    asking = case["expect"]["repairs_for"]
+    return {each: [_said(way) for way in asked.repairs(selection, _so_many(each)).ways] for each in asking}
+
+
 def _count(asked, selection: Selection, case: Any):
     count = asked.count(selection)
     assert count.exact
@@ -241,4 +274,8 @@ ANSWERS = {
     "effects": _effects,
     "count": _count,
     "repairs": _repairs,
+    "numbers": _numbers,
+    "parts": _parts,
+    "why_not_so_many": _why_not_so_many,
+    "repairs_for": _repairs_for,
 }

@@ -108,9 +108,9 @@ products:
 @pytest.mark.parametrize(
     ("nodes", "says"),
     [
-        (0, '"Nodes" takes at least 2 parts and has 0; add 2 under nodes, from: NODE'),
-        (1, '"Nodes" takes at least 2 parts and has 1; add 1 under nodes, from: NODE'),
-        (7, '"Nodes" takes at most 4 parts and has 7; remove 3'),
+        (0, '"Nodes" takes at least 2 parts and has 0; add 2 under nodes, from: NODE (chosen: Nodes: 0 parts)'),
+        (1, '"Nodes" takes at least 2 parts and has 1; add 1 under nodes, from: NODE (chosen: Nodes: 1 part)'),
+        (7, '"Nodes" takes at most 4 parts and has 7; remove 3 (chosen: Nodes: 7 parts)'),
     ],
 )
 def test_how_many_parts_are_missing_or_too_many_is_said(nodes: int, says: str):

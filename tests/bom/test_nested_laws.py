@@ -20,12 +20,14 @@ from cpq.bom.configuration import (
     Configuration,
     NestedSelection,
     PriceEffects,
+    Repair,
     Selection,
     configurator,
 )
 from cpq.bom.configuration.amounts import option_places
 from cpq.bom.products import Product
 from cpq.bom.solve.sat import OPTIMA
+from cpq.rulebook.text import Text
 from tests.bom.books import book
 
 POWER = {"X": 1, "Y": 2, "F": 1}
@@ -289,7 +291,7 @@ def test_a_choice_in_a_part_is_explained_just_where_it_cannot_be_had_and_repairs
         _of_cpu(part, code) if number == 0 else part for number, part in enumerate(asked.selection.nested["nodes"])
     )
     for way in configurator(asked.rulebook, asked.product, "cp-sat").repairs(asked.selection).ways if parts else ():
-        assert replace(asked, selection=_given_up(asked.selection, way.given_up)).wholes()
+        assert replace(asked, selection=_mended(asked.selection, way)).wholes()
 
 
 def test_what_a_part_by_itself_denies_is_explained_in_the_part_unless_the_whole_denies_it_whatever_is_chosen_there():
@@ -324,7 +326,10 @@ def test_what_a_part_by_itself_denies_is_explained_in_the_part_unless_the_whole_
 
     why = boxes.explain(Selection(nested={"nodes": (without_fan, NestedSelection("NODE", Selection()))}), loud)
     assert why is not None
-    assert ([rule.id for rule in why.rules], why.choices) == (["round"], ())
+    assert ([rule.id for rule in why.rules], why.choices) == (
+        ["round"],
+        (Choice("nodes", None, 2, text=Text(zh="Nodes：2 件", en="Nodes: 2 parts")),),
+    )
 
 
 def _of_cpu(part: NestedSelection, code: str) -> NestedSelection:
@@ -342,6 +347,17 @@ def _given_up(selection: Selection, choices: Sequence[Choice]) -> Selection:
         for n, part in enumerate(selection.nested["nodes"])
     )
     return Selection(dict(_kept(selection, here)), {}, {"nodes": nested})
+
+
+def _mended(selection: Selection, way: Repair) -> Selection:
+    """The selection after a way out: without what is given up, with another number of parts where it says so."""
+    left = _given_up(selection, way.given_up)
+    numbers = [choice.quantity for choice in way.instead if (choice.name, choice.option) == ("nodes", None)]
+    if not numbers:
+        return left
+    one_by_one = [replace(part, quantity=1) for part in left.nested["nodes"] for _ in range(part.quantity)]
+    more = [NestedSelection("NODE", Selection())] * ((numbers[0] or 0) - len(one_by_one))
+    return replace(left, nested={"nodes": (*one_by_one[: numbers[0]], *more)})
 
 
 def _kept(selection: Selection, dropped: set[str]) -> Iterator[tuple[str, Mapping[str, int | None]]]:

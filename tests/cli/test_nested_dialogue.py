@@ -121,6 +121,22 @@ def test_questions_about_a_part_are_answered_from_outside_too(head: Path) -> Non
     assert re.search(r"› (at least )?[\d,]+ configurations are left", said)
 
 
+def test_how_many_parts_there_are_is_a_choice_that_is_asked_about_and_left_open(head: Path) -> None:
+    said, _ = typed(head, "why machines 3", "fix machines 4", "machines 3", "drop machines")
+    assert "machines 3 can be had" in said
+    assert "not even by giving up what was chosen" in said
+    assert "○ machines Machines 1 × Ridgespring Cresta espresso machine · CRESTA 1–3 / 3" in said
+
+
+def test_a_place_without_a_least_number_is_open_from_the_start() -> None:
+    ended = cpq(
+        "configure", "CARGO-BIKE", "-w", "examples/cargo-bike-complex", stdin="why bags 17\ncount\nquit\n", lang="en"
+    )
+    said = re.sub(r"[ │]+", " ", ended.stdout)
+    assert "○ bags Bags 1 × Bag · BAG 1–16 / 16" in said
+    assert '"Bags" takes at most 16 parts and has 17; remove 1' in said
+
+
 def test_a_choice_that_the_whole_cannot_bear_is_not_taken_and_says_which_part_stands_against_it(head: Path) -> None:
     three = ("machines 3", "machines.* mains three", "machines.* heads HEAD-PID 3", "machines.* steam STEAM-1 2")
     said, _ = typed(head, *three, "machines.2.grinders GRN-64")  # 3 × (300 + 3 × 1300 + 2 × 900) W are 18000 W
@@ -180,8 +196,11 @@ def test_effects_tell_by_how_much_a_choice_in_a_part_makes_the_whole_dearer(head
         ("why machines.0", "machines.0: error: write: machines.0.GROUP OPTION [QUANTITY]"),
         ("why", "why: error: write: GROUP OPTION [QUANTITY]"),
         (
-            "why machines 3",
-            'machines 3: error: "Machines" takes 1 to 3 parts; ask about a choice in one: machines.0.GROUP OPTION [QUANTITY]',
+            "why machines three",
+            (
+                'machines three: error: "Machines" takes 1 to 3 parts; ask about their number: machines [PRODUCT] NUMBER; about a '
+                "choice in one: machines.0.GROUP OPTION [QUANTITY]"
+            ),
         ),
         ("show machines.0.bodi", "bodi: error: "),
         ("effects nowhere", "nowhere: error: "),

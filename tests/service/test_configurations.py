@@ -144,6 +144,14 @@ def test_effects_tell_what_every_choice_makes_of_the_cheapest(service: Caller) -
 
 
 def test_parts_are_put_in_chosen_in_and_asked_about(service: Caller) -> None:
+    place = asked(service, BAR, {})["whole"]["nested"]["machines"]
+    assert (place["quantities"], place["quantity"], place["parts"]) == ([1, 2, 3], None, [])
+    four = {"name": "machines", "quantity": 4}
+    assert asked(service, f"{BAR}/explain", {}, choice=four)["possible"] is False
+    assert asked(service, f"{BAR}/explain", {}, choice={**four, "quantity": 3})["possible"] is True
+    done = asked(service, f"{BAR}/complete", {})
+    assert [part["product"] for part in done["configuration"]["machines"]] == ["CRESTA"]
+    assert done["page"]["complete"] is True
     put = asked(service, f"{BAR}/choose", {}, choice={"name": "machines", "option": "CRESTA", "quantity": 2})
     inside = {"name": "heads", "option": "HEAD-STD", "quantity": 3, "within": ["machines", 1]}
     step = asked(service, f"{BAR}/choose", put["page"]["configuration"], choice=inside)

@@ -15,7 +15,6 @@ from cpq.bom.configuration import (
     Selection,
     configurator,
     configurator_with_any_parts,
-    least_selection,
 )
 from cpq.bom.products import Configurable
 from cpq.rulebook.finding import Finding, Refused, Severity
@@ -35,8 +34,7 @@ def every_rule_can_be_solved(rulebook: Rulebook) -> Iterator[Finding]:
 def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
     """A product of which the rules leave no configuration.
 
-    One with nested places is asked with anything in them, and then with the fewest parts, of the first product that fits; that
-    other parts would do is not ruled out, so the latter is a warning.
+    One with nested places is asked with anything in them, and then with what can stand there.
     """
     void = {each.product.id: each.state.conflict for each in rulebook.derived(openings) if each.state.conflict}
     for product in readable_configurables(rulebook):
@@ -44,7 +42,7 @@ def every_product_can_be_built(rulebook: Rulebook) -> Iterator[Finding]:
             yield _void(product, void[product.id])
     for product, state in rulebook.derived(opening_states):
         if state.conflict is not None and product.id not in void:
-            yield _void_with_least(product, state.conflict)
+            yield _void(product, state.conflict)
 
 
 def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
@@ -90,13 +88,13 @@ def _openings(rulebook: Rulebook) -> Iterator[Opening]:
 
 
 def opening_answers(rulebook: Rulebook) -> tuple[tuple[Configurable, ConfigurationState | Refused], ...]:
-    """What can become of every product with nothing chosen but the parts that it needs; or why that is not known."""
+    """What can become of every product with nothing chosen; or why that is not known."""
     return tuple((product, _opening(rulebook, product)) for product in readable_configurables(rulebook))
 
 
 def _opening(rulebook: Rulebook, product: Configurable) -> ConfigurationState | Refused:
     try:
-        return configurator(rulebook, product).status(least_selection(rulebook, product))
+        return configurator(rulebook, product).status(Selection())
     except Refused as refused:
         return refused
 
@@ -131,15 +129,6 @@ def _void(product: Configurable, why: Explanation) -> Finding:
         en=f"this product has no configuration at all: {why.text.en}; relax one of these rules",
     )
     return Finding("void", product.place, text, related=tuple(rule.place for rule in why.rules))
-
-
-def _void_with_least(product: Configurable, why: Explanation) -> Finding:
-    text = Text(
-        zh=f"嵌套部件取最少件数和首个可放产品时，这个产品无法配置：{why.text.zh}；请确认确有可行的组合，并为它写一个规则测试",
-        en=f"with the fewest nested parts, of the first products that fit, this product cannot be built: {why.text.en}; "
-        "make sure that other parts will do, and write a rule test for them",
-    )
-    return Finding("void", product.place, text, Severity.WARNING, tuple(rule.place for rule in why.rules))
 
 
 def _dead_options(opening: Opening) -> Iterator[Finding]:

@@ -28,7 +28,9 @@ Amounts = Mapping[OptionPlace, Decimal]
 
 
 def option_places(product: Configurable, selection: Selection, rulebook: Rulebook) -> Iterator[OptionPlace]:
-    """Every option of a product and of the parts that a selection has in it; once, however many equal products there are."""
+    """Every option of a product and of the parts that a selection has in it, or that may stand there where it says nothing; once,
+    however many equal products there are.
+    """
     yield from dict.fromkeys(_places(product, selection, rulebook, ()))
 
 
@@ -38,9 +40,18 @@ def _places(
     products = (*above, product.id)
     for name, group in product.groups.items():
         yield from (OptionPlace(products, name, code) for code in group.options)
-    for part in (part for parts in selection.nested.values() for part in parts):
-        inside = cast("Configurable", rulebook.all(Product)[part.product])
-        yield from _places(inside, part.selection, rulebook, products)
+    for name, part in _standing(product, selection):
+        inside = cast("Configurable", rulebook.all(Product)[name])
+        yield from _places(inside, part, rulebook, products)
+
+
+def _standing(product: Configurable, selection: Selection) -> Iterator[tuple[str, Selection]]:
+    """What stands in nested places, by its product; in an open one, whatever fits."""
+    for name, place in product.nested.items():
+        if name in selection.nested:
+            yield from ((part.product, part.selection) for part in selection.nested[name])
+        else:
+            yield from ((each, Selection()) for each in place.products)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,13 @@ class Compilations:
             return self._made[key]
 
     def _compiled(self, product: str, shape: Shape) -> Compiled:
-        parts = {place: tuple(self._parts(place, inside)) for place, inside in shape.places}
-        return compile_product(self._rulebook, cast("Configurable", self._rulebook.all(Product)[product]), parts)
+        return compile_product(
+            self._rulebook, cast("Configurable", self._rulebook.all(Product)[product]), self.parts(shape)
+        )
+
+    def parts(self, shape: Shape) -> dict[str, tuple[Part, ...]]:
+        """What stands in the nested places of a product of this shape. Raises `Refused`."""
+        return {place: tuple(self._parts(place, inside)) for place, inside in shape.places}
 
     def _parts(self, place: str, inside: tuple[PartShape, ...]) -> Iterator[Part]:
         for number, part in enumerate(inside):

@@ -101,12 +101,10 @@ def compile_product(rulebook: Rulebook, product: Configurable, parts: Parts) -> 
     findings = list(unreadable(product, vocabulary))
     if findings:
         raise Refused(findings)
-    every = [part for place in parts.values() for part in place]
-    inner = [variable for part in every for variable in prefixed_variables(part.compiled.model, part.prefix)]
-    values = Values(vocabulary, Readings(rulebook, vocabulary, _inside(parts)), inner)
-    constraints = [each for part in every for each in prefixed_constraints(part.compiled.model, part.prefix)]
-    constraints += vocabulary.decisions.constraints
-    variables = [*inner, *vocabulary.decisions.variables, *_offered_or_not(vocabulary.decisions)]
+    inner = inner_variables(parts)
+    values = Values(vocabulary, Readings(rulebook, vocabulary, inside(parts)), inner)
+    constraints = [*inner_constraints(parts), *vocabulary.decisions.constraints]
+    variables = [*inner, *vocabulary.decisions.variables, *offered_or_not(vocabulary.decisions)]
     for written in _written(product, values, parts):
         try:
             posting = posted(written, values)
@@ -117,18 +115,38 @@ def compile_product(rulebook: Rulebook, product: Configurable, parts: Parts) -> 
             variables += posting.extras
     if findings:
         raise Refused(findings)
-    rules = {id: text for part in every for id, text in _rules_of(part, product)} | dict(texts_of(rulebook, vocabulary))
+    rules = {**inner_rules(parts, product), **dict(texts_of(rulebook, vocabulary))}
     return Compiled(product, values, model_of(product, variables, constraints), rules, parts)
 
 
-def _inside(parts: Parts) -> Mapping[str, tuple[Inside, ...]]:
+def inner_variables(parts: Parts) -> list[Variable]:
+    """Those of the parts, by their names in the whole."""
+    return [each for part in every_part(parts) for each in prefixed_variables(part.compiled.model, part.prefix)]
+
+
+def inner_constraints(parts: Parts) -> list[Constraint]:
+    """Those of the parts, over their names in the whole."""
+    return [each for part in every_part(parts) for each in prefixed_constraints(part.compiled.model, part.prefix)]
+
+
+def inner_rules(parts: Parts, product: Configurable) -> dict[str, RuleText]:
+    """The rules of the parts, by their ids in the whole."""
+    return {id: text for part in every_part(parts) for id, text in _rules_of(part, product)}
+
+
+def every_part(parts: Parts) -> Iterator[Part]:
+    return (part for place in parts.values() for part in place)
+
+
+def inside(parts: Parts) -> Mapping[str, tuple[Inside, ...]]:
+    """What the parts are worth to the rules of the whole."""
     return {
         name: tuple(Inside(part.quantity, part.prefix, part.compiled.values.readings) for part in place)
         for name, place in parts.items()
     }
 
 
-def _offered_or_not(decisions: Decisions) -> Iterator[Variable]:
+def offered_or_not(decisions: Decisions) -> Iterator[Variable]:
     return (each.variable for each in decisions.offers.values())
 
 
@@ -158,10 +176,15 @@ class Written:
 
 
 def _written(product: Configurable, values: Values, parts: Parts) -> Iterator[Written]:
-    quantities = {name: sum(part.quantity for part in place) for name, place in parts.items()}
+    quantities = numbers_of(parts)
     for offer in values.vocabulary.decisions.offers.values():
         yield Written(offer.rule, offer.path, partial(post_offer, offer, values, quantities))
     yield from (written_rule(name, rule, values) for name, rule in product.rules.items())
+
+
+def numbers_of(parts: Parts) -> dict[str, int]:
+    """How many parts stand in each nested place."""
+    return {name: sum(part.quantity for part in place) for name, place in parts.items()}
 
 
 def written_rule(name: str, rule: Rule, values: Values) -> Written:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import replace
 
-from cpq.bom.configuration.amounts import Amounts, weighing
-from cpq.bom.configuration.answering import asked_for
+from cpq.bom.configuration.amounts import Amounts
 from cpq.bom.configuration.any_parts import compile_with_any_parts
+from cpq.bom.configuration.asked import Asked
 from cpq.bom.configuration.building import broken_in
-from cpq.bom.configuration.circles import Circles
+from cpq.bom.configuration.choosing import with_choice
 from cpq.bom.configuration.compilations import Compilations
-from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
+from cpq.bom.configuration.fillings import open_places, with_least_inside
 from cpq.bom.configuration.nesting import wrong_number
+from cpq.bom.configuration.open_answers import OpenAnswers
+from cpq.bom.configuration.open_question import Means, OpenQuestion
+from cpq.bom.configuration.part_numbers import PartNumbers
 from cpq.bom.configuration.prepared import OneShape, Prepared, PreparedShapes, Shapes
 from cpq.bom.configuration.refusing import refusing
 from cpq.bom.configuration.selection import Selection
@@ -24,23 +25,22 @@ from cpq.bom.configuration.state import (
     ConfigurationState,
     Explanation,
     PriceEffects,
-    Repair,
     Repairs,
     RuleText,
 )
-from cpq.bom.configuration.states import Effects, States
-from cpq.bom.configuration.strangers import speaks_of_something, stranger
+from cpq.bom.configuration.states import States
+from cpq.bom.configuration.strangers import stranger
 from cpq.bom.configuration.unsold import Sales, ruled_out, unsold_part
 from cpq.bom.configuration.whole import Unsold, Whole, whole_of
-from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.products import Configurable
 from cpq.bom.situation import Situation
-from cpq.bom.solve import Count, Engine
+from cpq.bom.solve import Count, Engine, OutOfBudget
 from cpq.bom.solve.engines import Wanted
-from cpq.bom.solve.repairs import Way
 from cpq.bom.solve.restricted import RestrictedEngine
+from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
 
 
 class Configurator:
@@ -66,19 +66,18 @@ class Configurator:
 
     @refusing
     def status(self, selection: Selection) -> ConfigurationState:
-        """What every option and input can still be, inside the parts, too.
+        """What every option and input can still be, inside the parts, too, and how many parts there can be.
 
         What the rep chose is shown with that one choice set aside.
         """
         asked = self._asked(selection)
+        if isinstance(asked, OpenQuestion):
+            return OpenAnswers(asked).status()
         if isinstance(asked, Explanation):
-            return ConfigurationState({}, {}, complete=False, conflict=asked)
-        engine, demands = asked.engine, asked.demands
-        status = engine.status(demands, asked.whole.variables)
-        values = {**status.values, **engine.alternatives(demands)}
-        conflict = None if status.possible else asked.conflict(demands)
-        state = States(engine, demands, values, conflict).of(asked.whole)
-        return replace(state, proven=not status.undecided)
+            return self._numbers.against(selection, asked)
+        values, proven = asked.left()
+        conflict = None if asked.possible else self._numbers.named(selection, asked.conflict(asked.demands))
+        return replace(States(asked.engine, asked.demands, values, conflict).of(asked.whole), proven=proven)
 
     @refusing
     def explain(self, selection: Selection, choice: Choice) -> Explanation | None:
@@ -86,58 +85,56 @@ class Configurator:
         asked = self._asked(selection)
         if isinstance(asked, Explanation):
             return asked
-        if not speaks_of_something(asked.whole, choice):
-            return Explanation((), ())
-        wanted = asked.wanted(choice)
-        return asked.conflict({**wanted, **nearest_first(asked.wording, asked.demands, *wanted)}, *wanted)
+        if self._numbers.is_one(selection, choice):
+            return self._numbers.why_not(selection, choice)
+        if isinstance(asked, OpenQuestion):
+            return self._why_not_open(asked, selection, choice)
+        return self._numbers.named(selection, asked.explained(choice), choice)
 
     @refusing
     def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> Repairs:
         """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
 
-        Nothing where the choice is impossible by itself, there are too few or too many parts, or something chosen does not
-        exist; a way that gives up nothing where nothing is.
+        Nothing where the choice is impossible by itself, or something chosen does not exist; a way that gives up nothing where
+        nothing is.
         """
         asked = self._asked(selection)
-        if isinstance(asked, Explanation) or (choice and not speaks_of_something(asked.whole, choice)):
-            return Repairs(())
-        wanted = asked.wanted(choice)
-        others = _without(asked.demands, *wanted)
-        ways = asked.circles.ways(wanted, others, choice.within if choice else (), most)
-        return Repairs(tuple(asked.repair(wanted, others, way) for way in ways.found), ways.proven)
+        if isinstance(asked, Explanation):
+            return self._numbers.mended(selection, asked)
+        if choice and self._numbers.is_one(selection, choice):
+            return self._numbers.repairs(selection, choice, most)
+        if isinstance(asked, OpenQuestion):
+            return OpenAnswers(asked).repairs(self._chosen(selection, choice), choice, most)
+        return self._numbers.with_other_numbers(selection, choice, asked.repairs(choice, most), most)
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
-        """A whole configuration with the selection.
+        """A whole configuration with the selection. In an open place stand as few parts as go, of the first products that do.
 
         Without `least`: defaults where they are possible, then what comes first in the product. With it: the one whose
         options add up to the least amount. An `Explanation` where the selection contradicts itself or the rules.
         """
-        asked = self._asked(selection)
+        asked = self._closed(selection)
         if isinstance(asked, Explanation):
             return asked
         done = asked.completed(least)
-        return done or asked.conflict(asked.demands) or Explanation((), ())
+        return done or self._numbers.named(selection, asked.conflict(asked.demands)) or Explanation((), ())
 
     @refusing
     def price_effects(self, selection: Selection, amounts: Amounts) -> PriceEffects | Explanation:
-        """For everything that can still be had, what the cheapest completion would then amount to, options only."""
-        asked = self._asked(selection)
+        """For everything that can still be had with as few parts as go, what the cheapest completion would amount to, options only."""
+        asked = self._closed(selection)
         if isinstance(asked, Explanation):
             return asked
-        weighed = weighing(asked.whole, amounts)
-        engine, demands = asked.engine, asked.demands
-        least = engine.least(demands, weighed.objective, asked.whole.variables)
-        instead = engine.instead(demands, weighed.objective)
-        first = min((min(each.values()) for each in least.totals.values() if each), default=None)
-        totals = {**least.totals, **{name: instead.totals[name] for name in demands if name in instead.totals}}
-        total = None if first is None else weighed.amount(first)
-        return Effects(total, totals, weighed, least.proven and instead.proven).of(asked.whole)
+        effects = asked.effects(amounts)
+        return replace(effects, nested={name: effects.nested[name] for name in selection.nested})
 
     @refusing
     def count(self, selection: Selection) -> Count:
-        """In how many ways the selection can be completed, equal parts in the same way."""
+        """In how many ways the selection can be completed, equal parts in the same way, those of open places each by itself."""
         asked = self._asked(selection)
+        if isinstance(asked, OpenQuestion):
+            return OpenAnswers(asked).count()
         return Count(0) if isinstance(asked, Explanation) else asked.engine.count(asked.demands)
 
     def check(self, configuration: Configuration) -> tuple[RuleText, ...]:
@@ -148,17 +145,72 @@ class Configurator:
         shape = configured_shape(configuration.nested)
         return tuple(broken_in(self._rulebook.derived(Compilations).of(self.product.id, shape), configuration))
 
-    def _asked(self, selection: Selection) -> Asked | Explanation:
+    def _asked(self, selection: Selection) -> Asked | OpenQuestion | Explanation:
         """What is needed to answer; or what was chosen that does not exist or is not sold, or where parts are too few or too many."""
         unknown = stranger(self._rulebook, self.product, selection)
         if unknown is not None:
             return unknown
-        prepared = self._prepared.of(selected_shape(selection.nested))
+        selection = with_least_inside(self._rulebook, selection)
+        places = open_places(self.product, selection)
+        return OpenQuestion.about(self._means, selection, places) if places else self._of_known_parts(selection)
+
+    def _closed(self, selection: Selection) -> Asked | Explanation:
+        """The same, with as few parts as go in open places. Raises `Refused` where they are not found in time."""
+        asked = self._asked(selection)
+        if not isinstance(asked, OpenQuestion):
+            return asked
+        fewest = OpenAnswers(asked).fewest()
+        if fewest is None:
+            raise OutOfBudget(_SAY_HOW_MANY)
+        return fewest if isinstance(fewest, Explanation) else self._of_known_parts(fewest)
+
+    def _of_known_parts(self, selection: Selection) -> Asked | Explanation:
+        return self._about(self._prepared.of(selected_shape(selection.nested)), selection)
+
+    def _about(self, prepared: Prepared, selection: Selection) -> Asked | Explanation:
         whole = whole_of(prepared.compiled, selection, self._unsold)
         against = tuple(ruled_out(whole))
         engine = RestrictedEngine(prepared.engine, against) if against else prepared.engine
         asked = Asked(engine, whole, Wording(self._rulebook, whole), self._alone)
         return wrong_number(whole) or unsold_part(whole) or asked
+
+    def _why_not_open(self, asked: OpenQuestion, selection: Selection, choice: Choice) -> Explanation | None:
+        chosen = self._chosen(selection, choice)
+        return None if chosen and OpenAnswers(chosen).possible() else OpenAnswers(asked).explained(choice)
+
+    def _chosen(self, selection: Selection, choice: Choice | None) -> OpenQuestion | None:
+        """The question with one more choice; None where there is no such thing."""
+        if choice is None:
+            return None
+        try:
+            asked = self._asked(with_choice(self._rulebook, self.product, selection, choice))
+        except (LookupError, ValueError):
+            return None
+        return asked if isinstance(asked, OpenQuestion) else None
+
+    @property
+    def _numbers(self) -> PartNumbers:
+        return PartNumbers(self._means, self._asked)
+
+    @property
+    def _means(self) -> Means:
+        return Means(
+            self._rulebook,
+            self.product,
+            self._prepared.wanted,
+            self._unsold,
+            self._of_known_parts,
+            self._about,
+            self._example,
+        )
+
+    def _example(self, part: Configurable) -> Configuration | None:
+        """A part as it is by its defaults, where all of it may be sold."""
+        made = self._rulebook.derived(_Examples).of(part)
+        unsold = self._unsold(part)
+        if made is None or made.nested:
+            return None
+        return None if any(code in made.options.get(group, {}) for group, code in unsold) else made
 
     def _alone(self, part: Whole) -> Engine:
         """The engine of a part by itself."""
@@ -171,55 +223,28 @@ class Configurator:
         return self._rulebook.derived(Sales).unsold(product, self._situation)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question is about: a whole with the rep's choices, the engine that answers, the words to say it in."""
-
-    engine: Engine
-    whole: Whole
-    wording: Wording
-    alone: Callable[[Whole], Engine]
-
-    @property
-    def circles(self) -> Circles:
-        return Circles(self.engine, self.whole, self.alone)
-
-    @property
-    def demands(self) -> Demands:
-        return self.whole.demands
-
-    @property
-    def defaults(self) -> Defaults:
-        return Defaults(self.engine, self.whole, self.wording, self.circles)
-
-    def completed(self, least: Amounts | None) -> Configuration | None:
-        """By the defaults, or for the least amount; None where nothing is possible."""
-        if least is None:
-            return self.defaults.complete(self.demands)
-        return by_amount(self.engine, self.whole, self.demands, least)
-
-    def wanted(self, choice: Choice | None) -> Demands:
-        """A choice as a demand on the variables that it speaks of; none demands nothing."""
-        if choice is None:
-            return {}
-        part = self.whole.at(choice.within)
-        return part.prefixed(asked_for(part.decisions, choice))
-
-    def conflict(self, demands: Demands, *asked: str) -> Explanation | None:
-        """Why the demands cannot hold together, those not told of that were `asked` about."""
-        conflict = self.circles.conflict(demands, self.wording.path(asked[0]) if asked else None)
-        return self.wording.explanation(conflict, {}, *asked) if conflict else None
-
-    def repair(self, wanted: Demands, others: Demands, way: Way) -> Repair:
-        """What is given up on a way out, and what stands there instead."""
-        near = [literal for each in self.whole.every() for literal in each.nearest(way)]
-        done = cast("Configuration", self.defaults.plain({**wanted, **_without(others, *way)}, near))
-        given_up = [choice for name in way for choice in self.wording.choices(name)]
-        return Repair(tuple(given_up), tuple(self.wording.instead(done, way)))
+_SAY_HOW_MANY = Text(
+    zh="在计算上限内没有找到可行的件数；请写明各部件位放什么、放几件",
+    en="no number of parts that goes was found within the limits of one question; say which parts stand in each nested place",
+)
 
 
-def _without(demands: Demands, *names: str) -> Demands:
-    return {name: left for name, left in demands.items() if name not in names}
+class _Examples:
+    """Parts as they are by their defaults."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._made: dict[str, Configuration | None] = {}
+
+    def of(self, product: Configurable) -> Configuration | None:
+        """None where it cannot be built, or that is not known."""
+        if product.id not in self._made:
+            try:
+                made = configurator(self._rulebook, product).complete(Selection())
+            except Refused:
+                made = None
+            self._made[product.id] = made if isinstance(made, Configuration) else None
+        return self._made[product.id]
 
 
 class _Engines:

@@ -104,7 +104,7 @@ class Readings:
     def everywhere(self, attribute: str) -> Reading:
         """The attribute of the product itself, of all that is chosen, and of everything in its nested places."""
         own = self._product.attributes.get(attribute)
-        inside = [self._within(name, attribute) for name in self._nested]
+        inside = [self.of(f"{name}.{attribute}") for name in self._nested]
         itself = Reading("bag", constant=() if own is None else ((own, 1),))
         chosen = _over(self._decisions.slots, "bag", partial(self._stated, attribute))
         return joined("bag", [itself, *inside, chosen])

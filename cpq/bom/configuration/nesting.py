@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cpq.bom.configuration.offering import nested_rule
 from cpq.bom.configuration.selection import NestedSelection
-from cpq.bom.configuration.state import Explanation, NestedConfiguration, RuleText
-from cpq.bom.configuration.value_words import parts_text
+from cpq.bom.configuration.state import Choice, Explanation, NestedConfiguration, RuleText
+from cpq.bom.configuration.value_words import number_text, parts_text
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.products import Configurable
 
@@ -29,5 +29,13 @@ def wrong_number(whole: Whole) -> Explanation | None:
     for each in whole.every():
         for broken in broken_limits(each.product, each.selection.nested):
             place = broken.id.removeprefix(nested_rule(""))
-            return Explanation((), (replace(broken, within=each.path, part=each.part),), (*each.path, place))
+            chosen = number_choice(each, place)
+            return Explanation((chosen,), (replace(broken, within=each.path, part=each.part),), (*each.path, place))
     return None
+
+
+def number_choice(whole: Whole, place: str) -> Choice:
+    """How many parts stand in a nested place, as a choice."""
+    number = sum(part.quantity for part in whole.selection.nested.get(place, ()))
+    text = number_text(whole.product.nested[place], number)
+    return Choice(place, None, number, text=text, within=whole.path, part=whole.part)

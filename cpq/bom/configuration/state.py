@@ -34,8 +34,9 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that a rep chooses, or asks about: an option of a group (quantity None: any; 0: not), or the value of an
-    input (`option` None). `within` is the path to the nested part in which it is chosen, `part` what that is called.
+    """Something that a rep chooses, or asks about: an option of a group (quantity None: any; 0: not), the value of an
+    input (`option` None), or how many parts there are in a nested place (`option`: the product of those to come). `within` is
+    the path to the nested part in which it is chosen, `part` what that is called.
     """
 
     name: str
@@ -126,6 +127,14 @@ class InputState:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberState:
+    """In how many parts a nested place can still be had: the numbers of all configurations where it is open; else the one that is `selected`."""
+
+    quantities: tuple[int, ...]
+    selected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigurationState:
     """What can still be chosen, in a product and in each of its nested parts, with respect to all configurations of the whole.
 
@@ -149,6 +158,9 @@ class ConfigurationState:
     nested: Mapping[str, tuple[ConfigurationState, ...]] = field(
         default_factory=dict[str, "tuple[ConfigurationState, ...]"]
     )
+
+    numbers: Mapping[str, NumberState] = field(default_factory=dict[str, NumberState])
+    """Nested place → how many parts it can have."""
 
     @property
     def possible(self) -> bool:

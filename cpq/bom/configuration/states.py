@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.bom.configuration.amounts import Weighing
 from cpq.bom.configuration.answering import Left, input_amounts, input_state, option_amounts, option_states
 from cpq.bom.configuration.offers import NOT_OFFERED
-from cpq.bom.configuration.state import ConfigurationState, Explanation, PriceEffects
+from cpq.bom.configuration.selection import NestedSelection
+from cpq.bom.configuration.state import ConfigurationState, Explanation, NumberState, PriceEffects
 from cpq.bom.configuration.variables import NONE
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands
@@ -41,6 +42,7 @@ class States:
             },
             unsold={f"{name}/{code}": rule for (name, code), rule in whole.unsold.items()},
             nested={place: tuple(map(self.of, parts)) for place, parts in whole.inside.items()},
+            numbers={place: _number(parts) for place, parts in whole.selection.nested.items()},
         )
 
     def _is_complete(self, whole: Whole) -> bool:
@@ -55,6 +57,11 @@ class States:
         if any(value not in self.left[name] for name, value in left_out.items()):
             return False
         return self.engine.status({**self.demands, **left_out}, ()).possible
+
+
+def _number(parts: Sequence[NestedSelection]) -> NumberState:
+    number = sum(part.quantity for part in parts)
+    return NumberState((number,), number)
 
 
 @dataclass(frozen=True, slots=True)

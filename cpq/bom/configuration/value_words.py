@@ -32,6 +32,11 @@ def parts_text(name: str, place: Nested, count: int) -> Text:
     )
 
 
+def number_text(place: Nested, number: int) -> Text:
+    """That so many parts stand in a nested place."""
+    return Text(zh=f"{place.name.zh}：{number} 件", en=f"{place.name.en}: {number} {_parts(number)}")
+
+
 def part_text(place: Nested, number: int) -> Text:
     """What an entry of a nested place is called, counted from 1."""
     return Text(zh=f"{place.name.zh}第 {number + 1} 项", en=f"{place.name.en} {number + 1}")

@@ -10,7 +10,6 @@ import typer
 
 from cpq.bills import Bill, article_bill, request_bills
 from cpq.bom.catalogue import Catalogue
-from cpq.bom.configuration import least_selection
 from cpq.bom.graph import ProductGraph, TooManyLines
 from cpq.bom.ordering import unknown_article
 from cpq.bom.products import Configurable
@@ -69,7 +68,7 @@ def _bills(rulebook: Rulebook, what: str, code: str | None) -> Iterator[Bill]:
 
 def _has_parts_unasked(rulebook: Rulebook, code: str) -> bool:
     product = rulebook.derived(Catalogue).articles[code].product
-    return isinstance(product, Configurable) and bool(least_selection(rulebook, product).nested)
+    return isinstance(product, Configurable) and bool(product.nested)
 
 
 def _used_in(rulebook: Rulebook, code: str | None) -> dict[str, Json]:

@@ -1,0 +1,112 @@
+"""A question about a whole: the rep's choices, the engine that answers, the words to say it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from cpq.bom.configuration.amounts import Amounts, weighing
+from cpq.bom.configuration.answering import asked_for
+from cpq.bom.configuration.circles import Circles
+from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
+from cpq.bom.configuration.state import Choice, Configuration, Explanation, PriceEffects, Repair, Repairs
+from cpq.bom.configuration.states import Effects
+from cpq.bom.configuration.strangers import speaks_of_something
+from cpq.bom.configuration.whole import Whole
+from cpq.bom.configuration.wishes import Demands
+from cpq.bom.configuration.wording import Wording
+from cpq.bom.solve import Engine
+from cpq.bom.solve.repairs import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is about: a whole with the rep's choices, the engine that answers, the words to say it in."""
+
+    engine: Engine
+    whole: Whole
+    wording: Wording
+    alone: Callable[[Whole], Engine]
+    further: Demands = field(default_factory=dict[str, frozenset[int]])
+    """What is demanded beside the rep's choices: numbers of parts."""
+
+    @property
+    def circles(self) -> Circles:
+        return Circles(self.engine, self.whole, self.alone)
+
+    @property
+    def demands(self) -> Demands:
+        return {**self.whole.demands, **self.further}
+
+    @property
+    def defaults(self) -> Defaults:
+        return Defaults(self.engine, self.whole, self.wording, self.circles)
+
+    def completed(self, least: Amounts | None) -> Configuration | None:
+        """By the defaults, or for the least amount; None where nothing is possible."""
+        if least is None:
+            return self.defaults.complete(self.demands)
+        return by_amount(self.engine, self.whole, self.demands, least)
+
+    def effects(self, amounts: Amounts) -> PriceEffects:
+        """For everything that can still be had, what the cheapest completion would then amount to, options only."""
+        weighed = weighing(self.whole, amounts)
+        engine, demands = self.engine, self.demands
+        least = engine.least(demands, weighed.objective, self.whole.variables)
+        instead = engine.instead(demands, weighed.objective)
+        first = min((min(each.values()) for each in least.totals.values() if each), default=None)
+        totals = {**least.totals, **{name: instead.totals[name] for name in demands if name in instead.totals}}
+        total = None if first is None else weighed.amount(first)
+        return Effects(total, totals, weighed, least.proven and instead.proven).of(self.whole)
+
+    def wanted(self, choice: Choice | None) -> Demands:
+        """A choice as a demand on the variables that it speaks of; none demands nothing."""
+        if choice is None:
+            return {}
+        part = self.whole.at(choice.within)
+        return part.prefixed(asked_for(part.decisions, choice))
+
+    @property
+    def possible(self) -> bool:
+        """Whether the rep's choices can be completed."""
+        return self.engine.status(self.demands, ()).possible
+
+    def left(self, *further: str) -> tuple[Mapping[str, tuple[int, ...]], bool]:
+        """By variable what it can be, `further` variables included; one that the rep chose, with that one choice set aside. And
+        whether all of that is known to be.
+        """
+        status = self.engine.status(self.demands, (*self.whole.variables, *further))
+        return {**status.values, **self.engine.alternatives(self.demands)}, not status.undecided
+
+    def explained(self, choice: Choice) -> Explanation | None:
+        """Why a choice cannot be made; None if it can."""
+        if not speaks_of_something(self.whole, choice):
+            return Explanation((), ())
+        wanted = self.wanted(choice)
+        return self.conflict({**wanted, **nearest_first(self.wording, self.demands, *wanted)}, *wanted)
+
+    def repairs(self, choice: Choice | None, most: int) -> Repairs:
+        """The ways to have the choice, or to mend the selection as it is."""
+        if choice and not speaks_of_something(self.whole, choice):
+            return Repairs(())
+        wanted = self.wanted(choice)
+        others = _without(self.demands, *wanted)
+        ways = self.circles.ways(wanted, others, choice.within if choice else (), most)
+        return Repairs(tuple(self.repair(wanted, others, way) for way in ways.found), ways.proven)
+
+    def conflict(self, demands: Demands, *asked: str) -> Explanation | None:
+        """Why the demands cannot hold together, those not told of that were `asked` about."""
+        conflict = self.circles.conflict(demands, self.wording.path(asked[0]) if asked else None)
+        return self.wording.explanation(conflict, {}, *asked) if conflict else None
+
+    def repair(self, wanted: Demands, others: Demands, way: Way) -> Repair:
+        """What is given up on a way out, and what stands there instead."""
+        near = [literal for each in self.whole.every() for literal in each.nearest(way)]
+        done = cast("Configuration", self.defaults.plain({**wanted, **_without(others, *way)}, near))
+        given_up = [choice for name in way for choice in self.wording.choices(name)]
+        return Repair(tuple(given_up), tuple(self.wording.instead(done, way)))
+
+
+def _without(demands: Demands, *names: str) -> Demands:
+    return {name: left for name, left in demands.items() if name not in names}
