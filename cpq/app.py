@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from cpq.api import (
     configurations,
     explanations,
     health,
+    jobs,
     metrics,
     oidc,
     people,
@@ -34,6 +35,7 @@ from cpq.api.visit import AnsweredBefore
 from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
+from cpq.platform.jobs.running import Handler, Jobs
 from cpq.platform.kinds_of_problems import DEFECT, METHOD, NO_DATABASE, NOT_FOUND
 from cpq.platform.observing.layer import Observed
 from cpq.platform.people.door import COOKIE
@@ -44,6 +46,8 @@ from cpq.platform.settings import Settings, settings_of_the_environment
 from cpq.platform.storage.database import Database
 from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
+from cpq.platform.tidying import KIND as TIDY
+from cpq.platform.tidying import ask_to_tidy, tidy
 from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
 
@@ -85,7 +89,7 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, health, metrics):
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, jobs, health, metrics):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)
@@ -100,8 +104,15 @@ def endpoints(desk: Desk) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
+    running = Jobs(desk.database, HANDLERS, [ask_to_tidy])
+    running.start()
     yield
+    running.stop(desk.settings.shutdown_seconds)
     desk.close()
+
+
+HANDLERS: Mapping[str, Handler] = {TIDY: tidy}
+"""Who does which kind of job."""
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from cpq.configuring.page import ChoiceStep, ConfigurationPage, Why
 from cpq.configuring.request import ChoiceRequest, CompletionRequest, ConfigurationRequest, RepairRequest
 from cpq.explanation import Near
 from cpq.platform.audit.queries import AuditPage
+from cpq.platform.jobs.watching import JobState
 from cpq.platform.people.model import (
     Key,
     KeyGiven,
@@ -61,6 +62,7 @@ _ANSWERS = (
     NewKey,
     Me,
     AuditPage,
+    JobState,
     CheckReport,
     Comparison,
 )

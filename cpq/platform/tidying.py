@@ -22,7 +22,7 @@ _JOBS_KEPT = timedelta(days=30)
 def ask_to_tidy(act: Act) -> None:
     """Once an hour, however many processes ask."""
     hour = act.now.replace(minute=0, second=0, microsecond=0)
-    act.job(KIND, None, key=hour.isoformat())
+    act.job(KIND, {}, key=hour.isoformat())
 
 
 def tidy(job: Job) -> Outcome:

@@ -16,6 +16,8 @@ from cpq.platform.people.caller import SYSTEM
 from cpq.platform.people.tables import TEAMS
 from cpq.platform.storage.database import Database
 from cpq.platform.storage.tables import new_id
+from cpq.platform.tidying import KIND as TIDY
+from cpq.platform.tidying import ask_to_tidy, tidy
 
 
 def ask(database: Database, *keys: str | None) -> list[str]:
@@ -57,6 +59,15 @@ def test_of_one_key_there_is_one_job(database: Database) -> None:
     assert ask(database, "a") == ask(database, "a")
     assert jobs(database).do_what_is_due() == 0
     assert (teams(database), states(database)) == (2, Counter(done=2))
+
+
+def test_what_is_regular_is_asked_for_once_an_hour(database: Database) -> None:
+    several = [Jobs(database, {TIDY: tidy}, [ask_to_tidy]) for _ in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda each: each.ask_for_what_is_regular(), several))
+    assert states(database).total() in (1, 2)  # the hour may turn meanwhile
+    several[0].do_what_is_due()
+    assert set(states(database)) == {"done"}
 
 
 def test_many_workers_do_every_job_once(database: Database) -> None:

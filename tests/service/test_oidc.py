@@ -34,7 +34,7 @@ def company(tiny: TinyProvider, database: Database | None = None, **settings: An
         "oidc_newcomers": "rep",
         **settings,
     }
-    return caller(database=database, role=Role.ADMIN, **given)
+    return caller(None, database=database, role=Role.ADMIN, **given)
 
 
 class Browser:

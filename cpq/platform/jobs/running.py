@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from threading import Event, Thread
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, or_, select, update
@@ -23,7 +24,8 @@ HELD = timedelta(seconds=120)
 """So long a job belongs to whoever took it; a process that dies leaves it to the others after that."""
 MOST_TRIES = 8
 PAUSE = 1.0
-"""Seconds between looks where nothing is due."""
+REGULARLY = 60.0
+"""Seconds between looks where nothing is due, and between requests for what is done regularly."""
 _log = logging.getLogger("cpq.jobs")
 
 
@@ -51,8 +53,10 @@ Handler = Callable[[Job], Outcome]
 class Jobs:
     """The jobs of a database, and who does which kind."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
-        self._database, self._handlers = database, handlers
+    def __init__(
+        self, database: Database, handlers: Mapping[str, Handler], regular: Sequence[Callable[[Act], None]] = ()
+    ) -> None:
+        self._database, self._handlers, self._regular = database, handlers, regular
         self._holder = token_hex(8)
         self._stopping, self._asked = Event(), Event()
         self._thread: Thread | None = None
@@ -138,12 +142,27 @@ class Jobs:
     def _end(self, connection: Connection, job: Job, values: Mapping[str, Any]) -> None:
         connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(holder=None, held_until=None, **values))
 
+    def ask_for_what_is_regular(self) -> None:
+        """What has to be done every hour or day is asked for; of one hour or day once, however many processes ask."""
+        for ask in self._regular:
+            self._act("regular", ask)
+
+    def _act(self, request: str, work: Callable[[Act], None]) -> None:
+        self._database.write(lambda connection: acted(connection, SYSTEM, datetime.now(UTC), request, work))
+
     def _run(self) -> None:
+        asked = -REGULARLY
         while not self._stopping.is_set():
             try:
+                if monotonic() - asked > REGULARLY:
+                    self.ask_for_what_is_regular()
+                    asked = monotonic()
                 done = self.do_what_is_due(100)
             except DatabaseTrouble as trouble:
                 _log.warning("the database: %s", trouble)
+                done = 0
+            except Exception:  # noqa: BLE001  the thread goes on, whatever it is
+                _log.exception("jobs could not be looked after")
                 done = 0
             if not done:
                 self._asked.wait(PAUSE)
