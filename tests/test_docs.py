@@ -56,8 +56,8 @@ def test_what_a_page_shows_is_what_happens(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ENGLISH_PAGES, ids=name)
-def test_every_yaml_block_of_a_page_is_a_file_that_is_tried(page: Path) -> None:
-    blocks = re.findall(r"^```ya?ml(.*)$", page.read_text("utf-8"), flags=re.MULTILINE)
+def test_every_block_of_yaml_or_python_in_a_page_is_a_file_that_is_tried(page: Path) -> None:
+    blocks = re.findall(r"^```(?:ya?ml|python)(.*)$", page.read_text("utf-8"), flags=re.MULTILINE)
     assert [block for block in blocks if not block.startswith(' title="')] == []
 
 

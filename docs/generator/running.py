@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,8 @@ def _prepare(page: Path, folder: Path, tools: Path) -> None:
     command = tools / "cpq"
     command.write_text(f'#!/bin/sh\nexec {join(warm_cpq())} "$@"\n', "utf-8")
     command.chmod(0o755)
+    (tools / "python").write_text(f'#!/bin/sh\nexec {join([sys.executable])} "$@"\n', "utf-8")
+    (tools / "python").chmod(0o755)
 
 
 def _environment(page: Path, home: str, tools: Path) -> dict[str, str]:

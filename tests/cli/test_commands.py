@@ -174,10 +174,31 @@ def test_a_schema_for_every_section_is_valid_json(tmp_path: Path) -> None:
 
 
 def test_configuring_for_scripts_tells_every_state_and_the_price() -> None:
-    answer = json.loads(cpq("configure", "R240", "--set", "cpu=CPU-5464:2", "--json").stdout)
-    assert answer["groups"]["heatsink"]["HSK-STD"]["state"] == "excluded"
-    assert answer["groups"]["board"]["BRD-LS5X"]["state"] == "forced"
+    ended = cpq("configure", "R240", "--set", "cpu=CPU-5464:2", "--json")
+    answer = json.loads(ended.stdout)
+    groups = answer["whole"]["groups"]
+    states = {each["code"]: each["state"] for name in ("heatsink", "board") for each in groups[name]["options"]}
+    assert (states["HSK-STD"], states["BRD-LS5X"], ended.returncode) == ("excluded", "forced", 0)
     assert answer["price"]["currency"] == "CNY"
+    assert answer["completed"]["cpu"] == {"CPU-5464": 2}
+    for lost in answer["given_up"]:
+        assert ".yaml:" in lost["why"]["rules"][0]["place"]
+
+
+def test_configuring_for_scripts_tells_a_contradiction_with_its_places_and_status_1() -> None:
+    ended = cpq("configure", "R240", "--set", "cpu=CPU-5464:2", "--set", "heatsink=HSK-STD", "--json")
+    answer = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert (answer["possible"], answer["price"], answer["completed"]) == (False, None, None)
+    assert {each["option"] for each in answer["conflict"]["choices"]} == {"CPU-5464", "HSK-STD"}
+    assert ".yaml:" in answer["conflict"]["rules"][0]["place"]
+
+
+def test_configuring_for_scripts_has_yes_and_no_as_json_has_them() -> None:
+    answer = json.loads(cpq("configure", "PC", "-w", "examples/pc", "--json", "--set", "internet=yes").stdout)
+    internet = answer["whole"]["inputs"]["internet"]
+    assert [each["value"] for each in internet["values"]] == [False, True]
+    assert internet["entered"] is True
 
 
 def test_a_configuring_dialogue_explains_takes_back_and_saves(tmp_path: Path) -> None:

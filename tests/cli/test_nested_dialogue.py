@@ -240,10 +240,17 @@ def test_a_saved_request_goes_on_where_it_was_saved(head: Path) -> None:
     )  # fmt: skip
     answers = [json.loads(cpq(*each).stdout) for each in (loaded, typed_again)]
     assert answers[0] == answers[1]
-    assert answers[0]["nested"]["machines"][1]["groups"]["heads"]["HEAD-PID"] == {
-        "state": "selectable",
-        "quantities": [0, 1, 2, 3],
-    }
+    (heads,) = (
+        each
+        for each in answers[0]["whole"]["nested"]["machines"]["parts"][1]["groups"]["heads"]["options"]
+        if each["code"] == "HEAD-PID"
+    )
+    assert (heads["state"], heads["quantities"], heads["chosen"], heads["quantity"]) == (
+        "selectable",
+        [0, 1, 2, 3],
+        True,
+        2,
+    )
     again = file.with_name("again.yaml")
     assert cpq("configure", "BAR", "-w", "docs/example", "--load", str(file), stdin=f"save {again}\n").returncode == 0
     assert yaml.safe_load(again.read_text("utf-8"))["lines"][0]["configuration"] == made
@@ -258,8 +265,8 @@ def test_a_request_without_the_product_cannot_be_gone_on_with() -> None:
 def test_what_is_not_sold_to_the_customer_is_excluded_with_the_selling_rule() -> None:
     file = REQUESTS / "dealer-usd.yaml"
     answer = json.loads(cpq("configure", "R240", "--like", str(file), "--json").stdout)
-    assert {"security/TCM-2", "power_cord/PWC-CN-2M-BLACK"} <= answer["not_sold"].keys()
-    for key, rule in answer["not_sold"].items():
-        group, code = key.split("/")
-        assert answer["groups"][group][code]["state"] == "excluded"
-        assert ".yaml:" in rule["place"]
+    unsold = [each for group in answer["whole"]["groups"].values() for each in group["options"] if each["why"]]
+    assert {"TCM-2", "PWC-CN-2M-BLACK"} <= {each["code"] for each in unsold}
+    for each in unsold:
+        assert each["state"] == "excluded"
+        assert ".yaml:" in each["why"]["place"]

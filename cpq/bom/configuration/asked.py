@@ -16,7 +16,7 @@ from cpq.bom.configuration.strangers import speaks_of_something
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands
 from cpq.bom.configuration.wording import Wording
-from cpq.bom.solve import Engine
+from cpq.bom.solve import Engine, Status
 from cpq.bom.solve.repairs import Way
 
 
@@ -76,8 +76,14 @@ class Asked:
         """By variable what it can be, `further` variables included; one that the rep chose, with that one choice set aside. And
         whether all of that is known to be.
         """
-        status = self.engine.status(self.demands, (*self.whole.variables, *further))
-        return {**status.values, **self.engine.alternatives(self.demands)}, not status.undecided
+        status, values = self.answered(*further)
+        return values, not status.undecided
+
+    def answered(self, *further: str) -> tuple[Status, Mapping[str, tuple[int, ...]]]:
+        """The same, with whether the rep's choices can be completed."""
+        demands = self.demands
+        status = self.engine.status(demands, (*self.whole.variables, *further))
+        return status, {**status.values, **self.engine.alternatives(demands)}
 
     def explained(self, choice: Choice) -> Explanation | None:
         """Why a choice cannot be made; None if it can."""

@@ -75,9 +75,11 @@ class Configurator:
             return OpenAnswers(asked).status()
         if isinstance(asked, Explanation):
             return self._numbers.against(selection, asked)
-        values, proven = asked.left()
-        conflict = None if asked.possible else self._numbers.named(selection, asked.conflict(asked.demands))
-        return replace(States(asked.engine, asked.demands, values, conflict).of(asked.whole), proven=proven)
+        status, values = asked.answered()
+        conflict = None if status.possible else self._numbers.named(selection, asked.conflict(asked.demands))
+        return replace(
+            States(asked.engine, asked.demands, values, conflict).of(asked.whole), proven=not status.undecided
+        )
 
     @refusing
     def explain(self, selection: Selection, choice: Choice) -> Explanation | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from cpq.bom.buyer import Buyer
-from cpq.bom.configuration import ConfigurationState
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.bom.situation import situation_of
@@ -23,10 +22,13 @@ from cpq.cli.terminal import print_json
 from cpq.cli.typed import chosen
 from cpq.company.company import Company
 from cpq.company.market import Channel, Segment
+from cpq.configuring.asking import Asking
+from cpq.configuring.page import ConfigurationPage, page_of
 from cpq.configuring.part_choices import least_parts
-from cpq.configuring.session import Session, request_of
-from cpq.quote import price_quote
+from cpq.configuring.session import Session, request_of, typed
+from cpq.quote_json import Json, plain
 from cpq.rulebook.finding import did_you_mean
+from cpq.rulebook.report import as_objects
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -78,7 +80,10 @@ def configure(
     for word in choose or ():
         session = chosen(session, word.replace("=", " ", 1).replace(":", " ", 1).split())
     if json:
-        print_json(_as_object(session, head))
+        page = _page(session, head)
+        print_json(_as_object(page))
+        if page.conflict or page.unpriced:
+            raise typer.Exit(1)
         return
     Dialogue(session, head).run()
 
@@ -119,30 +124,12 @@ def _head(rulebook: Rulebook, product: str, file: Path | None) -> QuoteRequest:
     )
 
 
-def _as_object(session: Session, head: QuoteRequest) -> dict[str, object]:
-    """The state of every option, and the price of the completion or the reason why there is none."""
-    state = session.configurator.status(session.selection)
-    answer = {"product": session.product.id, "engine": state.engine, "proven": state.proven, **_state(state)}
-    if state.conflict:
-        return answer | {"conflict": _text(state.conflict.text)}
-    totals = price_quote(session.rulebook, request_of(session, head)).totals
-    return answer | {"price": {"net": str(totals.net), "gross": str(totals.gross), "currency": head.currency}}
+def _page(session: Session, head: QuoteRequest) -> ConfigurationPage:
+    """The same as the service answers: states, completion, what gave way and why, the price."""
+    return page_of(Asking(session, request_of(session, head), typed))
 
 
-def _state(state: ConfigurationState) -> dict[str, object]:
-    """What can become of a product, and of the parts in it."""
-    return {
-        "complete": state.complete,
-        "groups": {
-            name: {option.code: {"state": option.state, "quantities": option.quantities} for option in options}
-            for name, options in state.groups.items()
-        },
-        "inputs": {name: [str(value) for value in entry.values] for name, entry in state.inputs.items()},
-        "not_offered": {name: _text(rule.text) for name, rule in state.hidden.items()},
-        "not_sold": {name: {**_text(rule.text), "place": str(rule.place)} for name, rule in state.unsold.items()},
-        "nested": {place: [_state(part) for part in parts] for place, parts in state.nested.items()},
-    }
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
+def _as_object(page: ConfigurationPage) -> dict[str, Json]:
+    """The page, and why there is no price where there is none."""
+    unpriced = cast("list[Json]", as_objects(page.unpriced))
+    return {**cast("dict[str, Json]", plain(page)), "unpriced": unpriced}
