@@ -61,8 +61,8 @@ class Configurator:
 
     @refusing
     def prepare(self) -> None:
-        """Compiles the product and its engine, so that the first question need not."""
-        _ = self._prepared.of(NOTHING_INSIDE).engine
+        """Compiles the product and its engine, so that the first question need not; it is refused where none holds it."""
+        _ = self._prepared.of(NOTHING_INSIDE).engine.name
 
     @refusing
     def status(self, selection: Selection) -> ConfigurationState:
