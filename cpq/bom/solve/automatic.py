@@ -16,6 +16,7 @@ from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.errors import OutOfBudget
 from cpq.bom.solve.fingerprint import fingerprint
 from cpq.bom.solve.granted import take_for_granted
+from cpq.bom.solve.numbering import counting_engine
 from cpq.bom.solve.plain import plain_engine
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class AutomaticEngine:
         self._sat: Engine | None = None
         self._quick: Engine | None = None
         self._second: Engine | None = None
+        self._counting: Engine | None = None
+        self._uncounted = False
+        """Whether there is no circuit to count by."""
 
     @property
     def name(self) -> EngineName:
@@ -114,7 +118,10 @@ class AutomaticEngine:
         return self._or_second(self._explaining, lambda asked: asked.why_not(selection, literal))
 
     def count(self, selection: Selection) -> Count:
-        return self._possible.count(selection)
+        """By a circuit that is compiled for it where none is kept and the model compiles soon."""
+        first = self._possible
+        counting = None if first.name in ("circuit", "coupled") else self._numbering
+        return self._or_second(counting or first, lambda asked: asked.count(selection))
 
     def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
         first = self._possible
@@ -129,6 +136,14 @@ class AutomaticEngine:
 
     def instead(self, selection: Selection, objective: Objective) -> Least:
         return self._possible.instead(selection, objective)
+
+    @property
+    def _numbering(self) -> Engine | None:
+        with self._lock:
+            if self._counting is None and not self._uncounted:
+                self._counting = counting_engine(self._model)
+                self._uncounted = self._counting is None
+            return self._counting
 
     def _or_second(self, first: Engine, question: Callable[[Engine], Answer]) -> Answer:
         """What the first engine answers; CP-SAT where that finds no answer within its limits. Raises `OutOfBudget`."""
@@ -148,10 +163,10 @@ class AutomaticEngine:
 
     def close(self) -> None:
         with self._lock:
-            for engine in (self._sat, self._quick, self._second):
+            for engine in (self._sat, self._quick, self._second, self._counting):
                 if engine is not None:
                     engine.close()
-            self._sat = self._quick = self._second = None
+            self._sat = self._quick = self._second = self._counting = None
 
     def __enter__(self) -> Self:
         return self
