@@ -112,7 +112,8 @@ class Configurator:
         """A whole configuration with the selection. In an open place stand as few parts as go, of the first products that do.
 
         Without `least`: defaults where they are possible, then what comes first in the product. With it: the one whose
-        options add up to the least amount. An `Explanation` where the selection contradicts itself or the rules.
+        options add up to the least amount, and of those the one that gives up the fewest defaults; with no amounts (`{}`) the
+        closest to the defaults. An `Explanation` where the selection contradicts itself or the rules.
         """
         asked = self._closed(selection)
         if isinstance(asked, Explanation):
