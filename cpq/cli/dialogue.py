@@ -23,7 +23,7 @@ from cpq.cli.terminal import out
 from cpq.cli.typed import addressed, asked, chosen, dropped, looked_at, unknown_part
 from cpq.configuring.part_answers import effects_of, part_of, state_of
 from cpq.configuring.session import Session, request_of
-from cpq.option_amounts import option_amounts
+from cpq.option_amounts import Objective, option_amounts
 from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
 
@@ -34,6 +34,7 @@ HELP = say(
   show [组名]          全部选项，或一组的选项            undo                  撤销上一步
   fix 组名 选项 [数量] 怎样才能选（fix 不带选项：怎样消除矛盾）
   cheapest             最便宜的补全                      effects [组名]        各选项对最便宜补全的影响
+  margin               毛利最高的补全                    closest               放弃默认项最少的补全
   count                还有多少种配置                    price                 逐项价格
   overview             总览                              save 文件.yaml        写成报价请求
   quit                 离开""",
@@ -43,6 +44,7 @@ HELP = say(
   show [GROUP]         every option, or a group's        undo                    one step back
   fix GROUP OPTION     how it could be had (fix alone: how to mend a contradiction)
   cheapest             the cheapest completion           effects [GROUP]         what choices make of it
+  margin               the one with the highest margin   closest                 the one closest to the defaults
   count                how many configurations are left  price                   every item's price
   overview             what is chosen                    save FILE.yaml          write it as a request
   quit                 leave""",
@@ -60,6 +62,26 @@ PARTS_HELP = say(
   why servers 9        why there cannot be nine          drop servers            leave the number open
   enter servers.0      step into a part                  leave                   step out again""",
 )
+
+
+_OPTIMA = {
+    "cheapest": (
+        say(zh="按目录价已证明最便宜", en="proven the cheapest at list prices"),
+        say(zh="限时内找到的最便宜配置，未证明", en="the cheapest found within the limit; not proven"),
+    ),
+    "margin": (
+        say(zh="按目录价与成本已证明毛利最高", en="proven the highest margin at list prices and costs"),
+        say(zh="限时内找到的毛利最高的配置，未证明", en="the highest margin found within the limit; not proven"),
+    ),
+    "closest": (
+        say(zh="已证明放弃的默认项最少", en="proven to give up the fewest defaults"),
+        say(
+            zh="限时内找到的放弃默认项最少的配置，未证明",
+            en="the fewest defaults given up within the limit; not proven",
+        ),
+    ),
+}
+"""What is said of a completion by each word, proven or not."""
 
 
 @dataclass
@@ -152,8 +174,8 @@ class Dialogue:
                 self._overview()
             case ["drop", word, *rest]:
                 self._become(dropped(self.session, word, rest[0] if rest else None))
-            case ["cheapest"]:
-                self._cheapest()
+            case ["cheapest" | "margin" | "closest" as word]:
+                self._optimum(word)
             case [_, _, *_]:
                 self._become(chosen(self.session, words))
             case _:
@@ -219,21 +241,21 @@ class Dialogue:
     def _fix(self, choice: Choice | None) -> None:
         out.print(repairs_view(self.session.configurator.repairs(self.session.selection, choice)))
 
-    def _amounts(self) -> Amounts:
+    def _amounts(self, objective: Objective = "price") -> Amounts:
         session = self.session
         request = request_of(session, self.head)
-        return option_amounts(session.rulebook, request, session.product, session.selection).amounts
+        return option_amounts(session.rulebook, request, session.product, session.selection, objective).amounts
 
-    def _cheapest(self) -> None:
-        """Chooses what the cheapest completion of the whole has here, as one step."""
+    def _optimum(self, word: str) -> None:
+        """Chooses what the cheapest completion of the whole has here, or the best by another word, as one step."""
         session = self.session
-        completed = session.configurator.complete(session.selection, self._amounts())
+        amounts = {} if word == "closest" else self._amounts("margin" if word == "margin" else "price")
+        completed = session.configurator.complete(session.selection, amounts)
         if isinstance(completed, Explanation):
             out.print(conflict_view(completed))
             return
         self._become(session.stepped(session.taken(completed)))
-        proven = say(zh="按目录价已证明最便宜", en="proven the cheapest at list prices")
-        unproven = say(zh="限时内找到的最便宜配置，未证明", en="the cheapest found within the limit; not proven")
+        proven, unproven = _OPTIMA[word]
         out.print(proven if completed.proven else unproven, style="dim")
 
     def _effects(self, word: str = "") -> None:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from itertools import product as combinations
 from typing import Any
 
-from hypothesis import given, reject, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from cpq.bom.configuration import Configuration, Selection, configurator
+from cpq.bom.configuration.amounts import OptionPlace
 from cpq.bom.configuration.compiled import compile_product
 from cpq.bom.configuration.keeping import broken_rules
 from cpq.bom.products import Product
@@ -163,3 +164,48 @@ def test_an_option_is_selectable_just_where_some_choice_of_everything_keeps_the_
         for option in state.groups[slot.group]:
             if option.code in slot.codes:
                 assert option.quantities == tuple(sorted({q if code == option.code else 0 for code, q in picks}))
+
+
+AMOUNTS = st.dictionaries(st.sampled_from([("one", "A"), ("one", "B"), ("two", "A"), ("two", "B")]), st.integers(-3, 5))
+
+
+@settings(max_examples=40, deadline=None)
+@given(products(), AMOUNTS)
+def test_of_the_cheapest_the_one_is_taken_that_gives_up_the_fewest_defaults(rulebook, amounts):
+    product = rulebook.all(Product)["P"]
+    places = {OptionPlace(("P",), *place): Decimal(amount) for place, amount in amounts.items()}
+    found = [
+        configurator(rulebook, product, engine).complete(Selection(), places) for engine in ("sat", "circuit", "cp-sat")
+    ]
+    assert found[0] == found[1] == found[2]
+    values = compile_product(rulebook, product, {}).values
+    assume(not values.vocabulary.decisions.offers)
+    variables = values.vocabulary.decisions.variables
+    whole = (
+        dict(zip([each.name for each in variables], row, strict=True))
+        for row in combinations(*(each.domain for each in variables))
+    )
+    kept = [_chosen(values, each) for each in whole if not any(broken_rules(values, each))]
+    if isinstance(found[0], Configuration):
+        assert found[0].proven
+        assert _rank(found[0].options, found[0].inputs, amounts) == min(_rank(*each, amounts) for each in kept)
+    else:
+        assert not kept
+
+
+def _chosen(values, assignment):
+    """The options and inputs of an assignment."""
+    options: dict[str, dict[str, int]] = {}
+    for slot in values.vocabulary.decisions.slots:
+        code, quantity = slot.picks.get(assignment[slot.variable.name], (None, 0))
+        if code:
+            options.setdefault(slot.group, {})[code] = quantity
+    entries = values.vocabulary.decisions.entries
+    return options, {name: entry.element(assignment[name]) for name, entry in entries.items()}
+
+
+def _rank(options, inputs, amounts) -> tuple[int, int]:
+    """What is added up, and how many of the three defaults are not there."""
+    total = sum(amounts.get((group, code), 0) * many for group, own in options.items() for code, many in own.items())
+    kept = [options.get("one", {}).get("A") == 1, options.get("two", {}).get("B") == 3, inputs.get("factor") == 2]
+    return total, kept.count(False)

@@ -257,13 +257,26 @@ def test_a_saved_request_keeps_numbers_as_numbers(tmp_path: Path) -> None:
 def test_a_configuring_dialogue_mends_completes_cheaply_and_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CPQ_CACHE", str(tmp_path))  # without a circuit, which would count all of them
-    typed = ["cpu CPU-5464 2", "fix heatsink HSK-STD", "cheapest", "count", "fix raid RAID5", "quit"]
+    monkeypatch.setenv("CPQ_CACHE", str(tmp_path))  # without a circuit
+    typed = [
+        "cpu CPU-5464 2",
+        "fix heatsink HSK-STD",
+        "cheapest",
+        "undo",
+        "margin",
+        "undo",
+        "closest",
+        "count",
+        "fix raid RAID5",
+        "quit",
+    ]
     shown = cpq("configure", "R240", stdin="\n".join(typed))
     assert shown.returncode == 0
     assert "Give up" in shown.stdout
     assert "proven the cheapest at list prices" in shown.stdout
-    assert "at least" in shown.stdout
+    assert "the highest margin" in shown.stdout
+    assert "proven to give up the fewest defaults" in shown.stdout
+    assert "configurations are left" in shown.stdout
     assert shown.stderr == ""
 
 

@@ -38,6 +38,11 @@ def sums_apart(model: Model) -> Engine:
         return circuit(model)
 
 
+def cp_sat_alone(model: Model) -> Engine:
+    """What SAT does for CP-SAT elsewhere, it does itself: as for a model that clauses do not hold."""
+    return CpSatEngine(model, alone=True)
+
+
 ENGINES: Mapping[str, Callable[[Model], Engine]] = {
     "reference": ReferenceEngine,
     "sat": SatEngine,
@@ -45,6 +50,7 @@ ENGINES: Mapping[str, Callable[[Model], Engine]] = {
     "circuit, sums apart": sums_apart,
     "coupled": CoupledEngine,
     "cp-sat": CpSatEngine,
+    "cp-sat alone": cp_sat_alone,
     "automatic": AutomaticEngine,
 }
 
@@ -61,6 +67,11 @@ def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], C
     yield "solve", lambda it: it.solve(chosen, given.wishes), lambda it: it.solve(chosen, given.wishes)
     yield "count", lambda it: it.count(chosen), lambda it: it.count(chosen)
     yield "best", lambda it: it.best(chosen, objective), lambda it: it.best(chosen, objective)
+    yield (
+        "best with wishes",
+        lambda it: it.best(chosen, objective, given.wishes),
+        lambda it: it.best(chosen, objective, given.wishes),
+    )
     yield "least", lambda it: it.least(chosen, objective), lambda it: it.least(chosen, objective)
     yield "instead", lambda it: it.instead(chosen, objective), lambda it: it.instead(chosen, objective)
     yield (

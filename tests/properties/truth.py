@@ -80,10 +80,15 @@ class Truth:
         has = self.leaves.get((literal.variable, literal.value), 0)
         return has if literal.positive else self.every & ~has
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
-        found = ((total(objective, each), each) for each in self._each(self.solutions(selection)))
-        least = min(found, key=lambda each: each[0], default=None)
-        return None if least is None else Best(least[1], least[0])
+    def best(self, selection: Selection, objective: Objective, wishes: Sequence[Is] = ()) -> Best | None:
+        left = self.solutions(selection)
+        totals = {place: total(objective, each) for place, each in enumerate(self.assignments) if left >> place & 1}
+        least = min(totals.values(), default=0)
+        left = sum(1 << place for place, each in totals.items() if each == least)
+        for wish in wishes:
+            left = left & self._literal(wish) or left
+        first = next(self._each(left), None)
+        return None if first is None else Best(first, least)
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         amounts = [(total(objective, each), each) for each in self._each(self.solutions(selection))]

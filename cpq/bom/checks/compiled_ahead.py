@@ -9,9 +9,10 @@ from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.shapes import PartShape, Shape
 from cpq.bom.products import Configurable
-from cpq.bom.solve import Model
+from cpq.bom.solve import Linear, Model
 from cpq.bom.solve.ahead import SECONDS, compile_ahead, is_worth_it
 from cpq.bom.solve.automatic import parts_of
+from cpq.bom.solve.encoding import overfills
 from cpq.rulebook.finding import Finding, Refused, Severity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -21,7 +22,7 @@ ALIKE = 2
 
 
 def large_products_compile(rulebook: Rulebook) -> Iterator[Finding]:
-    """Notes the products that SAT will answer for, as their circuits, or those of what they consist of, take too long to make."""
+    """Notes the products that SAT or CP-SAT will answer for, as their circuits, or those of what they consist of, take too long to make."""
     readable = {product.id: product for product in readable_configurables(rulebook)}
     for product in readable.values():
         if not all(each in readable for nested in product.nested.values() for each in nested.products):
@@ -29,7 +30,21 @@ def large_products_compile(rulebook: Rulebook) -> Iterator[Finding]:
         with suppress(Refused):
             large = [each for each in _models(rulebook, product) if compile_ahead(each) != "kept"]
             if large:
-                yield Finding("not-compiled", product.place, _answered_by_sat(large), Severity.NOTE)
+                text = _answered_by_cp_sat(large) if any(map(overfills, large)) else _answered_by_sat(large)
+                yield Finding("not-compiled", product.place, text, Severity.NOTE)
+
+
+def _answered_by_cp_sat(large: Sequence[Model]) -> Text:
+    """Of a product with a model that clauses do not hold either."""
+    values = max(sum(map(len, each.domains.values())) for each in large)
+    sums = max(sum(isinstance(rule, Linear) for rule in each.constraints) for each in large)
+    return Text(
+        zh=f"此产品（{values:,} 个取值、{sums:,} 条求和约束）在 {SECONDS:g} 秒内编译不成电路，所需子句也过多，由 CP-SAT 引擎作答：每个问题约需数秒，"
+        "限时内未能证明的会注明；减少求和规则或缩小数量范围可加快",
+        en=f"this product ({values:,} values, {sums:,} sums) does not compile to a circuit within {SECONDS:g} seconds and is more "
+        "than clauses hold: the CP-SAT engine answers, in some seconds a question, and says what it could not prove within its "
+        "limits; fewer sums or narrower quantities make it faster",
+    )
 
 
 def _answered_by_sat(large: Sequence[Model]) -> Text:

@@ -54,7 +54,7 @@ def every_option_can_be_had(rulebook: Rulebook) -> Iterator[Finding]:
 
 
 def everything_is_decided(rulebook: Rulebook) -> Iterator[Finding]:
-    """Warns of products of which it is not known whether they can be built, or all that is shown as possible be had."""
+    """Products about which no engine has an answer, and (a warning) those of which not all that is shown as possible is known to be."""
     for product, answer in rulebook.derived(opening_answers):
         if isinstance(answer, Refused):
             yield from (_unknown(product) for finding in answer.findings if finding.code == "undecided")
@@ -107,11 +107,11 @@ def opening_states(rulebook: Rulebook) -> tuple[tuple[Configurable, Configuratio
 
 def _unknown(product: Configurable) -> Finding:
     text = Text(
-        zh="在计算上限内未能确定此产品能否配置；请简化相互牵制的规则，或把产品拆小",
-        en="whether this product can be built was not decided within the limits of one question; simplify the rules that "
-        "depend on one another, or split the product",
+        zh="没有引擎能在计算上限内确定此产品能否配置，选配时也就得不到答案；请简化相互牵制的规则，或把产品拆小",
+        en="no engine decides within the limits of one question whether this product can be built, so that nobody who "
+        "configures it gets an answer; simplify the rules that depend on one another, or split the product",
     )
-    return Finding("undecided", product.place, text, Severity.WARNING)
+    return Finding("undecided", product.place, text)
 
 
 def _partly_unknown(product: Configurable) -> Finding:

@@ -9,7 +9,8 @@ from typing import cast
 from cpq.bom.configuration.amounts import Amounts, weighing
 from cpq.bom.configuration.answering import asked_for
 from cpq.bom.configuration.circles import Circles
-from cpq.bom.configuration.completing import Defaults, by_amount, nearest_first
+from cpq.bom.configuration.closest import by_amount
+from cpq.bom.configuration.completing import Defaults, nearest_first
 from cpq.bom.configuration.state import Choice, Configuration, Explanation, PriceEffects, Repair, Repairs
 from cpq.bom.configuration.states import Effects
 from cpq.bom.configuration.strangers import speaks_of_something

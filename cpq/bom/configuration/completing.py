@@ -1,11 +1,9 @@
-"""Whole configurations: by the defaults, or by what adds up to the least."""
+"""Whole configurations by the defaults."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from cpq.bom.configuration.amounts import Amounts, weighing
 from cpq.bom.configuration.answering import configuration_of
 from cpq.bom.configuration.circles import Circles
 from cpq.bom.configuration.preferences import counting, preferences
@@ -18,12 +16,6 @@ from cpq.bom.solve.meaning import holds
 
 MOST_LISTED = 1_000
 """Values of a whole of which the defaults that stand against each other are listed, whatever parts they belong to."""
-
-
-def by_amount(engine: Engine, whole: Whole, demands: Demands, amounts: Amounts) -> Configuration | None:
-    """The configuration whose options add up to the least; None where there is none."""
-    best = engine.best(demands, weighing(whole, amounts).objective)
-    return None if best is None else replace(configuration_of(whole, best.solution), proven=best.proven)
 
 
 class Defaults:

@@ -61,8 +61,8 @@ class Configurator:
 
     @refusing
     def prepare(self) -> None:
-        """Compiles the product and its engine, so that the first question need not."""
-        _ = self._prepared.of(NOTHING_INSIDE).engine
+        """Compiles the product and its engine, so that the first question need not; it is refused where none holds it."""
+        _ = self._prepared.of(NOTHING_INSIDE).engine.name
 
     @refusing
     def status(self, selection: Selection) -> ConfigurationState:
@@ -114,7 +114,8 @@ class Configurator:
         """A whole configuration with the selection. In an open place stand as few parts as go, of the first products that do.
 
         Without `least`: defaults where they are possible, then what comes first in the product. With it: the one whose
-        options add up to the least amount. An `Explanation` where the selection contradicts itself or the rules.
+        options add up to the least amount, and of those the one that gives up the fewest defaults; with no amounts (`{}`) the
+        closest to the defaults. An `Explanation` where the selection contradicts itself or the rules.
         """
         asked = self._closed(selection)
         if isinstance(asked, Explanation):

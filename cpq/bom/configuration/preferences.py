@@ -22,33 +22,35 @@ def preferences(
     """
     wishes = tuple(wishes)
     preferred = [wish.literal for _, own in wishes for wish in own if not wish.offers]
-    for _, belonging in groupby(_hanging(wishes), key=lambda wish: (wish.prefix, wish.offers)):
-        together = tuple(belonging)
+    for together in hanging(wishes):
         solution = engine.solve(demands, preferred)
         if solution is None:
             return ()
-        preferred += [Is(name, solution[name]) for name in _offer_names(together[0])]
-        if _on_offer(solution, together[0]):
+        preferred += [Is(name, solution[name]) for name in offer_names(together[0])]
+        if on_offer(solution, together[0]):
             preferred += [wish.literal for wish in together]
     return tuple(preferred)
 
 
-def _hanging(wishes: Iterable[tuple[Vocabulary, Sequence[Wish]]]) -> Iterator[Wish]:
-    """The defaults that count under a condition, one product after the other."""
+def hanging(wishes: Iterable[tuple[Vocabulary, Sequence[Wish]]]) -> Iterator[tuple[Wish, ...]]:
+    """The defaults that count under a condition, those together that count under the same; one product after the other."""
     for vocabulary, own in wishes:
-        yield from sorted((wish for wish in own if wish.offers), key=_Order(vocabulary))
+        ordered = sorted((wish for wish in own if wish.offers), key=_Order(vocabulary))
+        for _, belonging in groupby(ordered, key=lambda wish: wish.offers):
+            yield tuple(belonging)
 
 
 def counting(solution: Solution, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     """The defaults that count in a solution: those of what is on offer."""
-    return tuple(wish for wish in wishes if _on_offer(solution, wish))
+    return tuple(wish for wish in wishes if on_offer(solution, wish))
 
 
-def _on_offer(solution: Solution, wish: Wish) -> bool:
-    return all(solution[name] == OFFERED for name in _offer_names(wish))
+def on_offer(solution: Solution, wish: Wish) -> bool:
+    """Whether what the default belongs to is."""
+    return all(solution[name] == OFFERED for name in offer_names(wish))
 
 
-def _offer_names(wish: Wish) -> Iterator[str]:
+def offer_names(wish: Wish) -> Iterator[str]:
     """The variables that say whether what the default belongs to is on offer."""
     return (wish.prefix + offer.rule for offer in wish.offers)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TypeVar
 
 from cpq.bom.configuration.compiled import Compiled, Part
@@ -14,7 +15,7 @@ from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import NO_TEXT, Path, RuleText
 from cpq.bom.configuration.value_words import inside_text, part_text
 from cpq.bom.configuration.variables import Decisions
-from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, wishes_of
+from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, nearest_values, wishes_of
 from cpq.bom.products.configurable import Configurable
 from cpq.bom.solve import Is
 from cpq.rulebook.text import Text
@@ -100,9 +101,10 @@ class Whole:
         return wishes_of(self.product, self.decisions, self.selection, self.prefix)
 
     def nearest(self, variables: Collection[str]) -> Iterator[Is]:
-        """For choices of the product itself that are given up: the same option in another quantity, the nearest first."""
+        """For choices of the product itself that are given up: the same option in another quantity, another number of an input, the nearest first."""
         own = {name.removeprefix(self.prefix) for name in variables if name.startswith(self.prefix)}
-        for each in nearest_quantities(self.decisions, self.selection, own):
+        quantities = nearest_quantities(self.decisions, self.selection, own)
+        for each in chain(quantities, nearest_values(self.decisions, self.selection, own)):
             yield Is(self.prefix + each.variable, each.value)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cpq.bom.configuration.offers import Offer
 from cpq.bom.configuration.selection import Selection
@@ -78,6 +79,16 @@ def nearest_quantities(decisions: Decisions, selection: Selection, variables: Co
             others = [(count, value) for value, (option, count) in slot.picks.items() if option == code]
             for _, value in sorted(others, key=lambda other: (abs(other[0] - (quantity or 0)), other[0])):
                 yield Is(slot.variable.name, value)
+
+
+def nearest_values(decisions: Decisions, selection: Selection, variables: Collection[str]) -> Iterator[Is]:
+    """For numbers entered that are given up: the nearest others, of two equally near the lower first."""
+    for name, entry in decisions.entries.items():
+        given = selection.inputs.get(name)
+        if name in variables and isinstance(given, Decimal):
+            numbers = [(each, place) for place, each in enumerate(entry.values) if isinstance(each, Decimal)]
+            others = [(abs(each - given), each, place) for each, place in numbers if each != given]
+            yield from (Is(name, place) for _, _, place in sorted(others))
 
 
 def _usual_quantities(product: Configurable, decisions: Decisions, selection: Selection) -> Iterator[Wish]:

@@ -9,9 +9,11 @@ from math import prod
 
 from cpq.bom.importing.imported import Imported
 from cpq.bom.solve import EngineName, Model, SolveError, TooLarge
+from cpq.bom.solve.ahead import SECONDS
 from cpq.bom.solve.errors import OutOfBudget
+from cpq.bom.solve.numbering import counting_engine
+from cpq.bom.solve.plain import plain_engine
 from cpq.bom.solve.reference import MOST_ASSIGNMENTS, ReferenceEngine
-from cpq.bom.solve.sat import SatEngine
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 
@@ -33,7 +35,7 @@ class Summary:
 
 
 def summary_of(imported: Imported) -> Summary:
-    """Asks the reference engine, which counts, where the model is small; else the SAT engine.
+    """Asks the reference engine where the model is small, else the circuit, which both count; where it does not compile, SAT.
 
     Raises `Refused` for a constraint that is too large for it, with its place.
     """
@@ -56,16 +58,32 @@ def _asked(imported: Imported) -> tuple[EngineName, bool | None, int | None]:
         count = ReferenceEngine(model).count({}).number
         return "reference", count > 0, count
     try:
-        return "sat", _possible(model), None
+        counted = _counted(model)
+        if counted is not None:
+            return "circuit", counted > 0, counted
+        return *_possible(model), None
     except SolveError as error:
         place = imported.places.get(error.rule or "") if isinstance(error, TooLarge) else None
         anywhere = Place(next(iter(imported.places.values())).file) if imported.places else Place(imported.name)
         raise Refused([Finding("too-large", place or anywhere, error.text)]) from None
 
 
-def _possible(model: Model) -> bool | None:
-    with SatEngine(model) as engine:
+def _counted(model: Model) -> int | None:
+    engine = counting_engine(model, SECONDS, with_machine_code=True)
+    if engine is None:
+        return None
+    with engine:
         try:
-            return engine.solve({}) is not None
+            count = engine.count({})
         except OutOfBudget:
             return None
+    return count.number if count.exact else None
+
+
+def _possible(model: Model) -> tuple[EngineName, bool | None]:
+    """Which engine says so."""
+    with plain_engine(model) as engine:
+        try:
+            return engine.name, engine.status({}, ()).possible
+        except OutOfBudget:
+            return engine.name, None

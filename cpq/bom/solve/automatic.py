@@ -1,21 +1,23 @@
 """The engine for a model when nobody asks for a certain one.
 
 A circuit that was compiled before answers fastest; no whole model is compiled while somebody waits. A large model in parts
-that only a few sums couple is answered part by part. Else SAT answers; of a best completion that it cannot prove in
-time, CP-SAT is asked too.
+that only a few sums couple is answered part by part. Else SAT answers; CP-SAT where the model is more than clauses hold, and
+where SAT finds no answer, or cannot prove that it is the best one.
 """
 
 from __future__ import annotations
 
 from threading import RLock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from cpq.bom.solve.ahead import is_kept, is_worth_it
 from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.errors import DidNotCompile
+from cpq.bom.solve.errors import OutOfBudget
 from cpq.bom.solve.fingerprint import fingerprint
 from cpq.bom.solve.granted import take_for_granted
-from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.numbering import counting_engine
+from cpq.bom.solve.plain import plain_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from cpq.bom.solve.normal_form import Is
 
 
+Answer = TypeVar("Answer")
+
 AT_ONCE = Budget(seconds=0.2)
 """What may be compiled while somebody waits: the small parts of a whole, which hang on what stands beside them."""
 
@@ -45,7 +49,7 @@ LARGE = 1_000
 
 
 class AutomaticEngine:
-    """Raises `TooLarge` for a model that no engine holds.
+    """The first question raises `TooLarge` for a model that no engine holds.
 
     Both engines are made when they are first needed. What only SAT can do, and what it does as well, does not wait for
     the other: a quote asks for one solution, a rep for what is possible.
@@ -54,9 +58,12 @@ class AutomaticEngine:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._lock = RLock()
-        self._sat: SatEngine | None = None
+        self._sat: Engine | None = None
         self._quick: Engine | None = None
         self._second: Engine | None = None
+        self._counting: Engine | None = None
+        self._uncounted = False
+        """Whether there is no circuit to count by."""
 
     @property
     def name(self) -> EngineName:
@@ -68,9 +75,9 @@ class AutomaticEngine:
         return self._model
 
     @property
-    def _plain(self) -> SatEngine:
+    def _plain(self) -> Engine:
         with self._lock:
-            self._sat = self._sat or SatEngine(self._model)
+            self._sat = self._sat or plain_engine(self._model)
             return self._sat
 
     @property
@@ -96,28 +103,32 @@ class AutomaticEngine:
     def status(self, selection: Selection, only: Iterable[str] | None = None) -> Status:
         names = None if only is None else tuple(only)
         engine = self._at_hand if names == () else self._possible
-        return engine.status(selection, names)
+        return self._or_second(engine, lambda asked: asked.status(selection, names))
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
         return self._possible.alternatives(selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
-        return self._at_hand.solve(selection, prefer)
+        return self._or_second(self._at_hand, lambda asked: asked.solve(selection, prefer))
 
     def conflict(self, selection: Selection) -> Conflict | None:
-        return self._explaining.conflict(selection)
+        return self._or_second(self._explaining, lambda asked: asked.conflict(selection))
 
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
-        return self._explaining.why_not(selection, literal)
+        return self._or_second(self._explaining, lambda asked: asked.why_not(selection, literal))
 
     def count(self, selection: Selection) -> Count:
-        return self._possible.count(selection)
+        """By a circuit that is compiled for it where none is kept and the model compiles soon."""
+        first = self._possible
+        counting = None if first.name in ("circuit", "coupled") else self._numbering
+        return self._or_second(counting or first, lambda asked: asked.count(selection))
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
-        found = self._possible.best(selection, objective)
-        if found is None or found.proven:
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
+        first = self._possible
+        found = self._or_second(first, lambda asked: asked.best(selection, objective, prefer))
+        if found is None or found.proven or first.name == "cp-sat":
             return found
-        other = self._second_opinion().best(selection, objective)
+        other = self._second_opinion().best(selection, objective, prefer)
         return found if other is None or (not other.proven and found.total <= other.total) else other
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
@@ -126,19 +137,36 @@ class AutomaticEngine:
     def instead(self, selection: Selection, objective: Objective) -> Least:
         return self._possible.instead(selection, objective)
 
+    @property
+    def _numbering(self) -> Engine | None:
+        with self._lock:
+            if self._counting is None and not self._uncounted:
+                self._counting = counting_engine(self._model)
+                self._uncounted = self._counting is None
+            return self._counting
+
+    def _or_second(self, first: Engine, question: Callable[[Engine], Answer]) -> Answer:
+        """What the first engine answers; CP-SAT where that finds no answer within its limits. Raises `OutOfBudget`."""
+        try:
+            return question(first)
+        except OutOfBudget:
+            if first.name == "cp-sat":
+                raise
+        return question(self._second_opinion())
+
     def _second_opinion(self) -> Engine:
         from cpq.bom.solve.cp_sat import CpSatEngine  # noqa: PLC0415 - it loads slowly and is seldom needed
 
         with self._lock:
-            self._second = self._second or CpSatEngine(self._model)
+            self._second = self._second or CpSatEngine(self._model, alone=True)
             return self._second
 
     def close(self) -> None:
         with self._lock:
-            for engine in (self._sat, self._quick, self._second):
+            for engine in (self._sat, self._quick, self._second, self._counting):
                 if engine is not None:
                     engine.close()
-            self._sat = self._quick = self._second = None
+            self._sat = self._quick = self._second = self._counting = None
 
     def __enter__(self) -> Self:
         return self

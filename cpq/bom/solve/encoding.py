@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from cpq.bom.solve.cnf import MOST_WORK, Cnf, Overfull
 from cpq.bom.solve.domains import Ladders
 from cpq.bom.solve.errors import TooLarge
+from cpq.bom.solve.foresight import sum_that_overfills
 from cpq.bom.solve.normal_form import Clause, Constraint, Is, Linear, Predicate, Table
 from cpq.bom.solve.predicates import PredicateEncoding
 from cpq.bom.solve.sums import at_most, merged
@@ -36,6 +37,9 @@ class Encoding:
 
 def encode(model: Model) -> Encoding:
     """Raises `TooLarge` when a constraint or all of them together do not fit."""
+    overfilling = sum_that_overfills(model, MOST_WORK)
+    if overfilling is not None:
+        raise _too_large(overfilling)
     cnf = Cnf()
     try:
         ladders = Ladders(cnf, model.domains)
@@ -52,6 +56,15 @@ def encode(model: Model) -> Encoding:
         except Overfull:
             raise _too_large(constraint.rule) from None
     return Encoding(cnf, ladders, tuple(rules), tuple(poster.simple), tuple(poster.others))
+
+
+def overfills(model: Model) -> bool:
+    """Whether clauses do not hold the model."""
+    try:
+        encode(model)
+    except TooLarge:
+        return True
+    return False
 
 
 def _too_large(rule: str | None) -> TooLarge:

@@ -133,11 +133,10 @@ class Engine(Protocol):
         """The number of complete solutions with the selection."""
         ...
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
         """A complete solution with the least sum, or None when there is no solution at all.
 
-        Of several, the one that has, variable by variable in the model's order, the earliest value of its domain: so
-        the answer is unique where it is proven.
+        Of several, the one that `solve` would take with what is preferred: so the answer is unique where it is proven.
         """
         ...
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from cpq.bom.solve.effort import Effort
     from cpq.bom.solve.engine import Objective
     from cpq.bom.solve.facts import Facts, Left
+    from cpq.bom.solve.normal_form import Is
 
 
-def cheapest(facts: Facts, left: Left, objective: Objective, effort: Effort) -> Best | None:
+def cheapest(facts: Facts, left: Left, objective: Objective, prefer: Iterable[Is], effort: Effort) -> Best | None:
     """As `Engine.best` promises; `facts` are of no use afterwards. Raises `Exhausted` when not one solution was found."""
     totals = Totals(facts.prepared, objective)
     assumptions = facts.prepared.assume(left)
@@ -34,6 +35,8 @@ def cheapest(facts: Facts, left: Left, objective: Objective, effort: Effort) -> 
     try:
         descent.run(assumptions)
         settling = Settling(facts, [*assumptions, *descent.wishes], descent.found, effort)
+        for wish in prefer:
+            settling.settle(wish)
         settling.settle_all()
     except Exhausted:
         return Best(facts.layout.solution(totals.cheapest), totals.least, proven=False)

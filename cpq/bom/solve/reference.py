@@ -61,7 +61,9 @@ class ReferenceEngine:
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
         for literal in prefer:
             self._model.domain(literal.variable)
-        solutions = self._solutions(selection)
+        return self._preferred(self._solutions(selection), prefer)
+
+    def _preferred(self, solutions: list[Solution], prefer: Sequence[Is]) -> Solution | None:
         for literal in prefer:
             solutions = [each for each in solutions if true_of(literal, each)] or solutions
         return min(solutions, key=self._rank, default=None)
@@ -100,14 +102,11 @@ class ReferenceEngine:
     def count(self, selection: Selection) -> Count:
         return Count(len(self._solutions(selection)))
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
-        solutions = self._solutions(selection)
-        if not solutions:
-            return None
-        least, _, solution = min(
-            ((total(objective, each), self._rank(each), each) for each in solutions), key=lambda found: found[:2]
-        )
-        return Best(solution, least)
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
+        totals = [(total(objective, each), each) for each in self._solutions(selection)]
+        least = min((sum for sum, _ in totals), default=0)
+        first = self._preferred([each for sum, each in totals if sum == least], prefer)
+        return None if first is None else Best(first, least)
 
     def instead(self, selection: Selection, objective: Objective) -> Least:
         return instead_one_by_one(self, selection, objective)

@@ -64,8 +64,8 @@ class RestrictedEngine:
     def count(self, selection: Selection) -> Count:
         return self._engine.count(self._all(selection))
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
-        return self._engine.best(self._all(selection), objective)
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
+        return self._engine.best(self._all(selection), objective, prefer)
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         return self._engine.least(self._all(selection), objective, only)

@@ -124,10 +124,10 @@ class SatEngine:
         left = allowed(self.model, selection)
         return self._ask_anew(lambda facts, effort: counted(facts, left, effort))
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
-        self._names(term.variable for term in objective)
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
+        self._names((*(term.variable for term in objective), *(each.variable for each in prefer)))
         left = allowed(self.model, selection)
-        return self._ask_anew(lambda facts, effort: cheapest(facts, left, objective, effort))
+        return self._ask_anew(lambda facts, effort: cheapest(facts, left, objective, prefer, effort))
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
         self._names(term.variable for term in objective)

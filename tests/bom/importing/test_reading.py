@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cpq.bom.importing import summary_of
 from cpq.bom.solve.meaning import holds
 from cpq.rulebook.finding import Refused
 from tests.bom.importing.cases import cases, read
@@ -64,3 +65,13 @@ def test_too_many_signs_after_each_other_are_told_where_they_are_too_many(
         assert all(
             f": `{sign}` more than {most:,} times after each other; split the constraint" in each for each in told
         )
+
+
+def test_the_configurations_of_a_model_that_is_too_large_to_list_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CPQ_CACHE", str(tmp_path / "cache"))
+    options = "".join(f"            F{number}\n" for number in range(60))
+    text = f"features\n    A\n        optional\n{options}constraints\n    F0 => F1\n"
+    found = summary_of(read({"file": "many.uvl", "text": text}, tmp_path, monkeypatch))
+    assert (found.engine, found.possible, found.count) == ("circuit", True, 3 * 2**58)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import comb
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-from cpq.bom.solve import Clause, Is, Linear, Model, Table, Term, Variable
+from cpq.bom.solve import Clause, Count, Is, Linear, Model, Table, Term, Variable
 from cpq.bom.solve.ahead import compile_ahead, is_kept
 from cpq.bom.solve.automatic import LARGE, AutomaticEngine, parts_of
 
@@ -70,3 +71,20 @@ def test_whether_there_is_any_solution_needs_no_circuit():
         assert not engine.status({"p0/a": 40, "p0/b": 39}, ()).possible
         with pytest.raises(AssertionError, match="loaded a circuit"):
             engine.status({"p0/a": 40})
+
+
+def test_a_small_model_is_counted_exactly_though_no_circuit_of_it_is_kept():
+    switches = tuple(Variable(f"s{number}", (0, 1)) for number in range(40))
+    half = Linear("half", tuple(Term.times(each, 1) for each in switches), "<=", 20)
+    with AutomaticEngine(Model(switches, (half,))) as engine:
+        assert engine.name == "sat"
+        assert engine.count({"s0": 1}) == Count(sum(comb(39, number) for number in range(20)))
+
+
+def test_what_does_not_compile_soon_is_counted_as_far_as_sat_gets():
+    switches = tuple(Variable(f"s{number}", (0, 1)) for number in range(40))
+    with (
+        patch("cpq.bom.solve.automatic.counting_engine", return_value=None),
+        AutomaticEngine(Model(switches, ())) as engine,
+    ):
+        assert engine.count({}) == Count(2_000, exact=False)

@@ -19,7 +19,7 @@ from cpq.bom.solve.circuit.storage import Store, store
 from cpq.bom.solve.circuit.sums import sums_of
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
 from cpq.bom.solve.errors import TooLarge
-from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.plain import plain_engine
 from cpq.bom.solve.selections import instead_one_by_one, one_by_one
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.circuit.circuit import Circuit, Compiled
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
     from cpq.bom.solve.circuit.sums import Inequality
+    from cpq.bom.solve.engine import Engine
     from cpq.bom.solve.model import Model
     from cpq.bom.solve.normal_form import Is
 
@@ -50,7 +51,7 @@ class CircuitEngine:
         self._values = Values(self._leaves)
         self._uses = uses_of(self._circuit, self._leaves.count)
         self._canonical = np.arange(self._leaves.count, dtype=np.int32)
-        self._rest: SatEngine | None = None
+        self._rest: Engine | None = None
         self._lock = Lock()
 
     @property
@@ -114,11 +115,13 @@ class CircuitEngine:
         return one_by_one(self, selection)
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:
-        wishes = [leaf for each in prefer if (leaf := self._wish(each)) is not None]
-        found = self._cheapest(selection, Contributions.of(self._leaves, ()), np.array(wishes, np.int32))
+        found = self._cheapest(selection, Contributions.of(self._leaves, ()), self._wishes(prefer))
         if found is None or self._sums.kept(found.solution):
             return None if found is None else found.solution
         return self._the_rest().solve(selection, prefer)
+
+    def _wishes(self, prefer: Sequence[Is]) -> Ints:
+        return np.array([leaf for each in prefer if (leaf := self._wish(each)) is not None], np.int32)
 
     def _wish(self, literal: Is) -> int | None:
         """A leaf, or ~leaf to do without; None when the literal never holds, or always."""
@@ -133,29 +136,43 @@ class CircuitEngine:
         number = number_within(self._circuit, self._sums, mask)
         return self._the_rest().count(selection) if number is None else Count(number)
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
+        wishes = self._wishes(prefer)
         try:
             prices = Contributions.of(self._leaves, objective)
         except TooLarge:
-            return self._the_rest().best(selection, objective)
-        found = self._cheapest(selection, prices, np.empty(0, np.int32))
+            return self._the_rest().best(selection, objective, prefer)
+        found = self._cheapest(selection, prices, wishes)
         if found is None or self._sums.kept(found.solution):
             return found
         mask = self._leaves.mask(selection)
         costs = costs_within(self._circuit, self._sums, mask, prices)
         if costs is None or costs.known.min() > costs.floor.min():
-            return self._the_rest().best(selection, objective)
+            return self._the_rest().best(selection, objective, prefer)
         total = int(costs.known.min())
-        return None if total >= prices.nowhere else Best(self._first(mask, prices, total), total)
+        return None if total >= prices.nowhere else Best(self._first(mask, prices, total, wishes), total)
 
-    def _first(self, mask: Bytes, prices: Contributions, total: int) -> Solution:
-        """The first solution, in the model's order, of those within the sums that cost so much, the least there is."""
+    def _first(self, mask: Bytes, prices: Contributions, total: int, wishes: Ints) -> Solution:
+        """The first solution, by the wishes and then the model's order, of those within the sums that cost so much, the least there is."""
+        for wish in wishes.tolist():
+            self._settle(wish, mask, prices, total)
         for start, end in zip(self._leaves.starts, self._leaves.starts[1:], strict=False):
             costs = costs_within(self._circuit, self._sums, mask, prices)
             known = mask if costs is None else costs.known == total
             first = start + int(np.argmax(known[start:end]))
             mask[start:first], mask[first + 1 : end] = 0, 0
         return self._values.solution(mask)
+
+    def _settle(self, wish: int, mask: Bytes, prices: Contributions, total: int) -> None:
+        """Leaves of the mask what grants the wish, where that costs no more."""
+        leaf = wish if wish >= 0 else ~wish
+        variable = int(self._leaves.variable[leaf])
+        start, end = self._leaves.starts[variable : variable + 2]
+        granting = mask.copy()
+        granting[start:end] *= np.arange(start, end) == leaf if wish >= 0 else np.arange(start, end) != leaf
+        costs = costs_within(self._circuit, self._sums, granting, prices)
+        if costs is not None and (costs.known[start:end] == total).any():
+            mask[:] = granting
 
     def _cheapest(self, selection: Selection, contributions: Contributions, wishes: Ints) -> Best | None:
         """The first of the cheapest, without regard to sums that the circuit leaves out: right when it keeps them."""
@@ -199,10 +216,10 @@ class CircuitEngine:
     def why_not(self, selection: Selection, literal: Is) -> Conflict | None:
         return self._the_rest().why_not(selection, literal)
 
-    def _the_rest(self) -> SatEngine:
+    def _the_rest(self) -> Engine:
         with self._lock:
             if self._rest is None:
-                self._rest = SatEngine(self._model)
+                self._rest = plain_engine(self._model)
             return self._rest
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ from cpq.bom.solve.errors import TooLarge
 from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.meaning import holds, total
 from cpq.bom.solve.normal_form import Is
-from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.plain import plain_engine
 from cpq.bom.solve.selections import allowed, one_by_one, together, without
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class CoupledEngine:
         self,
         model: Model,
         make: Callable[[Model], Component] = compiled_or_asked,
-        whole: Callable[[Model], Engine] = SatEngine,
+        whole: Callable[[Model], Engine] = plain_engine,
     ) -> None:
         self._model = model
         self._size = sum(map(len, model.domains.values()))
@@ -120,10 +120,7 @@ class CoupledEngine:
             self._model.domain(literal.variable)
         found: dict[str, int] = {}
         for place, own in self._owned(selection):
-            wishes = [
-                Is(place.own(each.variable), each.value, each.positive) for each in prefer if each.variable in place
-            ]
-            solution = place.component.engine.solve(dict(own), wishes)
+            solution = place.component.engine.solve(dict(own), _wishes_at(place, prefer))
             if solution is None:
                 return None
             found |= place.whole(solution)
@@ -152,17 +149,17 @@ class CoupledEngine:
         number = self._together.place(name)
         return None if found is None else self._readers[number].values(name, found[number])
 
-    def best(self, selection: Selection, objective: Objective) -> Best | None:
+    def best(self, selection: Selection, objective: Objective, prefer: Sequence[Is] = ()) -> Best | None:
         """The best of all components is the best of the whole if the sums allow it."""
         found, proven = dict[str, int](), True
         for place, own in self._owned(selection):
-            best = place.component.engine.best(dict(own), place.terms(objective))
+            best = place.component.engine.best(dict(own), place.terms(objective), _wishes_at(place, prefer))
             if best is None:
                 return None
             proven = proven and best.proven
             found |= place.whole(best.solution)
         if not self._kept(found):
-            return self._the_whole().best(selection, objective)
+            return self._the_whole().best(selection, objective, prefer)
         return Best(self._ordered(found), total(objective, found), proven)
 
     def least(self, selection: Selection, objective: Objective, only: Iterable[str] | None = None) -> Least:
@@ -271,3 +268,8 @@ class CoupledEngine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _wishes_at(place: Place, prefer: Sequence[Is]) -> list[Is]:
+    """Those that are about a place, by its own names."""
+    return [Is(place.own(each.variable), each.value, each.positive) for each in prefer if each.variable in place]

@@ -12,7 +12,7 @@ from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.coupled.circuits import CircuitComponent
 from cpq.bom.solve.coupled.components import NOWHERE
 from cpq.bom.solve.coupled.limits import NotAlike
-from cpq.bom.solve.sat import SatEngine
+from cpq.bom.solve.plain import plain_engine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ class UncompiledComponent:
     """Knows what can be had, and single solutions."""
 
     def __init__(self, model: Model) -> None:
-        self.engine = SatEngine(model)
+        self.engine = plain_engine(model)
         self.leaves = Leaves(model)
 
     def least(self, selection: Mapping[str, frozenset[int]], weights: Longs) -> Longs:

@@ -23,8 +23,9 @@ from cpq.bom.solve.cp_sat.ortools_types import (
     new_solver,
     weighted_sum,
 )
+from cpq.bom.solve.cp_sat.spending import PATIENT
 from cpq.bom.solve.encoding import encode
-from cpq.bom.solve.errors import TooLarge
+from cpq.bom.solve.errors import TooLarge, out_of_budget
 from cpq.bom.solve.model import Model
 from cpq.bom.solve.normal_form import Linear, Relation
 from cpq.bom.solve.sums import merged
@@ -33,13 +34,14 @@ from cpq.rulebook.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cpq.bom.solve.cp_sat.spending import Spending
     from cpq.bom.solve.engine import Solution
     from cpq.bom.solve.normal_form import Is, Term
     from cpq.bom.solve.watched import Watched
 
 LARGEST_SUM = 2**60
 """What the parts of a sum may add up to; the solver works with 64 bits."""
-MOST_SECONDS = 2
+MOST_SECONDS = 4
 """By the clock for a unit of the solver's own time, the last resort."""
 
 Weights = dict[str, dict[int, int]]
@@ -141,11 +143,27 @@ class Question:
             for step, wanted in zip(*self._steps(name, value), strict=True):
                 self._model.add_hint(step, wanted)
 
-    def solve(self, limit: float, *, simplified: bool = True) -> Answer:
-        """`limit` is in the solver's own time, which counts work and not seconds; a unit takes about one second.
+    def any_solution(self, spending: Spending) -> Solution | None:
+        """None where it is proven that there is none. Raises `OutOfBudget`."""
+        answer = self.solve(spending, simplified=False)
+        if answer.solution is None and not answer.proven:
+            answer = self.solve(spending, patience=PATIENT)
+        if answer.solution is None and not answer.proven:
+            raise out_of_budget()
+        return answer.solution
+
+    def other_than(self, solution: Solution) -> None:
+        """At least one variable has another value than there."""
+        self.any_of([-self._problem.value(name, value) for name, value in solution.items()])
+
+    def solve(self, spending: Spending, *, simplified: bool = True, patience: int = 1) -> Answer:
+        """Within what may still be spent; `patience` times as long as other searches.
 
         `simplified`: the model first, which pays for optima and costs ten times as much as an easy question does.
         """
+        if spending.spent:
+            return Answer(None, proven=False)
+        limit = spending.allowance(patience)
         solver = new_solver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
@@ -157,6 +175,7 @@ class Question:
             solver.parameters.linearization_level = 0
             solver.parameters.symmetry_level = 0
         status = solver.solve(self._model)
+        spending.spend(float(solver.response_proto.deterministic_time))
         if status == INFEASIBLE:
             return Answer(None, proven=True)
         if status not in (OPTIMAL, FEASIBLE):
