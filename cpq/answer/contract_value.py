@@ -59,7 +59,8 @@ def _contract_of(line: PricedLine) -> str:
 def _amount(line: PricedLine, digits: int, rounding: Rounding) -> Decimal:
     """The amount without tax, and without the rounding of parts of a period, which weighs much where a short term is taken for a year."""
     paid = line.billing.calendar.paid if line.billing else ONCE
-    return paid.times(_regular(line, digits, rounding)) if paid.parts else line.before_tax
+    exact = paid.parts or (_contains_tax(line) and not _whole_years(line))
+    return paid.times(_regular(line, digits, rounding)) if exact else line.before_tax
 
 
 def _per_month(lines: Sequence[PricedLine], digits: int, rounding: Rounding) -> Decimal:
@@ -71,10 +72,26 @@ def _per_month(lines: Sequence[PricedLine], digits: int, rounding: Rounding) -> 
 
 
 def _regular(line: PricedLine, digits: int, rounding: Rounding) -> Decimal:
-    """What a whole period has, or would have, without tax."""
+    """What a whole period has, or would have, without tax.
+
+    Tax that a price contains is taken out of a period's price, not of what its parts were rounded to; only of whole years it is what the
+    line says, so that a contract of a year is worth its amount.
+    """
     if line.billing is None or not line.net:
         return ZERO
-    paid, regular = line.billing.calendar.paid, line.billing.per_period
-    if paid.whole:
-        return of_a_period(line.before_tax, paid, digits, rounding)
-    return regular if line.before_tax == line.net else regular * line.before_tax / line.net
+    paid = line.billing.calendar.paid
+    if _contains_tax(line) and not _whole_years(line):
+        regular = of_a_period(line.net, paid, digits, rounding) if paid.whole else line.billing.per_period
+        return regular * line.before_tax / line.net if line.tax.by_part else regular / (1 + line.tax.rate)
+    return of_a_period(line.before_tax, paid, digits, rounding) if paid.whole else line.billing.per_period
+
+
+def _contains_tax(line: PricedLine) -> bool:
+    return line.before_tax != line.net
+
+
+def _whole_years(line: PricedLine) -> bool:
+    if line.billing is None:
+        return False
+    extent = line.billing.calendar.extent
+    return not extent.parts and (extent.whole * MONTHS[line.billing.period]) % 12 == 0

@@ -149,17 +149,23 @@ def _renewed(line: LineRequest, continued: Continuation) -> Iterator[TermProblem
 def _held(line: LineRequest, continued: Continuation) -> Iterator[TermProblem]:
     """What cannot be said of a line whose price stays, or whose billing goes on."""
     amends = continued.link == "amends"
-    refused = ["billing_day", "free", "ramp"] if amends else []
-    if continued.link != "co_term" and line.keep_price is not False:
-        refused += [field for field in ("price", "discount", "free", "ramp") if field not in refused]
-    for field in refused:
-        if getattr(line, field):
-            why = Text(zh="沿用原合同", en="goes on as it was") if amends else Text(zh="沿用原价", en="keeps its price")
-            text = Text(
-                zh=f"本行{why.zh}，请去掉 {field}；要改价请写 keep_price: false",
-                en=f"the line {why.en}; remove {field}, or write keep_price: false for a new price",
-            )
-            yield TermProblem("held-price", text, (field,))
+    running = ("billing_day", "free", "ramp") if amends else ()
+    priced = (
+        ("price", "discount", "free", "ramp") if continued.link != "co_term" and line.keep_price is not False else ()
+    )
+    for field in (each for each in running if getattr(line, each)):
+        text = Text(
+            zh=f"变更沿用原订阅的计费日、免费期与各年价格，请去掉 {field}；续订（renews）时才可另写",
+            en=f"an amended subscription keeps its billing day, free months and years as they were; remove {field}: only a renewal "
+            "(renews) may have its own",
+        )
+        yield TermProblem("held-price", text, (field,))
+    for field in (each for each in priced if each not in running and getattr(line, each)):
+        text = Text(
+            zh=f"本行沿用原价，请去掉 {field}；要改价请写 keep_price: false",
+            en=f"the line keeps its price; remove {field}, or write keep_price: false for a new price",
+        )
+        yield TermProblem("held-price", text, (field,))
 
 
 def continued_twice(request: QuoteRequest) -> Iterator[TermProblem]:

@@ -6,7 +6,7 @@ import pytest
 
 from cpq.kinds import load_rulebook
 from cpq.rulebook.finding import Refused
-from tests.pricing.books import book, codes, quote
+from tests.pricing.books import PRICES, book, codes, quote
 
 SEATS = """
 products:
@@ -68,3 +68,18 @@ def test_days_at_the_ends_of_the_calendar_are_refused(asked: str, tmp_path: Path
     with pytest.raises(Refused) as refused:
         quote(book(tmp_path, SEATS), asked)
     assert codes(refused.value.findings) == ["term"]
+
+
+@pytest.mark.parametrize("field", ["billing_day: 15", "free: {first: 1}", "ramp: [{year: 1, discount: 10%}]"])
+@pytest.mark.parametrize("keep", ["", "keep_price: false, "])
+def test_what_an_amended_subscription_keeps_is_not_offered_for_a_new_price(
+    field: str, keep: str, tmp_path: Path
+) -> None:
+    """Its billing day, free months and years go on, at the old price and at a new one."""
+    held = "existing: {A: {product: S1, quantity: 2, price: 9, start: 2025-07-01, end: 2026-06-30}}"
+    with pytest.raises(Refused) as refused:
+        quote(book(tmp_path, PRICES), f"{held}, lines: [{{product: S1, quantity: 3, amends: A, {keep}{field}}}]")
+    said = [each for each in refused.value.findings if each.code == "held-price"]
+    assert [each.text.en.partition("; ")[2] for each in said] == [
+        f"remove {field.partition(':')[0]}: only a renewal (renews) may have its own"
+    ]
