@@ -38,6 +38,8 @@ from cpq.platform.in_force import InForce
 from cpq.platform.jobs.running import Handler, Jobs
 from cpq.platform.kinds_of_problems import DEFECT, METHOD, NO_DATABASE, NOT_FOUND
 from cpq.platform.observing.layer import Observed
+from cpq.platform.observing.logs import set_up
+from cpq.platform.observing.processes import forget_the_dead
 from cpq.platform.people.door import COOKIE
 from cpq.platform.problems import Problem
 from cpq.platform.repeats import Answer
@@ -68,6 +70,8 @@ English, problems are `application/problem+json` (RFC 9457) in the language of `
 def make() -> ASGIApp:
     """The service as the environment sets it up; what a process of uvicorn begins with. Raises `Refused` for a rulebook with errors."""
     settings = settings_of_the_environment()
+    set_up(settings.log_format, settings.log_level)
+    forget_the_dead()
     workspace = Workspace(settings.workspace) if settings.workspace else starter()
     database = Database(database_of(settings, workspace))
     return service(in_force_of(database, workspace), settings, database)

@@ -110,9 +110,10 @@ async def _asked(
     configurable = _configurable(visit, product)
 
     def answer() -> Json:
-        body = visit.bodies.read(model, content)
+        body = visit.read_body(model, content)
         try:
-            return work(visit, body, Asking.about(visit.rulebook, configurable, body.value, body.at))
+            with visit.desk.phase("configure"):
+                return work(visit, body, Asking.about(visit.rulebook, configurable, body.value, body.at))
         except Refused as refused:
             raise body.refused(refused) from None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -44,6 +45,12 @@ class Desk:
     @property
     def rulebook(self) -> Rulebook:
         return self.in_force.rulebook
+
+    @contextmanager
+    def phase(self, name: str) -> Generator[None]:
+        """Measures a phase of the engine, and makes a span of it."""
+        with self.spans.span(name), self.metrics.phase(name):
+            yield
 
     async def do(self, work: Callable[[], T], *, long: bool) -> T:
         """What the work gives: in the event loop where it is short, else in a thread beside it."""

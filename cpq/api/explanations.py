@@ -50,7 +50,12 @@ async def explain(request: Request) -> Response:
     visit = await visiting(request, Right.CONFIGURE)
     body = await visit.body(ExplanationRequest)
     long = visit.takes_long(body.value.request)
-    return json_response(await visit.desk.do(lambda: _explained(visit, body), long=long))
+
+    def work() -> Json:
+        with visit.desk.phase("explain"):
+            return _explained(visit, body)
+
+    return json_response(await visit.desk.do(work, long=long))
 
 
 def _explained(visit: Visit, body: Body[ExplanationRequest]) -> Json:

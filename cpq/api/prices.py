@@ -43,7 +43,9 @@ async def price(request: Request) -> Response:
 def priced(visit: Visit, body: Body[QuoteRequest]) -> dict[str, Json]:
     """The quote of one request. Raises a `Problem` where the rules refuse it."""
     try:
-        return as_json(price_quote(visit.rulebook, body.value, body.at), internal=visit.caller.sees_costs)
+        with visit.desk.phase("price"):
+            quote = price_quote(visit.rulebook, body.value, body.at)
+        return as_json(quote, internal=visit.caller.sees_costs)
     except Refused as refused:
         raise body.refused(refused) from None
 

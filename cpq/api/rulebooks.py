@@ -71,7 +71,8 @@ def _checked(visit: Visit, content: bytes) -> Checked:
         archive = read_archive(content, limits)
     except Refused as refused:
         raise visit.reporting.refusal(MALFORMED, refused) from None
-    return checked(archive.contents, archive.findings)
+    with visit.desk.phase("check"):
+        return checked(archive.contents, archive.findings)
 
 
 @router.get(

@@ -73,7 +73,12 @@ class Visit:
         """The body as a model; one that is empty says nothing. Raises a problem with everything that is wrong."""
         content = await self.request.body() or b"{}"
         long = len(content) > self.desk.settings.short_bytes
-        return await self.desk.do(lambda: self.bodies.read(model, content), long=long)
+        return await self.desk.do(lambda: self.read_body(model, content), long=long)
+
+    def read_body(self, model: type[M], content: bytes) -> Body[M]:
+        """Bytes as a model."""
+        with self.desk.phase("read"):
+            return self.bodies.read(model, content)
 
     def query(self, model: type[M]) -> M:
         """The query as a model."""
@@ -120,6 +125,7 @@ async def visiting(request: Request, right: Right, *, stores: bool = False) -> V
     """
     desk = desk_of(request)
     caller = desk.door.remembered(request) or await desk.read(lambda connection: desk.door.ask(connection, request))
+    request.state.caller = caller.id
     desk.rates.take(caller.id)
     caller.must(right)
     repeat = await _repeat(request, desk, caller) if stores else None

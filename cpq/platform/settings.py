@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     """Whether /metrics answers."""
     metrics_token: SecretStr | None = None
     """What Prometheus shows as Authorization: Bearer; anybody may read the metrics where there is none."""
-    log_format: Literal["json", "text"] = "json"
+    log_format: Literal["json", "text"] | None = None
+    """One JSON object a line, or text for people; where it is not said, text at a terminal and JSON elsewhere."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     traces: HttpAddress | None = None
     """Where spans are sent by OTLP over HTTP: http://collector:4318/v1/traces; no spans are made where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Lock
 from typing import TypeVar
 
@@ -37,7 +38,7 @@ class Work:
                 raise Problem(BUSY, headers={"retry-after": "2"})
             self._open += 1
         self._pool = self._pool or ThreadPoolExecutor(self._threads, self._name)
-        begun = self._pool.submit(work)
+        begun = self._pool.submit(copy_context().run, work)
         begun.add_done_callback(self._closed)
         try:
             async with asyncio.timeout(self._seconds):

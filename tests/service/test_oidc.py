@@ -26,7 +26,7 @@ def tiny() -> Iterator[TinyProvider]:
 
 
 def company(tiny: TinyProvider, database: Database | None = None, **settings: Any) -> Caller:
-    given = {
+    given: dict[str, Any] = {
         "oidc_issuer": tiny.issuer,
         "oidc_client_id": CLIENT,
         "oidc_client_secret": SECRET,

@@ -115,9 +115,11 @@ def _run(settings: Settings, listening: socket.socket) -> None:
     from uvicorn.supervisors import Multiprocess
 
     from cpq.platform.connections import uvicorn_settings
+    from cpq.platform.observing.processes import together
 
     config = uvicorn.Config("cpq.app:make", factory=True, workers=settings.workers, **uvicorn_settings(settings))
-    if settings.workers > 1:
-        Multiprocess(config, sockets=[listening]).run()
-    else:
-        uvicorn.Server(config).run(sockets=[listening])
+    with together(settings.workers):
+        if settings.workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listening])

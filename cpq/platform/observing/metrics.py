@@ -10,9 +10,9 @@ from time import perf_counter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from cpq.platform.observing.processes import PROCESSES
+
 MEDIA_TYPE = CONTENT_TYPE_LATEST
-PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable that names the folder in which processes of one service put their numbers together."""
 _REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
