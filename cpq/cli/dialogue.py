@@ -249,7 +249,7 @@ class Dialogue:
     def _optimum(self, word: str) -> None:
         """Chooses what the cheapest completion of the whole has here, or the best by another word, as one step."""
         session = self.session
-        amounts = {} if word == "closest" else self._amounts("margin" if word == "margin" else "price")
+        amounts: Amounts = {} if word == "closest" else self._amounts("margin" if word == "margin" else "price")
         completed = session.configurator.complete(session.selection, amounts)
         if isinstance(completed, Explanation):
             out.print(conflict_view(completed))
