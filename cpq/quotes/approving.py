@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from cpq.platform.problems import Problem
 from cpq.pricing.approval import Approval, RouteStep, Signature
 from cpq.pricing.measured import Measured, no_worse
 from cpq.quotes.problems import DECIDED
+from cpq.rulebook.markings import INTERNAL
 from cpq.rulebook.text import Text
 
 
@@ -36,11 +37,11 @@ class Case:
     version in which an equal or worse case was approved.
     """
 
-    rule: str
+    rule: str = field(metadata=INTERNAL)
     subject: str
     about: Text | None
-    reason: Text
-    measured: tuple[Measured, ...]
+    reason: Text = field(metadata=INTERNAL)
+    measured: tuple[Measured, ...] = field(metadata=INTERNAL)
     covered_by: int | None = None
 
 

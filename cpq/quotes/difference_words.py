@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import cast
 
 from cpq.quote_json import Json
 from cpq.quotes.difference import Amounts, Difference, LineDifference, StepChange
@@ -11,7 +12,7 @@ from cpq.quotes.request_changes import RequestChange
 from cpq.rulebook.text import Locale, Text
 
 HEX_SHOWN = 12
-NOTHING: tuple[Json, ...] = (None, [], {})
+NOTHING: tuple[object, ...] = (None, [], {})
 
 
 def sentences(difference: Difference) -> tuple[Text, ...]:
@@ -59,10 +60,10 @@ def _request(change: RequestChange) -> Text:
     number = change.number
     match change.kind:
         case "line_added":
-            zh, en = _ordered(change.after, "zh"), _ordered(change.after, "en")
+            zh, en = _ordered(_json(change.after), "zh"), _ordered(_json(change.after), "en")
             return Text(zh=f"新增第 {number} 行：{zh}", en=f"line {number} was added: {en}")
         case "line_removed":
-            zh, en = _ordered(change.before, "zh"), _ordered(change.before, "en")
+            zh, en = _ordered(_json(change.before), "zh"), _ordered(_json(change.before), "en")
             return Text(zh=f"删去原第 {number} 行：{zh}", en=f"line {number} was removed: {en}")
         case "line_moved":
             return Text(
@@ -74,8 +75,14 @@ def _request(change: RequestChange) -> Text:
 
 def _field(change: RequestChange) -> Text:
     of = Text(zh=f"第 {change.number} 行的 ", en=f"line {change.number}, ") if change.number else Text("", "")
-    zh, en = (f"{_said(change.before, each)} → {_said(change.after, each)}" for each in ("zh", "en"))
+    was, now = _json(change.before), _json(change.after)
+    zh, en = (f"{_said(was, each)} → {_said(now, each)}" for each in ("zh", "en"))
     return Text(zh=f"{of.zh}{change.field}：{zh}", en=f"{of.en}{change.field}: {en}")
+
+
+def _json(value: object) -> Json:
+    """What stands in a request."""
+    return cast("Json", value)
 
 
 def _ordered(line: Json, locale: Locale) -> str:

@@ -21,6 +21,16 @@ def given_of(text: str) -> Given:
     return json.loads(text, parse_float=Decimal)
 
 
+def shown_of(text: str) -> object:
+    """A stored request as it goes out: a number that JSON readers would not keep exactly is a text."""
+    return json.loads(text, parse_float=_number)
+
+
+def _number(text: str) -> float | str:
+    near = float(text)
+    return near if Decimal(repr(near)) == Decimal(text) else text
+
+
 def lines_of(given: Given) -> list[Given]:
     """The lines of a request; none where what stands there is no list, which its reader tells."""
     lines = given.get("lines")

@@ -23,8 +23,8 @@ class RequestChange:
     line: str | None
     number: int | None
     field: str | None
-    before: Json
-    after: Json
+    before: object
+    after: object
 
 
 OPENED = frozenset({"configuration", "variant", "counters"})

@@ -39,7 +39,7 @@ def shop(added: str = "") -> Rulebook:
 
 def asked(*lines: object, **more: object) -> dict[str, object]:
     head = {"id": "Q-1", "date": "2026-04-10", "currency": "CNY", "channel": "direct", "customer": "ACME"}
-    return {**head, "lines": [*lines], **more}
+    return {**head, **more, "lines": [*lines]}
 
 
 def line(product: str, quantity: int = 1, percent: int = 0, **more: object) -> dict[str, object]:
