@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from cpq.api import (
+    acceptances,
     activations,
     configurations,
     explanations,
@@ -25,6 +26,9 @@ from cpq.api import (
     people,
     prices,
     products,
+    quote_files,
+    quote_flow,
+    quotes,
     rulebook_changes,
     rulebooks,
     signing_in,
@@ -58,6 +62,7 @@ _log = logging.getLogger("cpq.service")
 _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
+_ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
@@ -93,7 +98,7 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, jobs, health, metrics):
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, jobs, health, metrics):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)
