@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from cpq.api.describing import answers, asks, changing, takes
 from cpq.api.examples_of_quotes import DECISION, DELEGATION, REASON
-from cpq.api.quoting import final, made, priced, today
+from cpq.api.quoting import final, made, numbered, priced, today
 from cpq.api.visit import Made, visiting
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
@@ -48,12 +48,12 @@ async def versions(request: Request, id: str) -> Response:
 @router.get(
     "/quotes/{id}/versions/{number}", summary="A version · 一个版本", responses=answers("StoredVersion", body=False)
 )
-async def version(request: Request, id: str, number: int) -> Response:
+async def version(request: Request, id: str, number: str) -> Response:
     visit = await visiting(request, Right.QUOTES_READ)
 
     def look(connection: Connection) -> Json:
         seen_row(connection, visit.caller, id, today())
-        return dict(shown_version(connection, version_of(connection, id, number), visit.caller, today()))
+        return dict(shown_version(connection, version_of(connection, id, numbered(number)), visit.caller, today()))
 
     return json_response(await visit.read(look))
 
@@ -103,10 +103,10 @@ async def submit(request: Request, id: str) -> Response:
     responses=answers("StoredQuote", stores=True),
     openapi_extra=asks("DecisionGiven", DECISION, stores=True),
 )
-async def decide(request: Request, id: str, number: int) -> Response:
+async def decide(request: Request, id: str, number: str) -> Response:
     visit = await visiting(request, Right.QUOTES_READ, stores=True)
     given = (await visit.body(DecisionGiven)).value
-    return await visit.act(lambda act: made(act, flow.decide(act, id, number, given)))
+    return await visit.act(lambda act: made(act, flow.decide(act, id, numbered(number), given)))
 
 
 @router.post(

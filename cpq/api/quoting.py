@@ -10,6 +10,8 @@ from sqlalchemy import Connection, RowMapping
 
 from cpq.api.visit import Made, Visit
 from cpq.platform.act import Act
+from cpq.platform.kinds_of_problems import NOT_FOUND
+from cpq.platform.problems import Problem
 from cpq.platform.versions import tag_of
 from cpq.quotes.asked import QuoteGiven
 from cpq.quotes.counting import Take, coupons_of, customer_of
@@ -23,6 +25,8 @@ from cpq.quotes.store.counters import counts_for
 from cpq.quotes.store.files import template_of
 from cpq.quotes.store.people import approver_of
 from cpq.quotes.store.quotes import Version, version_of
+
+LONGEST_NUMBER = 9
 
 
 def today() -> date:
@@ -74,6 +78,13 @@ def made(act: Act, row: RowMapping, status: int = 200, **more: Any) -> Made:
     if status == 201:
         headers["location"] = f"/v1/quotes/{row['id']}"
     return Made({**more, "quote": quote} if more else quote, status, headers)
+
+
+def numbered(text: str) -> int:
+    """A number in an address. Raises a 404 problem for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
+        raise Problem(NOT_FOUND)
+    return int(text)
 
 
 def final(version: Version, internal: bool) -> dict[str, Any]:

@@ -28,9 +28,9 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who decides what on a day: the people who hold each approver's role, and what they delegated. `seller` made the quote."""
+    """Who decides what on a day, and what was delegated to them. `sellers` are those who made the quote, or changed it last."""
 
-    seller: str
+    sellers: frozenset[str]
     today: date
     delegations: tuple[Delegation, ...] = ()
 
@@ -39,12 +39,12 @@ class Desk:
 
         Nobody decides about a quote of their own, whatever role they hold and whoever delegated it.
         """
-        if person == self.seller:
+        if person in self.sellers:
             raise Problem(NOT_YOURS, _OWN)
         if person in holders:
             return None
         given = self._given(person, request.approver)
-        giver = next((each.giver for each in given if each.giver in holders and each.giver != self.seller), None)
+        giver = next((each.giver for each in given if each.giver in holders and each.giver not in self.sellers), None)
         if giver is None:
             raise Problem(NOT_YOURS, _not_an_approver(request))
         return giver

@@ -43,14 +43,17 @@ def with_line_ids(given: Given, made: int) -> tuple[Given, int]:
 
     `made` counts those of all earlier versions, so that the id of a line that was removed is never given to another.
     """
-    taken = {each.get("id") for each in lines_of(given)}
+    given_lines = given.get("lines")
+    if not isinstance(given_lines, list):
+        return given, made  # its reader tells what is wrong
+    taken = {str(each.get("id")) for each in lines_of(given)}
     lines: list[object] = []
-    for line in cast("Sequence[object]", given.get("lines", ())):
-        if isinstance(line, dict) and "id" not in line:
+    for line in cast("Sequence[object]", given_lines):
+        if isinstance(line, dict) and cast("Given", line).get("id") is None:
             made = next(number for number in range(made + 1, made + len(taken) + 2) if f"L{number}" not in taken)
-            lines.append({"id": f"L{made}", **cast("Given", line)})
+            lines.append({**cast("Given", line), "id": f"L{made}"})
         else:
-            lines.append(cast("object", line))
+            lines.append(line)
     return {**given, "lines": lines}, made
 
 

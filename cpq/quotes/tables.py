@@ -60,8 +60,8 @@ VERSIONS = table(
 """A version is changed while it is a draft, and never after.
 
 `request` is the canonical text of what was asked for, `told` the same with counters, as it was priced by the version `rulebook`.
-`result_outside` is the answer for those who see no costs, `offered` what the customer reads, by language. `decided` are approvals that
-were decided before it was submitted again.
+`created_by` is who asked for it last. `result_outside` is the answer for those who see no costs, `offered` what the customer reads, by
+language. `decided` are approvals that were decided before it was submitted again.
 """
 COUNTERS = table(
     "quote_counters",

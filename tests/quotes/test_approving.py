@@ -147,7 +147,7 @@ HOLDERS = frozenset({"lead-1", "seller"})
 
 
 def desk(*delegations: Delegation) -> Desk:
-    return Desk("seller", TODAY, delegations)
+    return Desk(frozenset({"seller"}), TODAY, delegations)
 
 
 def until(day: date, giver: str = "lead-1", role: str = "lead") -> Delegation:

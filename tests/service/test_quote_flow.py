@@ -279,3 +279,26 @@ def test_rows_of_others_are_not_seen_nor_changed(database: Database) -> None:
     ):
         assert answer.status_code == 404, answer.text
     assert state(one, quote) == "draft"
+
+
+def test_who_changed_a_quote_last_does_not_approve_it(database: Database) -> None:
+    service = service_of(database)
+    _, lead = person(database, service, "lead", "admin", "lead")
+    quote = new(service, line("W1", 1, 15))
+    body = {"request": asked(line("W1", 1, 16, id="L1"), date=today())}
+    assert send(lead, "PUT", f"{path(quote)}/request", body, quote["tag"]).status_code == 200
+    assert send(service, "POST", f"{path(quote)}/submission").status_code == 200
+    answer = lead.post(f"{path(quote)}/approvals/1", {"decision": "approve"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-yours-to-do")
+
+
+def test_a_refusal_is_not_forgotten_when_the_quote_is_submitted_again(database: Database) -> None:
+    service = service_of(database)
+    _, lead = person(database, service, "lead", "admin", "lead")
+    quote = submitted(service, line("W1", 1, 8, id="a"), line("W1", 1, 15, id="b"))
+    assert lead.post(f"{path(quote)}/approvals/1", {"decision": "refuse", "reason": "no"}).status_code == 200
+    again = send(service, "POST", f"{path(quote)}/submission").json()
+    assert again["version"]["approvals"][0]["standing"] == "open"
+    service.post(f"{path(quote)}/recall", {})
+    third = send(service, "POST", f"{path(quote)}/submission").json()
+    assert third["version"]["approvals"][0]["standing"] == "open"

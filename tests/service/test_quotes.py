@@ -139,3 +139,24 @@ SEASON = """
 promotions:
   season: {name: Season, target: {products: [W1]}, benefit: {kind: percent, value: 10%}}
 """
+
+
+@pytest.mark.parametrize(
+    "request_given",
+    [
+        {},
+        {"lines": None},
+        {"lines": 7},
+        {"lines": "W1"},
+        {"lines": [7, None, "x"]},
+        {"lines": [{"id": ["L1"], "product": "W1", "quantity": 1}]},
+        {"lines": [{"id": None, "product": "W1"}]},
+        {"lines": [], "coupons": {"x": 1}, "rebates": [1], "customer": ["ACME"], "date": 7, "currency": []},
+        {"lines": [{"product": "W1", "quantity": 1}], "rebates": {"R": "all"}, "customer": {"id": ["x"]}},
+    ],
+)
+def test_a_request_of_any_form_is_told_what_is_wrong(seller: Caller, request_given: dict[str, object]) -> None:
+    for body in ({"request": request_given}, {"request": request_given, "configuration": {"product": "W1"}}):
+        answer = seller.post("/v1/quotes", body)
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-request"), answer.text
+        assert answer.json()["errors"]

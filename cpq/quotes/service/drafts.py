@@ -54,7 +54,7 @@ def changed(act: Act, id: str, expected: int, priced: Priced, line_ids: int) -> 
     state = state_now(version, act.now.date())
     if state is State.DRAFT:
         moved(state, Action.EDIT, Party.SELLER, facts_of(version, act.now.date()))
-        change_version(act.connection, id, version.number, act.now, **priced.columns())
+        change_version(act.connection, id, version.number, act.now, created_by=act.caller.id, **priced.columns())
         number = version.number
     else:
         supersede(act, version)

@@ -62,7 +62,7 @@ def decide(act: Act, id: str, number: int, given: DecisionGiven) -> RowMapping:
     asked = next((each for each in version.approvals if each.number == number), None)
     if asked is None:
         raise Problem(DECIDED, Text(zh="没有这个编号的审批", en="there is no approval of this number"))
-    decision = _decision(act, row, asked, given)
+    decision = _decision(act, frozenset({row["owner"], version.created_by}), asked, given)
     action = Action.APPROVE if given.decision == "approve" else Action.REFUSE
     moved(state_now(version, today), action, Party.APPROVER, facts_of(version, today))
     done = approved if action is Action.APPROVE else refused
@@ -71,9 +71,9 @@ def decide(act: Act, id: str, number: int, given: DecisionGiven) -> RowMapping:
     return to(act, row, version, state, f"quote.approval.{given.decision}", approvals=approvals)
 
 
-def _decision(act: Act, row: RowMapping, asked: ApprovalRequest, given: DecisionGiven) -> Decision:
+def _decision(act: Act, sellers: frozenset[str], asked: ApprovalRequest, given: DecisionGiven) -> Decision:
     delegations = delegations_to(act.connection, act.caller.id, act.now.date())
-    desk = Desk(row["owner"], act.now.date(), delegations)
+    desk = Desk(sellers, act.now.date(), delegations)
     giver = desk.instead_of(act.caller.id, holders_of(act.connection, asked.approver), asked)
     if giver is None:
         act.caller.must(Right.APPROVE)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
 
+from cpq.money import currency_digits
 from cpq.platform.kinds_of_problems import CONFLICT, NOT_FOUND
 from cpq.platform.pages import Rows, page
 from cpq.platform.people.caller import Caller
@@ -142,8 +143,10 @@ def versions_of(connection: Connection, quote: str) -> tuple[Version, ...]:
 
 def version_summaries(connection: Connection, quote: str) -> tuple[VersionSummary, ...]:
     """Every version in short, the newest first."""
-    query = select(VERSIONS).where(VERSIONS.c.quote == quote).order_by(VERSIONS.c.number.desc())
-    return tuple(_summary(_version(row)) for row in connection.execute(query).mappings())
+    c = VERSIONS.c
+    named = (c.number, c.state, c.rulebook, c.currency, c.net, c.gross, c.created_by, c.created_at)
+    query = select(*named).where(c.quote == quote).order_by(c.number.desc())
+    return tuple(_summary(row) for row in connection.execute(query).mappings())
 
 
 def overdue(connection: Connection, today: date, most: int) -> tuple[str, ...]:
@@ -153,17 +156,11 @@ def overdue(connection: Connection, today: date, most: int) -> tuple[str, ...]:
     return tuple(str(each) for each in connection.scalars(query))
 
 
-def _summary(version: Version) -> VersionSummary:
-    totals = version.result["totals"]
-    return VersionSummary(
-        version.number,
-        version.state,
-        version.rulebook,
-        Decimal(totals["net"]),
-        Decimal(totals["gross"]),
-        version.created_by,
-        version.created_at,
-    )
+def _summary(row: RowMapping) -> VersionSummary:
+    digits = currency_digits(row["currency"])
+    amounts = {name: Decimal(row[name]).scaleb(-digits) for name in ("net", "gross")}
+    told = {"rulebook_version": row["rulebook"], "state": State(row["state"])}
+    return read_as(VersionSummary, {**row, **amounts, **told})  # pyright: ignore[reportArgumentType]
 
 
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
