@@ -31,7 +31,7 @@ from cpq.quotes.service.seeing import decides, seen_row, state_now
 from cpq.quotes.store import files
 from cpq.quotes.store.quotes import quote_row, version_of
 from cpq.rulebook.text import Text
-from cpq.workspace import Workspace, starter
+from cpq.rulebooks.shelf import DatabaseShelf
 
 router = APIRouter(prefix="/v1", tags=["quotes"])
 
@@ -50,12 +50,12 @@ async def make_document(request: Request, id: str) -> Response:
     visit = await visiting(request, Right.QUOTES_READ, stores=True)
     given = (await visit.body(DocumentGiven)).value
     wanted, number = await visit.read(lambda connection: _wanted(connection, visit, id, given))
-    templates = _templates(visit)
+    templates = await visit.desk.storing.run(lambda: _templates(visit))
     key = await visit.desk.work.run(lambda: wanted.key(templates))
     known = await visit.read(lambda connection: files.document(connection, key))
     made = None
     if known is None:
-        made = await visit.desk.work.run(lambda: rendered(wanted, visit.rulebook, templates))
+        made = await visit.desk.work.run(lambda: rendered(wanted, visit.desk.in_force, templates))
 
     def work(act: Act) -> Made:
         of: dict[str, Any] = {"number": number, "locale": given.locale, "view": given.view}
@@ -109,8 +109,8 @@ def _must_see_costs(connection: Connection, visit: Visit, id: str, newest: int) 
 
 
 def _templates(visit: Visit) -> Path:
-    folder = visit.desk.settings.workspace
-    return (Workspace(folder) if folder else starter()).templates
+    """Those that came with the rulebook in force."""
+    return DatabaseShelf(visit.desk.database).templates(visit.desk.in_force.planned.templates)
 
 
 @router.post(

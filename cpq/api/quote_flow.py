@@ -24,6 +24,7 @@ from cpq.quotes.difference_words import sentences
 from cpq.quotes.given import given_of
 from cpq.quotes.model import Compared
 from cpq.quotes.service import flow
+from cpq.quotes.service.expiring import expire
 from cpq.quotes.service.seeing import decides, seen_row, shown_version
 from cpq.quotes.store.people import add_delegation, approver_of, delegations_of, end_delegation, is_user
 from cpq.quotes.store.quotes import Version, quote_row, version_of, version_summaries
@@ -150,6 +151,7 @@ async def send(request: Request, id: str) -> Response:
     secret = visit.desk.settings.secret
 
     def work(act: Act) -> Made:
+        expire(act)  # what expired quotes reserved is there for this one
         row, link, token = flow.send(act, id, secret.get_secret_value() if secret else None)
         return made(act, row, token=token, expires_at=plain(link.expires_at))
 

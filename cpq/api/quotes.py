@@ -55,8 +55,8 @@ async def add(request: Request) -> Response:
 async def every(request: Request) -> Response:
     visit = await visiting(request, Right.QUOTES_READ)
     query = visit.query(QuoteQuery)
-    found = await visit.read(lambda connection: listed(connection, visit.caller, query))
-    items: list[Json] = [plain(summary_of(row)) for row in found.rows]
+    found = await visit.read(lambda connection: listed(connection, visit.caller, query, today()))
+    items: list[Json] = [plain(summary_of(row, today())) for row in found.rows]
     return json_response({"items": items, "next": found.next})
 
 

@@ -11,13 +11,13 @@ from cpq.bom.request import QuoteRequest
 from cpq.documents import render_pdf
 from cpq.documents.render import Rendered
 from cpq.platform.bodies import Bodies
+from cpq.platform.in_force import InForce, UnknownVersion
 from cpq.platform.kinds_of_problems import CONFLICT, REFUSED
 from cpq.platform.problems import Problem, Reporting
 from cpq.quote import price_quote
 from cpq.quotes.life import State
 from cpq.quotes.pricing import finished
 from cpq.rulebook.finding import Refused
-from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Locale, Text
 
 FINAL = frozenset({State.APPROVED, State.SENT, State.ACCEPTED})
@@ -42,10 +42,12 @@ class Wanted:
         return digest.hexdigest()
 
 
-def rendered(wanted: Wanted, rulebook: Rulebook, templates: Path) -> Rendered:
-    """The file. Raises a 409 problem where the version was priced by another rulebook than the one in force."""
-    if rulebook.version != wanted.rulebook:
-        raise Problem(CONFLICT, _OTHER_RULEBOOK)
+def rendered(wanted: Wanted, rulebooks: InForce, templates: Path) -> Rendered:
+    """The file, by the very rulebook that priced the version. Raises a 409 problem where that is not kept any more."""
+    try:
+        rulebook = rulebooks.of(wanted.rulebook)
+    except UnknownVersion:
+        raise Problem(CONFLICT, _OTHER_RULEBOOK) from None
     body = Bodies(rulebook, Reporting()).read(QuoteRequest, wanted.told.encode())
     try:
         quote = price_quote(rulebook, body.value)
@@ -55,6 +57,6 @@ def rendered(wanted: Wanted, rulebook: Rulebook, templates: Path) -> Rendered:
 
 
 _OTHER_RULEBOOK = Text(
-    zh="该版本按此前的规则定价，其单据当时未生成；请重新计算",
-    en="this version was priced by an earlier rulebook, and its document was not made then; recalculate the quote",
+    zh="该版本所用的规则已不保存，其单据当时未生成；请重新计算",
+    en="the rulebook that priced this version is not kept any more, and its document was not made then; recalculate the quote",
 )

@@ -53,7 +53,7 @@ def with_line_ids(given: Given, made: int) -> tuple[Given, int]:
             made = next(number for number in range(made + 1, made + len(taken) + 2) if f"L{number}" not in taken)
             lines.append({**cast("Given", line), "id": f"L{made}"})
         else:
-            lines.append(line)
+            lines.append(cast("object", line))
     return {**given, "lines": lines}, made
 
 

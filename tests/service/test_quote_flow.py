@@ -22,7 +22,7 @@ from cpq.quotes.tables import ACCEPTANCES, COUNTERS, LINKS, QUOTES, VERSIONS
 from cpq.rulebook.rulebook import Rulebook
 from tests.quotes.shop import asked, line, shop
 from tests.service.caller import Caller, caller
-from tests.service.test_quotes import new, path, send, today
+from tests.service.test_quotes import SEASON, new, path, send, today
 
 LIMITED = """
 promotions:
@@ -206,6 +206,8 @@ def test_a_link_ends_with_what_it_is_of_and_what_was_reserved_is_free_again(data
             make_old(database)
             assert service.with_key(None).get(f"/v1/acceptances/{quote['token']}").json()["state"] == "expired"
             assert state(service, quote) == "expired"
+            assert [each["state"] for each in service.get("/v1/quotes?state=expired").json()["items"]] == ["expired"]
+            assert service.get("/v1/quotes?state=sent").json()["items"] == []
             now = datetime.now(UTC)
             assert database.write(lambda connection: acted(connection, SYSTEM, now, "job", expire)) == 1
             assert database.write(lambda connection: acted(connection, SYSTEM, now, "job", expire)) == 0
@@ -302,3 +304,35 @@ def test_a_refusal_is_not_forgotten_when_the_quote_is_submitted_again(database: 
     service.post(f"{path(quote)}/recall", {})
     third = send(service, "POST", f"{path(quote)}/submission").json()
     assert third["version"]["approvals"][0]["standing"] == "open"
+
+
+def test_what_an_expired_quote_has_reserved_is_not_held_against_others(database: Database) -> None:
+    service = service_of(database, shop(LIMITED))
+    sent(service, line("W1", 2), number="Q-old", coupons=["LAST"])
+    other = submitted(service, line("W1", 2), number="Q-new")
+    body = {"request": {**asked(line("W1", 2, id="L1"), coupons=["LAST"]), "id": "Q-new", "date": today()}}
+    assert send(service, "PUT", f"{path(other)}/request", body, other["tag"]).json()["summary"]["net"] == "200.00"
+    make_old(database)
+    assert sent(service, line("W1", 2), number="Q-unrelated")["summary"]["state"] == "sent"
+    assert sent(service, line("W1", 2), number="Q-next", coupons=["LAST"])["summary"]["net"] == "198.00"
+
+
+def test_a_draft_whose_price_is_not_true_any_more_is_not_submitted(database: Database) -> None:
+    service = service_of(database, shop(LIMITED))
+    late = new(service, line("W1", 2), number="Q-late", coupons=["LAST"])
+    assert late["summary"]["net"] == "198.00"
+    sent(service, line("W1", 2), number="Q-first", coupons=["LAST"])
+    refused = send(service, "POST", f"{path(late)}/submission")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert send(service, "POST", f"{path(late)}/recalculation", tag=late["tag"]).status_code == 200
+    assert send(service, "POST", f"{path(late)}/submission").json()["summary"]["net"] == "200.00"
+    newer = service_of(database, shop(SEASON))
+    other = new(service, line("W1", 2), number="Q-other")
+    assert send(newer, "POST", f"{path(other)}/submission").status_code == 409
+
+
+def test_a_result_is_what_it_is_whatever_the_counters_of_others_say(database: Database) -> None:
+    service = service_of(database, shop(LIMITED))
+    quote = new(service, line("W1", 2), number="Q-plain")
+    sent(service, line("W1", 2), number="Q-first", coupons=["LAST"])
+    assert send(service, "POST", f"{path(quote)}/submission").status_code == 200

@@ -41,7 +41,7 @@ def submit(act: Act, id: str, priced: Priced) -> RowMapping:
     row = quote_row(act.connection, act.caller, id, change=True)
     version = newest_of(act, row)
     moved(state_now(version, act.now.date()), Action.SUBMIT, Party.SELLER, facts_of(version, act.now.date()))
-    if priced.columns()["request"] != version.request or priced.quote.rulebook_version != version.rulebook:
+    if not _comes_to_the_same(priced, version):
         raise Problem(CONFLICT, _CHANGED)
     before = earlier_versions(act.connection, version)
     earlier = [decisions for each in (version, *reversed(before)) for decisions in each.decisions]
@@ -49,8 +49,15 @@ def submit(act: Act, id: str, priced: Priced) -> RowMapping:
     decided = (*version.decided, *(each for each in version.approvals if each.decision is not None))
     facts = Facts(act.now.date(), version.valid_until, waiting(approvals))
     state = moved(version.state, Action.SUBMIT, Party.SELLER, facts)
-    change_version(act.connection, id, version.number, act.now, decided=decided)
+    change_version(act.connection, id, version.number, act.now, decided=decided, takes=priced.takes)
     return to(act, row, version, state, "quote.submitted", approvals=approvals)
+
+
+def _comes_to_the_same(priced: Priced, version: Version) -> bool:
+    """Whether nothing has changed since the draft was priced: neither the request nor the rulebook, nor what others left of a coupon."""
+    now = priced.columns()
+    same = all(now["result"][name] == version.result[name] for name in ("lines", "totals", "approvals"))
+    return same and (now["request"], now["rulebook"]) == (version.request, version.rulebook)
 
 
 def decide(act: Act, id: str, number: int, given: DecisionGiven) -> RowMapping:
@@ -141,6 +148,6 @@ def to(  # noqa: PLR0913  a state, and what it comes with
 
 
 _CHANGED = Text(
-    zh="报价或规则已变，请先重新计算再提交",
-    en="the quote or the rulebook has changed; recalculate before submitting",
+    zh="报价、规则或优惠余量已变，请先重新计算再提交",
+    en="the quote, the rulebook or what is left of an offer has changed; recalculate before submitting",
 )

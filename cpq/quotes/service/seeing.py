@@ -52,7 +52,7 @@ def stored(connection: Connection, row: RowMapping, caller: Caller, today: date)
     version = version_of(connection, row["id"], row["newest"])
     state = state_now(version, today)
     made = StoredQuote(
-        summary=summary_of({**row, "state": state}),  # pyright: ignore[reportArgumentType]
+        summary=summary_of(row, today),
         possible=possible(state, Party.SELLER, facts_of(version, today)),
         version=replace(version.shown(internal=False), request=None, quote=None),
     )

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.money import currency_digits
 from cpq.platform.kinds_of_problems import CONFLICT, NOT_FOUND
@@ -92,10 +93,12 @@ def quote_row(connection: Connection, caller: Caller | None, id: str, *, change:
     return row
 
 
-def listed(connection: Connection, caller: Caller, asked: QuoteQuery) -> Rows:
+def listed(connection: Connection, caller: Caller, asked: QuoteQuery, today: date) -> Rows:
     """A page of the quotes that the caller sees."""
     query: Select[Any] = select(QUOTES).where(visible(caller, QUOTES))
-    for name in ("state", "customer", "owner"):
+    if asked.state is not None:
+        query = query.where(_is_now(asked.state, today))
+    for name in ("customer", "owner"):
         value = getattr(asked, name)
         query = query if value is None else query.where(QUOTES.c[name] == value)
     if asked.number is not None:
@@ -103,10 +106,24 @@ def listed(connection: Connection, caller: Caller, asked: QuoteQuery) -> Rows:
     return page(connection, query, QUOTES.c.id, asked, newest_first=asked.sort == "newest")
 
 
-def summary_of(row: RowMapping) -> QuoteSummary:
-    """A row as it is listed, with amounts in the currency."""
+def summary_of(row: RowMapping, today: date) -> QuoteSummary:
+    """A row as it is listed, with amounts in the currency; one whose last day is over has expired, noted or not."""
     amounts = {name: Decimal(row[name]).scaleb(-row["digits"]) for name in ("net", "gross")}
-    return read_as(QuoteSummary, {**row, **amounts, "state": State(row["state"])})  # pyright: ignore[reportArgumentType]
+    over = row["state"] in WAITING and row["valid_until"] < today
+    state = State.EXPIRED if over else State(row["state"])
+    return read_as(QuoteSummary, {**row, **amounts, "state": state})  # pyright: ignore[reportArgumentType]
+
+
+WAITING = (State.IN_APPROVAL, State.APPROVED, State.SENT)
+"""The states that end with the last day on which the quote is valid."""
+
+
+def _is_now(state: State, today: date) -> ColumnElement[bool]:
+    """Whether a quote is in a state on a day."""
+    c = QUOTES.c
+    if state is State.EXPIRED:
+        return or_(c.state == state, and_(c.state.in_(WAITING), c.valid_until < today))
+    return and_(c.state == state, c.valid_until >= today) if state in WAITING else c.state == state
 
 
 def change_quote(connection: Connection, id: str, now: datetime, **values: Any) -> None:
@@ -151,8 +168,12 @@ def version_summaries(connection: Connection, quote: str) -> tuple[VersionSummar
 
 def overdue(connection: Connection, today: date, most: int) -> tuple[str, ...]:
     """The ids of quotes whose last day is over and that wait for something."""
-    waits = or_(*(QUOTES.c.state == state for state in (State.IN_APPROVAL, State.APPROVED, State.SENT)))
-    query = select(QUOTES.c.id).where(waits, QUOTES.c.valid_until < today).order_by(QUOTES.c.id).limit(most)
+    query = (
+        select(QUOTES.c.id)
+        .where(QUOTES.c.state.in_(WAITING), QUOTES.c.valid_until < today)
+        .order_by(QUOTES.c.id)
+        .limit(most)
+    )
     return tuple(str(each) for each in connection.scalars(query))
 
 
