@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import select, update
 
 from cpq.platform.act import acted
+from cpq.platform.jobs.running import Jobs
+from cpq.platform.jobs.tables import JOBS
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.people.rights import Role
 from cpq.platform.people.secrets import digest_of, new_token
@@ -18,6 +20,7 @@ from cpq.platform.people.store import add_user
 from cpq.platform.people.tables import SIGN_INS
 from cpq.platform.storage.database import Database
 from cpq.quotes.service.expiring import expire
+from cpq.quotes.service.jobs import HANDLERS
 from cpq.quotes.tables import ACCEPTANCES, COUNTERS, LINKS, QUOTES, VERSIONS
 from cpq.rulebook.rulebook import Rulebook
 from tests.quotes.shop import asked, line, shop
@@ -336,3 +339,17 @@ def test_a_result_is_what_it_is_whatever_the_counters_of_others_say(database: Da
     quote = new(service, line("W1", 2), number="Q-plain")
     sent(service, line("W1", 2), number="Q-first", coupons=["LAST"])
     assert send(service, "POST", f"{path(quote)}/submission").status_code == 200
+
+
+def test_a_job_of_the_day_after_ends_what_is_over(database: Database) -> None:
+    service = service_of(database, shop(LIMITED))
+    quotes = [sent(service, line("W1", 1), number=f"Q-{number}") for number in range(3)]
+    jobs = Jobs(database, HANDLERS)
+    assert jobs.do_what_is_due() == 0
+    make_old(database)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    database.write(lambda connection: connection.execute(update(JOBS).values(due=past)))
+    assert jobs.do_what_is_due() == 1  # one for all quotes of a day
+    rows = database.read(lambda connection: connection.execute(select(QUOTES.c.state)).scalars().all())
+    assert rows == ["expired"] * len(quotes)
+    assert set(reserved(database).values()) <= {0}

@@ -24,7 +24,7 @@ from cpq.quotes.service.seeing import facts_of, seen_row, state_now
 from cpq.quotes.store.counters import release, reserve
 from cpq.quotes.store.links import add_link, kept_secret, revoke_links
 from cpq.quotes.store.people import delegations_to, holders_of
-from cpq.quotes.store.quotes import Version, change_quote, change_version, quote_row, version_of
+from cpq.quotes.store.quotes import WAITING, Version, change_quote, change_version, quote_row, version_of
 from cpq.rulebook.text import Text
 
 
@@ -138,6 +138,9 @@ def to(  # noqa: PLR0913  a state, and what it comes with
     values: dict[str, Any] = {} if approvals is None else {"approvals": approvals}
     change_version(act.connection, version.quote, version.number, act.now, state=state, **values)
     change_quote(act.connection, version.quote, act.now, state=state)
+    if state in WAITING:
+        end = end_of(version.valid_until)
+        act.job("quotes.expiry", {}, key=end.isoformat(), due=end)  # one for all quotes of a day
     said: dict[str, Json] = {"state": state.value, "version": version.number}
     said |= {"reason": reason} if reason else {}
     act.audit(name, "quote", version.quote, {"state": version.state.value}, said)
