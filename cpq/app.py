@@ -54,6 +54,7 @@ from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.platform.tidying import KIND as TIDY
 from cpq.platform.tidying import ask_to_tidy, tidy
+from cpq.quotes.service import jobs as quote_jobs
 from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
 
@@ -120,7 +121,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk.close()
 
 
-HANDLERS: Mapping[str, Handler] = {TIDY: tidy}
+HANDLERS: Mapping[str, Handler] = {TIDY: tidy, **quote_jobs.HANDLERS}
 """Who does which kind of job."""
 
 
