@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from cpq.api import (
+    acceptances,
     activations,
     configurations,
     explanations,
@@ -25,6 +26,9 @@ from cpq.api import (
     people,
     prices,
     products,
+    quote_files,
+    quote_flow,
+    quotes,
     rulebook_changes,
     rulebooks,
     signing_in,
@@ -50,6 +54,7 @@ from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.platform.tidying import KIND as TIDY
 from cpq.platform.tidying import ask_to_tidy, tidy
+from cpq.quotes.service import jobs as quote_jobs
 from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
 
@@ -58,6 +63,7 @@ _log = logging.getLogger("cpq.service")
 _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
+_ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
@@ -93,7 +99,7 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, jobs, health, metrics):
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, jobs, health, metrics):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)
@@ -115,7 +121,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk.close()
 
 
-HANDLERS: Mapping[str, Handler] = {TIDY: tidy}
+HANDLERS: Mapping[str, Handler] = {TIDY: tidy, **quote_jobs.HANDLERS}
 """Who does which kind of job."""
 
 

@@ -71,7 +71,7 @@ def request_bills(rulebook: Rulebook, request: QuoteRequest) -> Iterator[Bill]:
     """A bill for each line, in order. Raises `Refused`, `TooManyLines`."""
     situation = situation_of(rulebook, request)
     where = where_of(request)
-    for index, asked in enumerate(request.lines):
+    for index, asked in request.counted:
         ordered = read_line(Line(rulebook, situation, asked, index, where))
         bill = bill_of(rulebook, ordered.article.code, ordered.configuration, Fraction(asked.quantity))
         yield _bill(rulebook, str(index + 1), bill)

@@ -33,6 +33,7 @@ from cpq.rulebook.text import Text
 __all__ = [
     "UNIT_PRICE_DIGITS",
     "Approval",
+    "Aside",
     "Billing",
     "Consumed",
     "ContractValue",
@@ -186,6 +187,31 @@ class PricedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A line that is offered beside the quote, by its `number`: an option, or an alternative that stands for the line `instead_of`.
+
+    `lines` are it and what is inside it, priced as they are once it is chosen. `net`, `tax`, `gross` and `usage_estimate` are what
+    choosing it adds to those of the quote, with all that changes then: tiers, promotions, deliveries; negative where the quote gets
+    cheaper. `approvers` are those who would have to approve besides.
+    """
+
+    number: str
+    kind: Literal["option", "alternative"]
+    instead_of: str | None
+    lines: tuple[PricedLine, ...]
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    usage_estimate: Decimal
+    approvers: tuple[Text, ...] = ()
+
+    @property
+    def line(self) -> PricedLine:
+        """The line itself."""
+        return self.lines[0]
+
+
+@dataclass(frozen=True, slots=True)
 class WaterfallRow:
     """One row of the quote's waterfall: from list amount to net; `amount` is signed, `running` the sum so far."""
 
@@ -241,6 +267,8 @@ class PricedQuote:
     """What stays in the company's pocket; None where it declares no costs to pocket."""
     route: tuple[RouteStep, ...] = ()
     """The approvals in the order in which they are to be asked for, those of one level side by side."""
+    asides: tuple[Aside, ...] = ()
+    """What is offered beside the quote, and is part of nothing above."""
 
     def line(self, number: str) -> PricedLine | None:
         """The line with a number or an id."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal, Overflow
 
-from cpq.answer import answer
+from cpq.answer import answer, aside_of
+from cpq.bom.asides import chosen
 from cpq.bom.explosion import Exploded, explode_request
 from cpq.bom.request import QuoteRequest
 from cpq.bom.situation import situation_of
 from cpq.money import arithmetic
-from cpq.priced_quote import PricedQuote
+from cpq.priced_quote import Aside, PricedQuote
 from cpq.pricing.basket import Basket
 from cpq.pricing.consumption import unknown_limits
 from cpq.pricing.context import Context, PhaseFunction, Where, context_of
@@ -64,18 +67,33 @@ ORDER_PHASES: tuple[PhaseFunction, ...] = (
 """The waterfall, part two: all lines together. What is given on deliveries comes between `deliveries` and `delivery_prices`."""
 
 
-def price_quote(rulebook: Rulebook, request: QuoteRequest, where: Where | None = None) -> PricedQuote:
+def price_quote(
+    rulebook: Rulebook, request: QuoteRequest, where: Where | None = None, *, asides: bool = True
+) -> PricedQuote:
     """Configure, price, promote, total. A pure function: the same request and rulebook give an equal quote.
 
-    `where` tells the place of a value of the request, for findings. Raises `Refused` with everything that stands in the way.
+    `where` tells the place of a value of the request, for findings. Without `asides` what is offered beside the quote has no price, which
+    saves a pricing for each. Raises `Refused` with everything that stands in the way.
     """
     where = where or where_of(request)
     try:
         with arithmetic():
-            context, exploded = opened(rulebook, request, where)
-            return _within_bounds(answer(waterfall(context), exploded.notes, context))
+            quote = _priced(rulebook, request, where)
+            return replace(quote, asides=tuple(_asides(rulebook, quote, where))) if asides else quote
     except ArithmeticError:
         raise Refused([_too_large(where)]) from None
+
+
+def _priced(rulebook: Rulebook, request: QuoteRequest, where: Where) -> PricedQuote:
+    context, exploded = opened(rulebook, request, where)
+    return _within_bounds(answer(waterfall(context), exploded.notes, context))
+
+
+def _asides(rulebook: Rulebook, quote: PricedQuote, where: Where) -> Iterator[Aside]:
+    """Each option and alternative by pricing everything again as if it were chosen: the figure that is shown is what it would add."""
+    for index, line in enumerate(quote.request.lines):
+        if line.aside:
+            yield aside_of(quote, index, _priced(rulebook, chosen(quote.request, index), where))
 
 
 def opened(rulebook: Rulebook, request: QuoteRequest, where: Where) -> tuple[Context, Exploded]:

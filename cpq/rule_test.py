@@ -90,6 +90,8 @@ class Expected(Strict):
     """Totals by name. / 各合计。"""
     lines: Mapping[str, ExpectedLine] = Field(default_factory=dict[str, ExpectedLine])
     """Line number → what is expected of it. / 行号 → 预期。"""
+    asides: Mapping[str, Number] = Field(default_factory=dict[str, Decimal])
+    """Number of an option or alternative → what choosing it adds to the net amount. / 可选行或备选行的行号 → 选用后净额增加多少。"""
     promotions: Mapping[Annotated[str, Ref("promotions")], Number] = Field(default_factory=dict[str, Decimal])
     """Promotion → what it takes off, or how many points it earns; 0 where it must not apply. / 促销 → 减多少或积多少分；不应适用的写 0。"""
     points: Annotated[int, Field(ge=0)] | None = None

@@ -42,6 +42,7 @@ def _run(test: RuleTest, rulebook: Rulebook) -> Iterator[Finding]:
         return
     yield from _totals(test, quote)
     yield from _lines(test, quote)
+    yield from _asides(test, quote)
     yield from _promotions(test, quote)
     yield from _rebates(test, quote)
     yield from _invoices(test, quote)
@@ -140,6 +141,17 @@ def _lines(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
             continue
         for name, value in _expected(expected):
             yield from _compared(test, ("lines", number, name), value, _computed(line)[name])
+
+
+def _asides(test: RuleTest, quote: PricedQuote) -> Iterator[Finding]:
+    computed = {aside.number: aside.net for aside in quote.asides}
+    for number, expected in test.expect.asides.items():
+        if number in computed:
+            yield from _compared(test, ("asides", number), expected, computed[number])
+        else:
+            numbers = ", ".join(computed) or "–"
+            why = Text(zh=f"而可选行与备选行为 {numbers}", en=f"but the options and alternatives are {numbers}")
+            yield _differs(test, ("asides", number), number, why)
 
 
 def _expected(line: ExpectedLine | ExpectedRebate) -> Iterator[tuple[str, Decimal]]:

@@ -8,6 +8,7 @@ from cpq.platform.events import tables as events
 from cpq.platform.jobs import tables as jobs
 from cpq.platform.people import tables as people
 from cpq.platform.storage.tables import METADATA
+from cpq.quotes import tables as quotes
 from cpq.rulebooks import tables as rulebooks
 
-__all__ = ["METADATA", "audit", "events", "jobs", "people", "repeats", "rulebooks"]
+__all__ = ["METADATA", "audit", "events", "jobs", "people", "quotes", "repeats", "rulebooks"]

@@ -47,16 +47,16 @@ def families(need: Need, request: QuoteRequest, quote: PricedQuote | None, ruleb
         yield from _lower_on_the_whole(request, request.discount)
     if "payment_term" in names:
         yield from (_paid_by(term, request) for term in rulebook.all(PaymentTerm).values())
-    for index, line in enumerate(request.lines) if "term" in names else ():
+    for index, line in request.counted if "term" in names else ():
         if line.term is not None and line.term > 1 and need.index in (None, index):
             yield _shorter(index, line.term, request)
-    if need.index is not None and len(request.lines) > 1:
+    if need.index is not None and len(request.counted) > 1:
         yield _without(need.index, request)
 
 
 def _by_what_is_given(request: QuoteRequest, quote: PricedQuote | None) -> Sequence[int]:
     """The lines that have a discount or a price by hand, the largest share of their price first; where none has, those of most money."""
-    by_hand = [index for index, line in enumerate(request.lines) if line.discount is not None or line.price is not None]
+    by_hand = [index for index, line in request.counted if line.discount is not None or line.price is not None]
     if by_hand or quote is None:
         return sorted(by_hand, key=lambda index: -_given(index, request.lines[index], quote))[:_LARGEST_SHARE]
     sold = {index: line.net for index in range(len(request.lines)) if (line := quote.line(f"{index + 1}")) is not None}

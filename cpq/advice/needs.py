@@ -60,7 +60,7 @@ class Outlook:
 def outlook(rulebook: Rulebook, request: QuoteRequest) -> Outlook:
     """Price a request and list its needs. Raises `Refused` where it is refused for something else than a guardrail."""
     try:
-        quote = price_quote(rulebook, request)
+        quote = price_quote(rulebook, request, asides=False)
     except NotApprovable as refused:
         needs = {
             (each.rule, each.index, each.section): Need(

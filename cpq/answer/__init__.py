@@ -1,5 +1,6 @@
 """From the lines of the waterfall to the priced quote."""
 
 from cpq.answer.answer import answer
+from cpq.answer.asides import aside_of
 
-__all__ = ["answer"]
+__all__ = ["answer", "aside_of"]

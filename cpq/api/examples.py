@@ -31,32 +31,32 @@ _DESCRIBED = {
 _SERVER = {**_HEAD, "configuration": {"cpu": {"CPU-5416": 2}}}
 
 
-def _examples(zh: str, en: str, value: Example, **others: tuple[str, str, Example]) -> dict[str, object]:
+def examples(zh: str, en: str, value: Example, **others: tuple[str, str, Example]) -> dict[str, object]:
     every = {"first": (zh, en, value), **others}
     return {name: {"summary": f"{en} · {zh}", "value": deepcopy(each)} for name, (zh, en, each) in every.items()}
 
 
-PRICE = _examples(
+PRICE = examples(
     "已有客户的三行报价",
     "Three lines for a known customer",
     _OFFICE,
     described=("在请求中描述客户，含一台服务器", "A customer described in the request, and a server", _DESCRIBED),
 )
-BATCH = _examples(
+BATCH = examples(
     "一批两份，第二份有误",
     "Two requests, of which the second has a mistake",
     {
         "requests": [_OFFICE, {**_OFFICE, "id": "Q-2026-0903", "lines": [{"product": "SW-A84", "quantity": "1"}]}],
     },
 )
-EXPLANATION = _examples("第一行的价格从何而来", "How the price of line 1 came about", {"request": _OFFICE, "line": "1"})
-CONFIGURATION = _examples(
+EXPLANATION = examples("第一行的价格从何而来", "How the price of line 1 came about", {"request": _OFFICE, "line": "1"})
+CONFIGURATION = examples(
     "选了两颗处理器的服务器",
     "A server with two processors chosen",
     _SERVER,
     empty=("尚未选择", "Nothing chosen yet", _HEAD),
 )
-CHOICE = _examples(
+CHOICE = examples(
     "再选八条内存",
     "Eight memory modules besides",
     {**_SERVER, "choice": {"name": "memory", "option": "MEM-32-5600", "quantity": 8}},
@@ -66,23 +66,23 @@ CHOICE = _examples(
         {**_SERVER, "choice": {"name": "cpu", "option": "CPU-5416", "quantity": 0}},
     ),
 )
-REPAIR = _examples(
+REPAIR = examples(
     "怎样才能选这一内存",
     "How this memory could be had",
     {**_SERVER, "choice": {"name": "memory", "option": "MEM-64-5600", "quantity": 16}},
     mend=("怎样消除矛盾", "How to mend a contradiction", _SERVER),
 )
-COMPLETION = _examples("按默认值补全", "Completed by the defaults", _SERVER)
+COMPLETION = examples("按默认值补全", "Completed by the defaults", _SERVER)
 
-SIGN_IN = _examples("管理员登录", "The administrator signs in", {"login": "admin", "password": "correct horse battery"})
-USER = _examples(
+SIGN_IN = examples("管理员登录", "The administrator signs in", {"login": "admin", "password": "correct horse battery"})
+USER = examples(
     "新增一名销售经理",
     "A sales manager",
     {"login": "li.lei", "name": "Li Lei", "role": "manager", "password": "correct horse battery"},
 )
-USER_CHANGED = _examples("停用一名用户", "Shut a user out", {"active": False})
-TEAM = _examples("华东团队", "The team of the east", {"name": "East"})
-KEY = _examples(
+USER_CHANGED = examples("停用一名用户", "Shut a user out", {"active": False})
+TEAM = examples("华东团队", "The team of the east", {"name": "East"})
+KEY = examples(
     "商城的密钥，只用于定价",
     "A key of the shop, for prices alone",
     {"name": "shop", "rights": ["configure"], "days": 90},

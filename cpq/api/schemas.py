@@ -9,6 +9,7 @@ from typing import cast
 from cpq.answer_schema import AnswerSchemas
 from cpq.api.describing import reference
 from cpq.api.explanations import ExplanationRequest
+from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
 from cpq.bom.request import QuoteRequest
 from cpq.configuring.page import ChoiceStep, ConfigurationPage, Why
@@ -51,6 +52,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     TeamGiven,
     KeyGiven,
     ActivationGiven,
+    *QUOTE_REQUESTS,
 )
 _ANSWERS = (
     PricedQuote,
@@ -65,6 +67,7 @@ _ANSWERS = (
     JobState,
     CheckReport,
     Comparison,
+    *QUOTE_ANSWERS,
 )
 _LISTED = (User, Team, Key, RulebookVersion, Activation)
 """What is listed page by page: `UserPage` has users."""
@@ -135,6 +138,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         ),
         **{f"{kind.__name__}Page": _page(kind.__name__) for kind in _LISTED},
         "SignedIn": _object(user=version, csrf_token=version, expires_at={"type": "string", "format": "date-time"}),
+        **around_quotes(schemas),
         "Health": _object(status={"enum": ["up", "ready"]}),
     }
 

@@ -89,10 +89,11 @@ class Visit:
         return plain(value, internal=self.caller.sees_costs)
 
     def takes_long(self, request: QuoteRequest) -> bool:
-        """Whether pricing takes long: many lines, or one that has to be configured."""
+        """Whether pricing takes long: many lines, counted again for each option beside them, or one that has to be configured."""
         products = self.rulebook.all(Product)
         configured = (isinstance(products.get(line.product), Configurable) for line in request.lines)
-        return len(request.lines) > self.desk.settings.short_lines or any(configured)
+        pricings = 1 + sum(line.aside for line in request.lines)
+        return len(request.lines) * pricings > self.desk.settings.short_lines or any(configured)
 
     def conditional(self, content: object) -> Response:
         """The answer to a GET, which is the same as long as the rulebook is and who asks."""

@@ -172,7 +172,7 @@ def continued_twice(request: QuoteRequest) -> Iterator[TermProblem]:
     """Lines that amend or renew what another line does already; the path is from the request."""
     for link in ("amends", "renews"):
         seen: set[str] = set()
-        for index, line in enumerate(request.lines):
+        for index, line in request.counted:
             id = getattr(line, link)
             if id in seen:
                 text = Text(

@@ -51,7 +51,7 @@ def explode_request(
     allowances = Allowances()
     with arithmetic():
         findings += (Finding(each.code, where(*each.path), each.text) for each in continued_twice(request))
-        for index, line in enumerate(request.lines):
+        for index, line in request.counted:
             exploded = _line(Line(rulebook, situation, line, index, where), allowances)
             items += exploded.items
             notes += exploded.notes

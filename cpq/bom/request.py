@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from cpq.bom.asides import aside_problem
 from cpq.bom.buyer import Buyer
 from cpq.bom.by_hand import ManualDiscount, ManualPrice
 from cpq.bom.counters import Counters
@@ -89,6 +90,8 @@ class LineRequest(Strict):
     请求的一行。
     """
 
+    id: Id | None = None
+    """A name of the line that stays when lines are added or moved. / 行标识，增删或移动行时不变。"""
     product: Code
     """The product's id, or a variant's own code. / 产品编号或变体编码。"""
     quantity: NotNegative
@@ -133,6 +136,15 @@ class LineRequest(Strict):
     """The rep's discount on this line. / 本行手工折扣。"""
     note: Annotated[Words, Longest(2000)] | None = None
     """Printed under the line. / 行备注。"""
+    optional: bool = False
+    """Offered beside the quote: with a price, and part of no total. / 可选行：有报价，但不计入任何合计。"""
+    alternative_to: Id | None = None
+    """The `id` of the line that this one would replace; until then it is part of no total. / 备选行：替代哪一行（写其 id），未选用前不计入合计。"""
+
+    @property
+    def aside(self) -> bool:
+        """Whether the line is offered beside the quote."""
+        return self.optional or self.alternative_to is not None
 
     @model_validator(mode="after")
     def _price_or_discount(self) -> Self:
@@ -230,6 +242,18 @@ class QuoteRequest(Strict):
             )
             raise problem("manual-discount", text, below=("discount", "per_unit"))
         return self
+
+    @model_validator(mode="after")
+    def _asides_fit(self) -> Self:
+        wrong = aside_problem(self.lines)
+        if wrong is not None:
+            raise wrong
+        return self
+
+    @property
+    def counted(self) -> Sequence[tuple[int, LineRequest]]:
+        """The lines that the quote is made of, each with its position in `lines`; not those that are offered beside it."""
+        return [(index, line) for index, line in enumerate(self.lines) if not line.aside]
 
 
 NestedRequest.model_rebuild()

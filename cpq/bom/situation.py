@@ -97,7 +97,7 @@ def _common_end(request: QuoteRequest) -> date | None:
     """The day on which subscriptions without a term of their own end."""
     if request.co_terminate is not True:
         return request.co_terminate
-    ends = [last_day(line, request.date) for line in request.lines]
+    ends = [last_day(line, request.date) for _, line in request.counted]
     ends += [each.end for each in request.existing.values()]
     return max((day for day in ends if day is not None), default=None)
 

@@ -14,6 +14,7 @@ from rich.text import Text as Styled
 
 from cpq.cli.amounts import day, money, number, percent, plain, points, signed, unit_price
 from cpq.cli.approvals_view import approvals_view
+from cpq.cli.asides_view import asides_view
 from cpq.cli.language import read, say
 from cpq.cli.nearly_view import nearly
 from cpq.cli.periods import PER_PERIOD, term
@@ -24,6 +25,8 @@ from cpq.priced_quote import ContractValue, Pocket, PricedLine, PricedQuote, Rec
 def quote_view(quote: PricedQuote) -> RenderableType:
     """Everything a rep wants to see of a quote."""
     parts: list[RenderableType] = [_head(quote), _lines(quote), _waterfall(quote), _totals(quote)]
+    if quote.asides:
+        parts.append(asides_view(quote))
     if quote.rebates:
         parts.append(rebates_view(quote))
     parts += nearly(quote)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from cpq.documents.capitals import capitals
 from cpq.documents.printable import printable
-from cpq.priced_quote import Billing, LineTax, Metering, PricedLine, PricedQuote, Totals
+from cpq.priced_quote import Aside, Billing, LineTax, Metering, PricedLine, PricedQuote, Totals
 from cpq.rulebook.text import Locale, Text
 
 Json = str | int | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -42,6 +42,7 @@ def customer_view(quote: PricedQuote, locale: Locale, *, show_discounts: bool | 
         "sections": _sections(quote, say, shown=shown),
         "line_count": len(quote.lines),
         "totals": _totals(quote, say, shown=shown),
+        "asides": [_aside(each, say, shown=shown) for each in quote.asides],
         "points": str(quote.points) if quote.points else None,
         "first_invoice": _first_invoice(quote),
         "payment_terms": say.maybe(quote.payment_terms),
@@ -104,6 +105,18 @@ def _sections(quote: PricedQuote, say: _Speaker, *, shown: bool) -> list[Json]:
         }
         for section, lines in quote.in_sections().items()
     ]
+
+
+def _aside(aside: Aside, say: _Speaker, *, shown: bool) -> JsonObject:
+    """What is offered beside the quote; `net` and `gross` are what choosing it adds."""
+    return {
+        "number": aside.number,
+        "kind": aside.kind,
+        "instead_of": aside.instead_of,
+        "lines": [_line(line, None, say, shown=shown) for line in aside.lines],
+        "net": _amount(aside.net),
+        "gross": _amount(aside.gross),
+    }
 
 
 def _with_everything_inside(lines: Sequence[PricedLine]) -> dict[str, Decimal]:

@@ -95,7 +95,8 @@ UNREADABLE = frozenset(
 
 def _value(model: type[Strict], name: str, word: str) -> str:
     """A word of a query as JSON: a number or yes and no where the field is one, everything else a text."""
-    field = model.model_fields.get(name)
+    fields = {each.alias or own: each for own, each in model.model_fields.items()}
+    field = fields.get(name)
     if field is not None and {int, bool} & {field.annotation, *get_args(field.annotation)} and _PLAIN.fullmatch(word):
         return word
     return json.dumps(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from cpq.pricing.measured import Measured
 from cpq.rulebook.markings import INTERNAL
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -16,7 +17,7 @@ class Approval:
 
     One approval covers all lines of one configured product that touch the same guardrail: `lines` are their numbers (1.4, 1.7), `line`
     is the first of them, `line_name` its name. For a section `line` is None and `section` its heading; for the whole quote both are None
-    and `lines` is empty.
+    and `lines` is empty. `measured` is what the guardrail looked at, of several lines the worst.
     """
 
     rule: str = field(metadata=INTERNAL)
@@ -29,6 +30,7 @@ class Approval:
     line_name: Text | None = None
     lines: tuple[str, ...] = ()
     section: Text | None = None
+    measured: tuple[Measured, ...] = field(default=(), metadata=INTERNAL)
 
     @property
     def about(self) -> Text | None:

@@ -12,6 +12,7 @@ from cpq.pricing.conditions import failed, line_values
 from cpq.pricing.context import Context
 from cpq.pricing.guardrail import Guardrail, LineGuardrail, QuoteGuardrail, SectionGuardrail
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.measured import measured
 from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY, line_measures, quote_measures
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.verdict import Touched, verdict
@@ -148,7 +149,8 @@ def _touched(rule: Guardrail, subject: _Subject, context: Context) -> Iterator[T
         return
     asked = asks(rule, subject.values, subject.net, context)
     if asked is not None:
-        yield Touched(rule, subject.line, doubt or asked.why, asked, subject.section)
+        seen = measured(rule, subject.values, subject.line)
+        yield Touched(rule, subject.line, doubt or asked.why, asked, subject.section, seen)
 
 
 def _holds(rule: Guardrail, subject: _Subject, context: Context) -> tuple[bool, Text | None]:

@@ -47,20 +47,32 @@ def manual_discount_of(lines: Iterable[Line]) -> Decimal:
 
 
 def _below_floor(line: Line) -> bool:
-    """Whether the net amount is below the floor, which a product's ramp and free months take down as they do the price.
+    """Whether the net amount is below the floor, which a product's ramp and free months take down as they do the price."""
+    net, least = _against_floor(line)
+    return net < least
 
-    The company gives them to everybody; what calls for approval is what goes below the floor beside them. Multiplied across, so that
-    nothing is lost by division: each took the running amount from `running` to `after`.
+
+def of_floor(line: Line) -> Decimal | None:
+    """The net amount as a fraction of the least one; None where the line has no floor, or the least amount is 0."""
+    net, least = _against_floor(line)
+    return net / least if least else None
+
+
+def _against_floor(line: Line) -> tuple[Decimal, Decimal]:
+    """The net amount and the least one, both in one unit; zeros where the line has no floor.
+
+    The company gives ramps and free months to everybody; what calls for approval is what goes below the floor beside them. Multiplied
+    across, so that nothing is lost by division: each took the running amount from `running` to `after`.
     """
     if line.floor is None:
-        return False
+        return ZERO, ZERO
     net, least, running = line.net, line.over_term(line.floor), ZERO
     for step in line.steps:
         after = running + step.amount
         if step.phase in _FOR_EVERYBODY and step.rule == line.item.product.id:
             net, least = net * running, least * after
         running = after
-    return net < least
+    return net, least
 
 
 _FOR_EVERYBODY = frozenset({Phase.RAMP, Phase.FREE})

@@ -10,6 +10,7 @@ from cpq.pricing.authority import Asks
 from cpq.pricing.context import Context
 from cpq.pricing.guardrail import Approver, Guardrail
 from cpq.pricing.line import Line
+from cpq.pricing.measured import Measured, worst
 from cpq.pricing.seniority import Seniority
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Text
@@ -27,6 +28,7 @@ class Touched:
     why: Text | None
     asks: Asks
     section: Text | None = None
+    measured: tuple[Measured, ...] = ()
 
     @property
     def reason(self) -> Text:
@@ -104,6 +106,7 @@ def _approval(case: Case, approver: Approver) -> Approval:
         line_name=item.name if item else None,
         lines=_numbers(case),
         section=first.section,
+        measured=worst([each.measured for each in case]),
     )
 
 

@@ -140,9 +140,9 @@ def test_a_line_that_moves_up_is_still_the_same_line(rulebook: Rulebook) -> None
 def test_it_never_prices_more_than_its_bound(rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[int] = []
 
-    def counting(book: Rulebook, request: object) -> object:
+    def counting(book: Rulebook, request: object, *, asides: bool) -> object:
         counted.append(1)
-        return price_quote(book, request)  # pyright: ignore[reportArgumentType]
+        return price_quote(book, request, asides=asides)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr("cpq.advice.needs.price_quote", counting)
     lines = ", ".join("{product: W1, quantity: 1, discount: {percent: 29.9%, reason: X}}" for _ in range(60))

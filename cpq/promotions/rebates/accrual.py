@@ -69,7 +69,7 @@ def _rebate(programme: RebateProgramme, lines: Sequence[Line], context: Context)
     before, now = account.purchased, sum((line.net for line in earning), ZERO)
     after = before + now
     tier, taken = programme.reached(after, currency), used(programme, lines)
-    start, end = _period(programme.period, context.situation.date)
+    start, end = period_of(programme.period, context.situation.date)
     # Rounded as a whole, so that several quotes of one period earn together what one quote would.
     accrued = context.round(programme.earned(after, currency)) - context.round(programme.earned(before, currency))
     return Rebate(
@@ -96,7 +96,7 @@ def _on(lines: Iterable[Line]) -> Iterable[RebateLine]:
     return (RebateLine(line.item.number, line.net) for line in lines if line.net)
 
 
-def _period(period: Period, day: date) -> tuple[date, date]:
+def period_of(period: Period, day: date) -> tuple[date, date]:
     """The first and the last day of the calendar period that a day is in."""
     months = MONTHS[period]
     first = (day.month - 1) // months * months + 1

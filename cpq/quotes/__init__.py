@@ -1,0 +1,1 @@
+"""Quotes that live: versions, states, approvals, differences, edits."""
