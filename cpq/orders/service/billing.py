@@ -45,17 +45,17 @@ def issue(act: Act, id: str, until: date, place: Place = NOWHERE) -> tuple[str, 
     issued = select(INVOICES.c.sequence).where(INVOICES.c.order == order["id"], INVOICES.c.sequence.is_not(None))
     before = frozenset(act.connection.scalars(issued))
     plan = plan_of_order(act.connection, order["id"], order["currency"])
-    return tuple(
-        _issued(act, order, issued_as(each, "", order["id"], order["currency"]))
-        for each in due_to_issue(plan, before, until)
-    )
+    due = due_to_issue(plan, before, until)
+    ids = sorted(new_id("inv") for _ in due)  # of one moment, in the order of the plan
+    for key, each in zip(ids, due, strict=True):
+        _issue(act, order, key, issued_as(each, "", order["id"], order["currency"]))
+    return tuple(ids)
 
 
-def _issued(act: Act, order: RowMapping, invoice: Invoice, of: str | None = None) -> str:
-    """Gives an invoice or credit note its number and keeps it; returns its id."""
+def _issue(act: Act, order: RowMapping, id: str, invoice: Invoice, of: str | None = None) -> None:
+    """Gives an invoice or credit note its number and keeps it."""
     series = "CN" if invoice.kind == "credit_note" else "INV"
     numbered = replace(invoice, number=next_number(act.connection, series, act.now.year))
-    id = new_id("inv")
     add_invoice(act, id, numbered, order, of)
     content = {
         "id": id,
@@ -71,7 +71,6 @@ def _issued(act: Act, order: RowMapping, invoice: Invoice, of: str | None = None
     }
     act.audit("invoice.issued", "invoice", id, None, content)
     act.event("invoice.issued", id, content, owner=order["owner"], team=order["team"])
-    return id
 
 
 def credit(act: Act, id: str, given: CreditGiven, where: Where) -> str:
@@ -94,7 +93,8 @@ def credit_invoice(act: Act, row: RowMapping, asked: Credit) -> str:
     notes = act.connection.execute(select(INVOICES).where(INVOICES.c.of == row["id"]).order_by(INVOICES.c.id))
     earlier = [invoice_of(each) for each in notes.mappings()]
     note = credit_note(invoice_of(row), earlier, asked, "", act.now.date())
-    id = _issued(act, order, note, row["id"])
+    id = new_id("inv")
+    _issue(act, order, id, note, row["id"])
     if row["kind"] == "invoice" and note.content.payable < ZERO:
         _settle(act, row, id, note)
     return id

@@ -101,16 +101,18 @@ def payable_by(row: RowMapping, numbers: Sequence[str] | None, caller: Caller) -
 
 def allocate(act: Act, allocations: Iterable[Allocation], ids: Mapping[str, str], currency: str) -> None:
     """Writes entries; `ids` are those of invoices and funds by number."""
+    made = list(allocations)
+    keys = sorted(new_id("alc") for _ in made)  # of one moment, in the order in which they are made
     rows = [
         {
-            "id": new_id("alc"),
+            "id": key,
             "funds": ids[each.funds],
             "invoice": ids[each.invoice],
             "amount": minor(each.amount, currency),
             "at": act.now,
             "by": act.caller.id,
         }
-        for each in allocations
+        for key, each in zip(keys, made, strict=True)
     ]
     if rows:
         act.connection.execute(insert(ALLOCATIONS), rows)
