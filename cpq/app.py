@@ -24,6 +24,7 @@ from cpq.api import (
     jobs,
     metrics,
     oidc,
+    ordering,
     orders,
     payments,
     people,
@@ -71,7 +72,7 @@ _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
-_ABOUT_ORDERS = (orders, invoices, payments, webhooks)
+_ABOUT_ORDERS = (ordering, orders, invoices, payments, webhooks)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
