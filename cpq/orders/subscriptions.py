@@ -75,6 +75,8 @@ def subscriptions_after(quote: PricedQuote, order: str, held: Mapping[str, Subsc
 
 def _states(quote: PricedQuote, order: str, held: Mapping[str, Subscription]) -> Iterator[Subscription]:
     for index, asked in enumerate(quote.request.lines):
+        if asked.aside:
+            continue  # offered, and not taken
         lines = [line for line in quote.lines if _root(line) == str(index + 1)]
         for number in filter(None, (asked.amends, asked.renews, asked.co_term)):
             _same_as_quoted(number, quote, held)

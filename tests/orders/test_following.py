@@ -67,6 +67,13 @@ def test_renewals_end_together_with_the_last_of_them(held: dict[str, Subscriptio
     assert [each.quantity for each in renewed] == [130, 6]
 
 
+def test_a_line_that_was_offered_and_not_taken_changes_nothing(held: dict[str, Subscription]) -> None:
+    offered = {"product": "BKP-OFFICE", "quantity": "150", "amends": SEATS, "start": "2026-08-01", "optional": True}
+    asked = Amendment(date=DAY, changes={MONITOR: Change(quantity=Decimal(7))})
+    quote = priced(amendment_request(head(), asked, [offered], held))
+    assert [each.number for each in subscriptions_after(quote, "ORD-2026-000002", held)] == [MONITOR]
+
+
 Ask = Callable[[dict[str, Subscription]], Any]
 
 REFUSED: dict[str, Ask] = {

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -54,6 +57,17 @@ def test_what_is_no_signature_of_ours_is_not_genuine(header: str) -> None:
 @pytest.mark.parametrize("apart", [TOLERANCE + 1, -TOLERANCE - 1])
 def test_an_old_delivery_sent_again_is_not_genuine(apart: int) -> None:
     assert not is_genuine(signed(["s"], AT, BODY), "s", BODY, AT + apart)
+
+
+@pytest.mark.parametrize("page", ["docs/how-to/webhooks.md", "docs/zh/how-to/webhooks.md"])
+def test_what_the_page_tells_receivers_to_do_tells_ours_from_others(page: str) -> None:
+    text = (Path(__file__).parents[2] / page).read_text("utf-8")
+    told: dict[str, Any] = {}
+    exec(text.split("```python\n")[1].split("```")[0], told)
+    secret, now = new_secret(), int(time())
+    assert told["is_genuine"](signed([new_secret(), secret], now, BODY), secret, BODY)
+    assert not told["is_genuine"](signed([new_secret()], now, BODY), secret, BODY)
+    assert not told["is_genuine"](signed([secret], now - TOLERANCE - 60, BODY), secret, BODY)
 
 
 def test_waits_double_up_to_six_hours() -> None:

@@ -60,7 +60,7 @@ def place_order(act: Act, accepted: AcceptedQuote) -> Placed:
     if there is not None:
         return Placed(there, new=False)
     quote = accepted.priced
-    lines = quote.request.lines
+    lines = [line for line in quote.request.lines if not line.aside]
     named = {number for line in lines for number in (line.amends, line.renews, line.co_term) if number is not None}
     held = hold(act.connection, named)
     _not_renewed_yet(act, quote)
@@ -82,7 +82,7 @@ def place_order(act: Act, accepted: AcceptedQuote) -> Placed:
 
 
 def _not_renewed_yet(act: Act, quote: PricedQuote) -> None:
-    wanted = [line.renews for line in quote.request.lines if line.renews is not None]
+    wanted = [line.renews for line in quote.request.lines if line.renews is not None and not line.aside]
     for number, by in renewed(act.connection, wanted).items() if wanted else ():
         raise refusal(
             "renewed-already",
