@@ -20,9 +20,13 @@ from cpq.api import (
     configurations,
     explanations,
     health,
+    invoices,
     jobs,
     metrics,
     oidc,
+    ordering,
+    orders,
+    payments,
     people,
     prices,
     products,
@@ -32,10 +36,12 @@ from cpq.api import (
     rulebook_changes,
     rulebooks,
     signing_in,
+    webhooks,
 )
 from cpq.api.desk import Desk, desk_for
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore
+from cpq.api.webhooks import limits_of
 from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
@@ -54,6 +60,8 @@ from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.platform.tidying import KIND as TIDY
 from cpq.platform.tidying import ask_to_tidy, tidy
+from cpq.platform.webhooks.delivering import Deliverer
+from cpq.platform.webhooks.postman import Postman
 from cpq.quotes.service import jobs as quote_jobs
 from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
@@ -64,6 +72,7 @@ _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
+_ABOUT_ORDERS = (ordering, orders, invoices, payments, webhooks)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and
@@ -99,7 +108,8 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, jobs, health, metrics):
+    features = (*_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, *_ABOUT_ORDERS, jobs)
+    for module in (*_ABOUT_PEOPLE, *_ABOUT_PRICES, *features, health, metrics):
         app.include_router(module.router)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(AnsweredBefore, _answered_before)
@@ -115,8 +125,11 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
     running = Jobs(desk.database, HANDLERS, [ask_to_tidy])
+    postman = Postman(Deliverer(desk.database, limits_of(desk.settings), desk.settings.webhook_days))
     running.start()
+    postman.start()
     yield
+    postman.stop()
     running.stop(desk.settings.shutdown_seconds)
     desk.close()
 

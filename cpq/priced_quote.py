@@ -251,6 +251,8 @@ class PricedQuote:
     """The other lists, and why each was not taken; of many those that were nearest."""
     instalments: tuple[Instalment, ...] = field(default=(), metadata=UNSEEN)
     """In which parts what is paid once is invoiced; all at once where none are said."""
+    due_days: int = field(default=0, metadata=UNSEEN)
+    """So many days after its date an invoice is due."""
     cash_step: Decimal | None = field(default=None, metadata=UNSEEN)
     """What is to be paid is a multiple of this; None where the currency is not rounded for cash."""
     contract: ContractValue | None = None

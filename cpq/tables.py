@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from cpq.orders import tables as orders
 from cpq.platform import repeats
 from cpq.platform.audit import tables as audit
 from cpq.platform.events import tables as events
 from cpq.platform.jobs import tables as jobs
 from cpq.platform.people import tables as people
 from cpq.platform.storage.tables import METADATA
+from cpq.platform.webhooks import tables as webhooks
 from cpq.quotes import tables as quotes
 from cpq.rulebooks import tables as rulebooks
 
-__all__ = ["METADATA", "audit", "events", "jobs", "people", "quotes", "repeats", "rulebooks"]
+__all__ = [
+    "METADATA",
+    "audit",
+    "events",
+    "jobs",
+    "orders",
+    "people",
+    "quotes",
+    "repeats",
+    "rulebooks",
+    "webhooks",
+]

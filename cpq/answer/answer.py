@@ -75,6 +75,7 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         pocket=pocket_of(lines, rulebook),
         route=route_of(approvals),
         instalments=tuple(terms.instalments) if terms else (),
+        due_days=terms.due if terms else 0,
         cash_step=cash_step,
     )
     return replace(quote, contract=contract_value(quote))

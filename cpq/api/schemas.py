@@ -9,6 +9,7 @@ from typing import cast
 from cpq.answer_schema import AnswerSchemas
 from cpq.api.describing import reference
 from cpq.api.explanations import ExplanationRequest
+from cpq.api.schemas_of_orders import ORDER_ANSWERS, ORDER_LISTED, ORDER_REQUESTS, around_orders
 from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
 from cpq.bom.request import QuoteRequest
@@ -53,6 +54,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     KeyGiven,
     ActivationGiven,
     *QUOTE_REQUESTS,
+    *ORDER_REQUESTS,
 )
 _ANSWERS = (
     PricedQuote,
@@ -68,8 +70,9 @@ _ANSWERS = (
     CheckReport,
     Comparison,
     *QUOTE_ANSWERS,
+    *ORDER_ANSWERS,
 )
-_LISTED = (User, Team, Key, RulebookVersion, Activation)
+_LISTED = (User, Team, Key, RulebookVersion, Activation, *ORDER_LISTED)
 """What is listed page by page: `UserPage` has users."""
 
 
@@ -139,6 +142,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         **{f"{kind.__name__}Page": _page(kind.__name__) for kind in _LISTED},
         "SignedIn": _object(user=version, csrf_token=version, expires_at={"type": "string", "format": "date-time"}),
         **around_quotes(schemas),
+        **around_orders(),
         "Health": _object(status={"enum": ["up", "ready"]}),
     }
 

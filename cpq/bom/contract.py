@@ -135,7 +135,12 @@ def free_spans(product: Product, asked: Asked, contract: Span) -> tuple[Span, ..
     free = asked.free or own
     if free is None or not isinstance(product, Subscription):
         return ()
-    first, after = asked.within or contract
+    return spans_of(free, asked.within or contract)
+
+
+def spans_of(free: FreeMonths, contract: Span) -> tuple[Span, ...]:
+    """The days that free months are, in a contract."""
+    first, after = contract
     spans = [(add_months(first, month - 1), add_months(first, month)) for month in free.months]
     spans.append((first, add_months(first, free.first)))
     spans.append((max(first, _months_before(after, free.last)), after))

@@ -36,6 +36,8 @@ class PaymentTerm(Entity):
     """Short name. / 名称。"""
     text: Words
     """The sentence on documents. / 单据上的条款文字。"""
+    due: Annotated[int, Field(ge=0, le=3650)] = 0
+    """So many days after its date an invoice is due; not written: on its date. / 账单开出后多少天到期；不写则当日到期。"""
     instalments: Sequence[Instalment] = ()
     """In which parts what is paid once is invoiced; not written: on the first invoice. / 一次性费用分几期开票；不写则全部在首张账单。"""
 

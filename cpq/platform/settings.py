@@ -61,6 +61,15 @@ class Settings(BaseSettings):
     burst: Annotated[int, Field(ge=1, le=1_000_000)] = 200
     """How often at once."""
 
+    webhook_seconds: Annotated[float, Field(gt=0, le=60)] = 10
+    """How long a delivery may take."""
+    webhook_days: Annotated[int, Field(ge=1, le=90)] = 5
+    """How long nothing may arrive before a webhook is disabled."""
+    webhook_http: bool = False
+    """Whether deliveries may go by http, not encrypted: for networks of one's own."""
+    webhook_anywhere: bool = False
+    """Whether deliveries may go to private addresses: for networks of one's own."""
+
     most_body_bytes: Annotated[int, Field(ge=1_000, le=20_000_000)] = 2_000_000
     most_archive_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 20_000_000
     """Of a rulebook's zip."""

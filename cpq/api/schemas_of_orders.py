@@ -1,0 +1,65 @@
+"""The schemas of orders, invoices, payments, events and webhooks in the OpenAPI document."""
+
+from __future__ import annotations
+
+from cpq.api.describing import reference
+from cpq.orders.following import Amendment, Renewal
+from cpq.orders.given import (
+    AllocationGiven,
+    CreditGiven,
+    IssueGiven,
+    OrderGiven,
+    PaymentGiven,
+    RefundGiven,
+    ReleaseGiven,
+    WhyGiven,
+)
+from cpq.orders.views import (
+    FundsView,
+    InvoiceSummary,
+    InvoiceView,
+    OrderSummary,
+    OrderView,
+    PaymentView,
+    Receivables,
+    SubscriptionView,
+)
+from cpq.platform.webhooks.model import (
+    EventPage,
+    NewWebhook,
+    ReplayGiven,
+    Webhook,
+    WebhookChanged,
+    WebhookGiven,
+    WebhookTries,
+)
+from cpq.rulebook.model import Strict
+from cpq.rulebook.schema import JsonSchema
+
+ORDER_REQUESTS: tuple[type[Strict], ...] = (
+    OrderGiven,
+    WhyGiven,
+    IssueGiven,
+    CreditGiven,
+    PaymentGiven,
+    AllocationGiven,
+    ReleaseGiven,
+    RefundGiven,
+    Amendment,
+    Renewal,
+    WebhookGiven,
+    WebhookChanged,
+    ReplayGiven,
+)
+ORDER_ANSWERS = (OrderView, SubscriptionView, InvoiceView, FundsView, Receivables, EventPage, NewWebhook, WebhookTries)
+ORDER_LISTED = (OrderSummary, InvoiceSummary, PaymentView)
+
+
+def around_orders() -> dict[str, JsonSchema]:
+    """What endpoints put around them."""
+    return {"Issued": _items("InvoiceSummary"), "Webhooks": _items(Webhook.__name__)}
+
+
+def _items(name: str) -> JsonSchema:
+    items = {"type": "array", "items": reference(name)}
+    return {"type": "object", "properties": {"items": items}, "required": ["items"], "additionalProperties": False}

@@ -1,0 +1,1 @@
+"""What follows an accepted quote: the order, its subscriptions, invoices, payments, and the quotes that go on from it."""

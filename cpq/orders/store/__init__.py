@@ -1,0 +1,1 @@
+"""Orders, invoices, payments and subscriptions in the database."""
