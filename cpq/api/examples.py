@@ -49,6 +49,11 @@ BATCH = examples(
         "requests": [_OFFICE, {**_OFFICE, "id": "Q-2026-0903", "lines": [{"product": "SW-A84", "quantity": "1"}]}],
     },
 )
+PREVIEW = examples(
+    "两份请求，第二份无论如何都有误",
+    "Two requests, of which the second is wrong under any version",
+    {"requests": [_OFFICE, {**_OFFICE, "id": "Q-2026-0903", "lines": [{"product": "SW-A84", "quantity": "1"}]}]},
+)
 EXPLANATION = examples("第一行的价格从何而来", "How the price of line 1 came about", {"request": _OFFICE, "line": "1"})
 CONFIGURATION = examples(
     "选了两颗处理器的服务器",

@@ -38,6 +38,7 @@ from cpq.rulebook.schema import JsonSchema, document_schema
 from cpq.rulebook.text import Text
 from cpq.rulebooks.checking import CheckReport
 from cpq.rulebooks.comparison import Comparison
+from cpq.rulebooks.effects import Preview
 from cpq.rulebooks.versions import Activation, ActivationGiven, RulebookVersion
 
 _REQUESTS: tuple[type[Strict], ...] = (
@@ -71,6 +72,7 @@ _ANSWERS = (
     Comparison,
     *QUOTE_ANSWERS,
     *ORDER_ANSWERS,
+    Preview,
 )
 _LISTED = (User, Team, Key, RulebookVersion, Activation, *ORDER_LISTED)
 """What is listed page by page: `UserPage` has users."""
@@ -84,7 +86,13 @@ def components() -> dict[str, JsonSchema]:
     wrapped = _wrapped(schemas)  # first: it has more classes defined
     made = {**schemas.definitions, **wrapped}
     made |= {f"{name.removesuffix('Given')}Given": schema for name, schema in _given().items()}
-    return {"Problem": _PROBLEM, "ProblemError": _PROBLEM_ERROR, **made, "BatchRequest": _BATCH_REQUEST}
+    return {
+        "Problem": _PROBLEM,
+        "ProblemError": _PROBLEM_ERROR,
+        **made,
+        "BatchRequest": _BATCH_REQUEST,
+        "PreviewRequest": _BATCH_REQUEST,
+    }
 
 
 def _given() -> dict[str, JsonSchema]:

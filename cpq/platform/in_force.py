@@ -86,10 +86,6 @@ class InForce:
         """Since when it is in force, with which templates."""
         return self._now().planned
 
-    @property
-    def loaded(self) -> datetime:
-        return self._now().planned.since
-
     def of(self, version: str) -> Rulebook:
         """The rulebook of a version, such as an old quote's. Raises `UnknownVersion`. It may take seconds."""
         present = self._now().rulebook

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from cpq.platform.moments import Moment
-from cpq.platform.pages import PageQuery
 from cpq.rulebook.model import Strict
 
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -42,25 +41,6 @@ class ActivationGiven(Strict):
     """From when on, with its zone: 2027-01-01T00:00:00+08:00; at once where there is none. / 起始时刻，须带时区；不写则立即。"""
     note: Note | None = None
     """Why. / 说明。"""
-
-
-class PreviewGiven(Strict):
-    """Which quotes a version is tried on.
-
-    用哪些报价试算。
-    """
-
-    quotes: Annotated[int, Field(ge=1, le=1_000)] = 100
-    """How many of the latest. / 最近的几份。"""
-    seconds: Annotated[int, Field(ge=1, le=20)] = 10
-    """How long it may take; quotes that there is no time for are counted. / 至多几秒；来不及的只计数。"""
-
-
-class RulebookQuery(PageQuery):
-    """Which page of the versions.
-
-    规则版本列表的哪一页。
-    """
 
 
 @dataclass(frozen=True, slots=True)

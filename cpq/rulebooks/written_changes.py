@@ -100,7 +100,7 @@ def _of_lists(one: Way, other: Way, before: Seq, after: Seq) -> Iterator[_Differ
 
 
 def _shown(value: Written) -> Json:
-    return None if _size(value) > MOST_SHOWN else _json(value)
+    return None if _size(value) > MOST_SHOWN else written_json(value)
 
 
 def _size(value: Written) -> int:
@@ -115,16 +115,16 @@ def _size(value: Written) -> int:
     return total
 
 
-def _json(value: Written) -> Json:
-    """Numbers as text, as everywhere in answers."""
+def written_json(value: Written) -> Json:
+    """What was read as JSON; numbers as text, as everywhere in answers."""
     match value:
         case None | bool() | str():
             return value
         case Decimal():
             return f"{value:f}"
         case Map():
-            return {name: _json(each) for name, each in value.items()}
+            return {name: written_json(each) for name, each in value.items()}
         case Seq():
-            return [_json(each) for each in value]
+            return [written_json(each) for each in value]
         case _:
             return str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
 
 import pytest
 
@@ -136,6 +137,22 @@ def test_old_versions_are_loaded_once_and_only_so_many_are_kept() -> None:
     book.of(names[0])
     assert shelf.loaded == [*names, names[0]]
     assert book.of("first") is book.rulebook
+
+
+def test_a_running_service_notices_by_itself_though_the_shelf_is_away_now_and_then() -> None:
+    shelf = Shelf(planned("a", datetime(2020, 1, 1, tzinfo=UTC)))
+    book = InForce(Rulebook("first", {}), shelf)
+    shelf.broken = {"a"}
+    book.prepare_beside(0.01)
+    deadline = monotonic() + 30
+    while not book.ready and monotonic() < deadline:
+        sleep(0.01)
+    before = book.rulebook.version
+    shelf.broken = set()
+    while book.rulebook.version == before and monotonic() < deadline:
+        sleep(0.01)
+    book.close()
+    assert (before, book.rulebook.version) == ("first", "a")
 
 
 def test_without_a_shelf_there_is_one_version() -> None:

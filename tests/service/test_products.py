@@ -128,4 +128,4 @@ def test_the_rulebook_in_force_tells_its_version_and_size(service: Caller) -> No
     answer = service.get("/v1/rulebooks/current").json()
     assert answer["version"] == example_rulebook().version
     assert answer["sections"]["products"] == len(example_rulebook().all(Product))
-    assert answer["loaded_at"].endswith("+00:00")
+    assert answer["since"].endswith("+00:00")

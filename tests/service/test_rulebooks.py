@@ -162,6 +162,31 @@ def test_two_versions_are_compared_field_by_field(admin: Caller) -> None:
     assert admin.get(f"/v1/rulebooks/current/differences/{new}").json()["before"] == old
 
 
+def test_a_version_is_tried_on_requests_before_it_is_in_force(admin: Caller) -> None:
+    sent = send(admin, archive("900.00")).json()["version"]
+    unknown = {**QUOTE, "id": "Q-2", "lines": [{"product": "GONE", "quantity": 1}]}
+    answer = admin.post(f"/v1/rulebooks/{sent}/preview", {"requests": [QUOTE, unknown, "nonsense"]})
+    found = answer.json()
+    assert answer.status_code == 200, answer.text
+    assert (found["before"], found["after"]) == (version().version, sent)
+    assert found["counts"] == {"same": 0, "changed": 1, "only_before": 0, "only_after": 0, "neither": 2}
+    first = found["quotes"][0]
+    assert (first["quote"], first["before"]["net"], first["after"]["net"]) == ("Q", "800.00", "900.00")
+    assert first["difference"] == "113.00"
+    assert found["quotes"][1]["refused"][0]["code"] == "unknown-product"
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("{", 400), ("[]", 422), ('{"requests": 3}', 422), ('{"requests": []}', 422), ("[" * 5_000, 400)],
+    ids=["no JSON", "a list", "a number", "none", "too deep"],
+)
+def test_a_preview_of_nothing_says_what_is_wanted(admin: Caller, body: str, status: int) -> None:
+    answer = admin.post("/v1/rulebooks/current/preview", body)
+    assert answer.status_code == status
+    assert answer.json()["errors"]
+
+
 def test_what_is_to_come_is_listed_and_can_be_taken_back(admin: Caller) -> None:
     sent = send(admin, archive("900.00")).json()["version"]
     at = (datetime.now(UTC) + timedelta(minutes=5)).isoformat(timespec="seconds")

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
 
+import httpx
 import pytest
 
 from cpq.kinds import load_rulebook
@@ -50,6 +51,7 @@ def serving(folder: Path, *options: str, **settings: str) -> Generator[tuple[str
         "PYTHONPATH": str(HOME),
         "PYTHONUTF8": "1",
         "CPQ_LANG": "en",
+        "CPQ_LOG_LEVEL": "warning",  # nobody reads what it says as it goes on
         "XDG_DATA_HOME": str(DATA),
         **settings,
     }
@@ -62,8 +64,11 @@ def serving(folder: Path, *options: str, **settings: str) -> Generator[tuple[str
         assert found is not None, said + process.stderr.read()
         yield found[0], process
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()  # killed, it would leave the processes that it began
+        try:
+            process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def connect(address: str) -> socket.socket:
@@ -163,6 +168,29 @@ def test_a_rulebook_with_errors_is_not_served_and_every_error_is_shown(tmp_path:
     found = load_rulebook(tmp_path / "rules", tmp_path).findings
     assert refused("serve", cwd=tmp_path).splitlines() == as_lines(found, "en")
     assert len(found) > 2
+
+
+def test_a_workspace_that_changed_is_in_force_after_the_next_start_for_every_process(tmp_path: Path) -> None:
+    shutil.copytree(HOME / "examples" / "minimal", tmp_path / "ours")
+    prices = tmp_path / "ours" / "rules" / "prices.yaml"
+    versions: list[str] = []
+    for price in ("800.00", "810.00"):
+        prices.write_text(prices.read_text("utf-8").replace("800.00", price), "utf-8")
+        loaded = load_rulebook(prices.parent).rulebook
+        with serving(tmp_path / "ours", "--workers", "2", CPQ_METRICS="true") as (address, _):
+            key = key_for(tmp_path / "ours")
+            seen = {current(address, key) for _ in range(6)}
+            counted = httpx.get(f"{address}/metrics").text
+        assert loaded is not None
+        assert seen == {loaded.version}
+        assert 'route="/v1/rulebooks/current",status="200"} 6.0' in counted
+        versions.append(loaded.version)
+    assert len(set(versions)) == 2
+
+
+def current(address: str, key: str) -> str:
+    answer = httpx.get(f"{address}/v1/rulebooks/current", headers={"authorization": f"Bearer {key}"}, timeout=60)
+    return answer.json()["version"]
 
 
 def test_a_port_that_is_taken_is_told(example: str) -> None:
