@@ -63,7 +63,7 @@ def test_an_old_delivery_sent_again_is_not_genuine(apart: int) -> None:
 def test_what_the_page_tells_receivers_to_do_tells_ours_from_others(page: str) -> None:
     text = (Path(__file__).parents[2] / page).read_text("utf-8")
     told: dict[str, Any] = {}
-    exec(text.split("```python\n")[1].split("```")[0], told)
+    exec(text.split('title="receiver.py"\n')[1].split("```")[0], told)
     secret, now = new_secret(), int(time())
     assert told["is_genuine"](signed([new_secret(), secret], now, BODY), secret, BODY)
     assert not told["is_genuine"](signed([new_secret()], now, BODY), secret, BODY)
