@@ -126,7 +126,7 @@ def whole_catalogue(price_list: PriceList) -> QuoteRequest:
     articles = book().derived(Catalogue).articles.values()
     sold = [each for each in articles if not why_not_sold(book(), each.product, situation, each.code)]
     lines = [
-        {"product": each.code, "quantity": each.product.order.min}
+        {"product": each.code, "quantity": each.product.order.least}
         for each in sold
         if each.is_variant or not isinstance(each.product, Variants)
     ]

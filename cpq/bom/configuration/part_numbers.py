@@ -150,8 +150,7 @@ class PartNumbers:
         for place in selection.nested:
             if choice is None or choice.within[:1] != (place,):
                 number = self._number(selection, place)
-                others = self._other_numbers(selection, number, self.means.product.nested[place], choice)
-                ways += (each for each in others if not _gives_up_more(each, repairs.ways))
+                ways += self._other_numbers(selection, number, self.means.product.nested[place], choice)
         ways.sort(key=lambda way: len(way.given_up))
         return replace(repairs, ways=tuple(ways[:most]))
 
@@ -274,9 +273,3 @@ def _bare(selection: Selection) -> Selection:
         for place, parts in selection.nested.items()
     }
     return Selection(nested=nested)
-
-
-def _gives_up_more(way: Repair, others: Sequence[Repair]) -> bool:
-    """Whether another way gives up only some of the same choices."""
-    given_up = {(each.within, each.name, each.option) for each in way.given_up}
-    return any(given_up > {(each.within, each.name, each.option) for each in other.given_up} for other in others)
