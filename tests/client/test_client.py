@@ -79,10 +79,11 @@ def test_lists_go_on_page_after_page(client: Client) -> None:
 
 
 def test_what_is_wrong_is_raised_in_the_language_asked_for(example: Example) -> None:
-    told = {}
+    told: dict[str, ProblemRaised] = {}
+    wrong: Any = {**asked(), "lines": [{"product": "NO", "quantity": 1}]}
     for language in ("en", "zh"):
         with pytest.raises(ProblemRaised) as raised:
-            example.client(language=language).prices.price({**asked(), "lines": [{"product": "NO", "quantity": 1}]})
+            example.client(language=language).prices.price(wrong)
         told[language] = raised.value
         assert (told[language].kind, told[language].status) == ("refused", 422)
         assert [each.get("pointer") for each in told[language].errors] == ["/lines/0/product"]
