@@ -32,6 +32,10 @@ class Caller:
         """Whether answers have costs, margins and the reasons of approvals."""
         return Right.COSTS in self.rights
 
+    def sees(self, owner: str, team: str | None) -> bool:
+        """Whether rows of that owner and team are among those that are seen."""
+        return self.rows == "all" or owner == self.id or (self.rows == "team" and team in self.teams)
+
     def must(self, right: Right) -> None:
         """Raises a 403 problem where the caller lacks the right."""
         if right not in self.rights:

@@ -14,6 +14,7 @@ from cpq.quote_json import Json, plain
 from cpq.quotes.approving import Standing, waiting
 from cpq.quotes.life import Action, Facts, Party, State, possible
 from cpq.quotes.model import StoredQuote
+from cpq.quotes.service.possible import possible_for
 from cpq.quotes.store.people import delegations_to
 from cpq.quotes.store.quotes import Version, quote_row, summary_of, version_of
 
@@ -53,7 +54,7 @@ def stored(connection: Connection, row: RowMapping, caller: Caller, today: date)
     state = state_now(version, today)
     made = StoredQuote(
         summary=summary_of(row, today),
-        possible=possible(state, Party.SELLER, facts_of(version, today)),
+        possible=possible_for(connection, caller, row, version, (state, facts_of(version, today))),
         version=replace(version.shown(internal=False), request=None, quote=None),
     )
     written = cast("dict[str, Json]", plain(made, internal=False))
