@@ -98,13 +98,16 @@ def takes(model: type[Strict]) -> Description:
     """The query that an endpoint takes."""
     schema = document_schema("query", Text(zh="查询", en="Query"), model)
     properties: Mapping[str, Mapping[str, object]] = schema["properties"]  # pyright: ignore[reportAssignmentType]
-    return {"parameters": [_parameter(name, each) for name, each in properties.items()]}
+    named: Mapping[str, Mapping[str, object]] = schema.get("$defs", {})  # pyright: ignore[reportAssignmentType]
+    return {"parameters": [_parameter(name, each, named) for name, each in properties.items()]}
 
 
-def _parameter(name: str, schema: Mapping[str, object]) -> Description:
-    """A parameter that is not written is left out: it is never null."""
+def _parameter(name: str, schema: Mapping[str, object], named: Mapping[str, Mapping[str, object]]) -> Description:
+    """A parameter that is not written is left out: it is never null. What it refers to is written where it stands."""
     described: Description = dict(schema)
     about = described.pop("description", "")
     for choice in described.pop("anyOf", []):
         described |= {} if choice == {"type": "null"} else choice
+    if "$ref" in described:
+        described |= named[described.pop("$ref").rpartition("/")[2]]
     return {"name": name, "in": "query", "required": False, "description": about, "schema": described}

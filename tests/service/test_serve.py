@@ -27,6 +27,9 @@ from docs.generator.warm import warm_cpq
 HOME = Path(__file__).parents[2]
 PAGE = HOME / "docs" / "how-to" / "api.md"
 BLOCKS = re.findall(r"^```sh\n(.*?)^```\n(?:\n```json\n(.*?)^```$)?", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+PROGRAM = re.search(
+    r'^```python title="sell.py"\n(.*?)^```\n\n```text\n(.*?)^```$', PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+)
 COMMANDS = [(command, shown) for command, shown in BLOCKS if command.startswith("curl")]
 
 
@@ -116,6 +119,15 @@ def test_what_the_page_shows_is_what_the_service_answers(example: str, command: 
     done = subprocess.run(["/bin/bash", "-c", given], capture_output=True, text=True, check=True, env=environment)
     assert shown
     assert fits(json.loads(shown), json.loads(done.stdout)), done.stdout
+
+
+def test_the_program_that_the_page_shows_prints_what_it_says(example: str) -> None:
+    assert PROGRAM is not None
+    program, shown = PROGRAM[1].replace("http://127.0.0.1:8000", example), PROGRAM[2]
+    environment = {**os.environ, "PYTHONPATH": str(HOME), "KEY": key_for(HOME / "docs" / "example")}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=60)
+    assert done.stdout == shown, done.stderr
 
 
 def test_the_page_has_a_command_for_every_kind_of_answer() -> None:
