@@ -120,9 +120,9 @@ class Visit:
 
 
 async def visiting(request: Request, right: Right | None, *, stores: bool = False) -> Visit:
-    """A request of a caller who has the right, or of anybody who is known where it needs none. `stores` says that it changes something: its Idempotency-Key is looked at.
+    """A request of a caller who has the right, or of anybody who is known where it needs none.
 
-    Raises a problem (401, 403, 429), or `AnsweredBefore`.
+    `stores` says that it changes something: its Idempotency-Key is looked at. Raises a problem (401, 403, 429), or `AnsweredBefore`.
     """
     desk = desk_of(request)
     caller = desk.door.remembered(request) or await desk.read(lambda connection: desk.door.ask(connection, request))

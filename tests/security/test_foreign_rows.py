@@ -75,7 +75,9 @@ def test_whose_it_is_gets_to_it(house: House) -> None:
 def test_every_path_that_names_a_thing_is_tried(house: House) -> None:
     paths = {each for each in house.key().get("/openapi.json").json()["paths"] if "{" in each}
     tried = {_form(each["call"].split(" ")[1].partition("?")[0]) for each in CALLS}
-    assert {_form(each) for each in paths} == {each for each in tried if "*" in each} | {_form(each) for each in CASES["guarded_otherwise"]}
+    assert {_form(each) for each in paths} == {each for each in tried if "*" in each} | {
+        _form(each) for each in CASES["guarded_otherwise"]
+    }
 
 
 def _form(path: str) -> str:
