@@ -119,23 +119,25 @@ class Visit:
         return response_of(await self.desk.write(within))
 
 
-async def visiting(request: Request, right: Right, *, stores: bool = False) -> Visit:
-    """A request of a caller who has the right. `stores` says that it changes something: its Idempotency-Key is looked at.
+async def visiting(request: Request, right: Right | None, *, stores: bool = False) -> Visit:
+    """A request of a caller who has the right, or of anybody who is known where it needs none.
 
-    Raises a problem (401, 403, 429), or `AnsweredBefore`.
+    `stores` says that it changes something: its Idempotency-Key is looked at. Raises a problem (401, 403, 429), or `AnsweredBefore`.
     """
     desk = desk_of(request)
     caller = desk.door.remembered(request) or await desk.read(lambda connection: desk.door.ask(connection, request))
     request.state.caller = caller.id
     desk.rates.take(caller.id)
-    caller.must(right)
+    if right is not None:
+        caller.must(right)
     repeat = await _repeat(request, desk, caller) if stores else None
     return Visit(desk, request, caller, desk.rulebook, repeat)
 
 
 async def _repeat(request: Request, desk: Desk, caller: Caller) -> Repeat | None:
     key, content = request.headers.get("idempotency-key"), await request.body()
-    repeat = repeat_of(caller.id, key, request.method, request.url.path, content)
+    address = f"{request.url.path}?{request.url.query}"  # a query says what is asked for, too: the name of a file
+    repeat = repeat_of(caller.id, key, request.method, address, content)
     if repeat is None:
         return None
     answer = await desk.read(lambda connection: repeat.first_answer(connection, datetime.now(UTC)))

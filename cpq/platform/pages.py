@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -56,9 +57,18 @@ def _cursor(value: object) -> str:
 
 
 def _last(cursor: str, key: Column[Any]) -> object:
+    """The key that a cursor says. Raises a 422 problem for one that is of no key: clients send what they like."""
+    whole = key.type.python_type is int
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        return int(text[:19]) if key.type.python_type is int else text
+        said = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError):
+        said = ""
+    if not (_NUMBER if whole else _NAME).fullmatch(said):
         text = Text(zh="cursor 须为上一页的 next", en="`cursor` is the `next` of the page before")
-        raise Problem(INVALID, text, [ProblemError("bad-cursor", text, parameter="cursor")]) from None
+        raise Problem(INVALID, text, [ProblemError("bad-cursor", text, parameter="cursor")])
+    return int(said) if whole else said
+
+
+_NAME = re.compile(r"[0-9A-Za-z_-]+")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""What every database holds as a number."""

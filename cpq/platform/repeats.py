@@ -68,7 +68,7 @@ class Repeat:
         )
 
 
-def repeat_of(caller: str, key: str | None, method: str, path: str, content: bytes) -> Repeat | None:
+def repeat_of(caller: str, key: str | None, method: str, address: str, content: bytes) -> Repeat | None:
     """None where the request has no key. Raises a 422 problem where it is none that can be kept."""
     if key is None:
         return None
@@ -78,7 +78,7 @@ def repeat_of(caller: str, key: str | None, method: str, path: str, content: byt
             en="an Idempotency-Key has 1 to 128 visible ASCII characters",
         )
         raise Problem(INVALID, text)
-    return Repeat(caller, key, sha256(f"{method} {path}\n".encode() + content).hexdigest())
+    return Repeat(caller, key, sha256(f"{method} {address}\n".encode() + content).hexdigest())
 
 
 def forget_old(connection: Connection, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table, delete, insert, select, up
 
 from cpq.platform.act import Act
 from cpq.platform.kinds_of_problems import CONFLICT, INVALID, NOT_FOUND
+from cpq.platform.people.giving import has_to_give, rights_of
 from cpq.platform.people.model import Key, KeyGiven, NewKey, Team, TeamGiven, User, UserChanged, UserGiven
 from cpq.platform.people.secrets import digest_of, new_key
 from cpq.platform.people.store import add_team, add_user, change_user, user_by_login
@@ -26,6 +27,7 @@ def new_user(act: Act, given: UserGiven, password: str | None) -> User:
     """Puts a user in; `password` is the hash. Raises a 409 problem where the login is taken."""
     if user_by_login(act.connection, given.login) is not None:
         raise Problem(CONFLICT, Text(zh=f"登录名 {given.login} 已存在", en=f"there is a user {given.login} already"))
+    has_to_give(act.caller, rights_of(given.role))
     _team_is_there(act.connection, given.team, "/team")
     values = {name: getattr(given, name) for name in ("login", "name", "role", "team", "approver")}
     id = add_user(act.connection, act.now, {**values, "password": password})
@@ -37,6 +39,7 @@ def changed_user(act: Act, id: str, expected: int, given: UserChanged, password:
     """Changes what is written; a new password, a new role and being shut out end every sign-in."""
     before = user(act.connection, id)
     must_be(before.version, expected)
+    has_to_give(act.caller, rights_of(before.role) | rights_of(given.role or before.role))
     _team_is_there(act.connection, given.team, "/team")
     values = {name: getattr(given, name) for name in given.model_fields_set - {"password"}}
     secret = {} if password is None else {"password": password}
@@ -72,6 +75,7 @@ def new_team(act: Act, given: TeamGiven) -> Team:
 
 def make_key(act: Act, given: KeyGiven) -> NewKey:
     """A key; its secret is in the answer and nowhere else."""
+    has_to_give(act.caller, rights_of(given.role, given.rights))
     _team_is_there(act.connection, given.team, "/team")
     values = {"name": given.name, "role": given.role, "rights": None if given.rights is None else list(given.rights)}
     return _put_key(act, {**values, "team": given.team, "expires_at": act.now + timedelta(days=given.days)})
@@ -82,6 +86,7 @@ def rotate_key(act: Act, id: str, grace: timedelta) -> NewKey:
     old = _row(act.connection, KEYS, id)
     if old["revoked_at"] is not None:
         raise Problem(CONFLICT, Text(zh="密钥已吊销，请新建", en="the key is revoked; make a new one"))
+    has_to_give(act.caller, rights_of(old["role"], old["rights"]))
     lasted = (old["expires_at"] - old["created_at"]) if old["expires_at"] else None
     values = {name: old[name] for name in ("name", "role", "rights", "team")}
     made = _put_key(act, {**values, "expires_at": act.now + lasted if lasted else None})

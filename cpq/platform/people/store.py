@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from cpq.platform.people.caller import Caller
-from cpq.platform.people.rights import RIGHTS, ROWS, Right, Role
+from cpq.platform.people.giving import rights_of
+from cpq.platform.people.rights import ROWS, Role
 from cpq.platform.people.rows import teams_below
 from cpq.platform.people.secrets import digest_of
 from cpq.platform.people.tables import KEYS, SIGN_INS, TEAMS, USERS
@@ -48,9 +49,7 @@ def caller_of_user(connection: Connection, user: str) -> Caller | None:
 
 def _caller(connection: Connection, row: RowMapping, kind: str) -> Caller:
     role = Role(row["role"])
-    rights = RIGHTS[role]
-    if row.get("rights") is not None:
-        rights &= {Right(each) for each in row["rights"]}
+    rights = rights_of(role, row.get("rights"))
     teams = teams_below(connection, row["team"]) if ROWS[role] == "team" else ()
     return Caller(
         "user" if kind == "user" else "key",

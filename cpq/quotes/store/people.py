@@ -27,9 +27,10 @@ def holders_of(connection: Connection, role: str) -> frozenset[str]:
 
 
 def delegations_to(connection: Connection, user: str, day: date) -> tuple[Delegation, ...]:
-    """What was delegated to a user on a day."""
+    """What was delegated to a user on a day, by those who hold it still: who lost a role, or left, lends it to nobody."""
     c = DELEGATIONS.c
-    query = select(DELEGATIONS).where(c.taker == user, c.since <= day, c.until >= day)
+    holds = (USERS.c.id == c.giver) & (USERS.c.approver == c.role) & (USERS.c.active == True)  # noqa: E712
+    query = select(DELEGATIONS).join(USERS, holds).where(c.taker == user, c.since <= day, c.until >= day)
     return tuple(read_as(Delegation, row) for row in connection.execute(query).mappings())
 
 
