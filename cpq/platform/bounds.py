@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cpq.platform.answers import problem_response
-from cpq.platform.kinds_of_problems import HEADERS, MEDIA, SLOW_BODY, TOO_LARGE
+from cpq.platform.kinds_of_problems import HEADERS, MEDIA, NOT_FOUND, SLOW_BODY, TOO_LARGE
 from cpq.platform.problems import Problem
 from cpq.platform.settings import Settings
 from cpq.platform.uploads import Accepted, accepted
@@ -61,6 +61,8 @@ class Bounds:
         most = self._settings.most_header_bytes
         if sum(len(name) + len(value) for name, value in scope["headers"]) + len(scope["query_string"]) > most:
             return Problem(HEADERS)
+        if "\0" in scope["path"]:
+            return Problem(NOT_FOUND)  # in no name: PostgreSQL refuses even to look for it
         headers = Headers(scope=scope)
         if scope["method"] not in ("POST", "PUT", "PATCH") or _is_empty(headers):
             return None

@@ -59,9 +59,12 @@ class Repeat:
         return Answer(row["status"], row["body"], row["headers"])
 
     def keep(self, connection: Connection, answer: Answer, now: datetime) -> None:
-        """Keeps the answer, in the transaction that it tells of."""
-        found = REPEATS.c.caller == self.caller, REPEATS.c.key == self.key
-        connection.execute(delete(REPEATS).where(*found))
+        """Keeps the answer, in the transaction that it tells of.
+
+        Where the same request came at the same time and was done first, its answer is there: this transaction fails, and is tried again.
+        """
+        old = REPEATS.c.caller == self.caller, REPEATS.c.key == self.key, REPEATS.c.created_at < now - KEPT
+        connection.execute(delete(REPEATS).where(*old))
         content = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
         connection.execute(
             insert(REPEATS).values(caller=self.caller, key=self.key, digest=self.digest, created_at=now, **content)

@@ -18,3 +18,11 @@ def house() -> Iterator[House]:
     made = House()
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def own() -> Iterator[House]:
+    """One that the test may change."""
+    made = House()
+    yield made
+    made.database.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select, update
 
 from cpq.quotes.tables import ACCEPTANCES, LINKS
@@ -13,11 +12,6 @@ from tests.quotes.shop import asked, line
 from tests.security.house import House
 from tests.service.test_quote_flow import accept, sent
 from tests.service.test_quotes import path, send, today
-
-
-@pytest.fixture
-def own() -> House:
-    return House()
 
 
 def document(own: House, token: str) -> str:
@@ -102,3 +96,4 @@ def test_tokens_are_not_tried_by_the_thousand() -> None:
     answers: list[Any] = [house.nobody.get(f"/v1/acceptances/{each}") for each in range(8)]
     assert [each.status_code for each in answers] == [404] * 5 + [429] * 3
     assert answers[-1].json()["type"] == "/problems/too-many-requests"
+    house.database.close()

@@ -16,12 +16,6 @@ from tests.service.test_quotes import new, path, send, today
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def own() -> House:
-    """A house that the test may change."""
-    return House()
-
-
 def key_by(giver: Caller, **given: Any) -> Any:
     return giver.post("/v1/keys", {"name": "k", **given})
 

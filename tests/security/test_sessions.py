@@ -17,11 +17,6 @@ from tests.service.test_quotes import send
 TEAM = {"name": "Forged"}
 
 
-@pytest.fixture
-def own() -> House:
-    return House()
-
-
 def browser(house: House, login: str, role: str = "admin") -> tuple[dict[str, str], str]:
     add(house.admin, "/v1/users", login=login, name=login, role=role, password=PASSWORD)
     return signed_in(house.nobody, login)

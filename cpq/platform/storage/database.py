@@ -15,12 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from cpq.platform.storage.troubles import DatabaseBusy, is_conflict, trouble_of
+from cpq.platform.storage.troubles import DatabaseBusy, is_conflict, is_taken, trouble_of
 
 T = TypeVar("T")
 
 TRIES = 8
 """How often a transaction is tried that others are in the way of."""
+LOOKS = 2
+"""How often it is tried again for what another put in meanwhile; where that is still not seen, it is a mistake of the program."""
 PATIENCE = 5.0
 """Seconds to wait for a lock."""
 
@@ -82,7 +84,7 @@ class Database:
             except NoConnection:
                 raise DatabaseBusy from None
             except DBAPIError as error:
-                if not is_conflict(error):
+                if not (is_conflict(error) or (is_taken(error) and attempt < LOOKS)):
                     raise trouble_of(error) from error
             time.sleep(uniform(0.5, 1.5) * 0.005 * 2**attempt)  # noqa: S311  only spreads those who wait
         raise DatabaseBusy

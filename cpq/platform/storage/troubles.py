@@ -6,6 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 _CONFLICTS = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL: serialization failure, deadlock, lock not available."""
+_TAKEN = "23505"
+"""PostgreSQL: unique violation."""
 _SAID_BY_SQLITE = ("database is locked", "database table is locked")
 
 
@@ -28,6 +30,11 @@ class DatabaseFull(DatabaseTrouble):
 def is_conflict(error: DBAPIError) -> bool:
     """Whether the same transaction may well succeed when it is tried again."""
     return _state(error) in _CONFLICTS or any(words in str(error.orig) for words in _SAID_BY_SQLITE)
+
+
+def is_taken(error: DBAPIError) -> bool:
+    """Whether something is there already: put in by another after this transaction had looked, it is seen at the next try."""
+    return _state(error) == _TAKEN
 
 
 def trouble_of(error: DBAPIError) -> Exception:
