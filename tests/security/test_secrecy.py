@@ -35,20 +35,8 @@ guardrails:
   hidden-guard: {scope: line, text: Hidden reason 4511, when: discount > 0.0871, approver: lead}
   hidden-refusal: {scope: line, text: Hidden refusal 4512, when: margin < 0.0931, refuse: true}
 """
-SECRETS = (
-    "417.39",
-    "834.78",
-    "7.3119",
-    "873.21",
-    "36.77",
-    "0.3677",
-    "hidden-",
-    "451",
-    "0.0871",
-    "8.71",
-    "9.31",
-    "Hidden",
-)
+SECRETS = ("417.39", "834.78", "873.21", "hidden-", "Hidden")
+"""What no id and no moment has by chance."""
 
 
 class Listening(Caller):
@@ -137,4 +125,4 @@ def test_those_who_see_costs_are_told_them(own: House) -> None:
     quote = life(own, client, "S-admin")
     client.get(path(quote))
     told = {each.rpartition(": ")[2] for each in client.secrets()}
-    assert {"834.78", "hidden-", "451", "Hidden", "cost", "margin"} <= told
+    assert {"834.78", "hidden-", "Hidden", "cost", "margin"} <= told
