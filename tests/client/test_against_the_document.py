@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from cpq.client import Client, schemas
+from cpq.client import Client, Patience, schemas
 from cpq.client.resource import Resource
 from docs.generator.client_schemas import MODULE, client_schemas, openapi_document
 from tests.test_house import HOME
@@ -33,6 +33,9 @@ class Called(NamedTuple):
         return self.request.method.lower(), unquote(self.request.url.path)
 
 
+HURRIED = Patience(sleep=lambda _: None)
+
+
 def methods() -> Iterator[tuple[str, str]]:
     client = Client("http://service")
     for part, resource in vars(client).items():
@@ -51,7 +54,7 @@ def called(part: str, name: str, broken: bool = False) -> list[httpx.Request]:
         page = {"items": [], "products": [], "next": None, "more": False}
         return httpx.Response(200, json=page, headers={"location": "/"})
 
-    client = Client("http://service", transport=httpx.MockTransport(answer))
+    client = Client("http://service", transport=httpx.MockTransport(answer), patience=HURRIED)
     method = getattr(getattr(client, part), name)
     positional, named = arguments(method)
     try:

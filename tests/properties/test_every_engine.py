@@ -55,6 +55,10 @@ ENGINES: Mapping[str, Callable[[Model], Engine]] = {
 }
 
 
+RARELY = "cp-sat alone"
+"""The slowest by far: asked about one model in four."""
+
+
 def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], Callable[[Truth], object]]]:
     """What is asked: in words, of an engine, of the truth."""
     chosen, objective, literal = given.selection, given.objective, given.literal
@@ -109,7 +113,7 @@ def test_every_engine_answers_every_question_rightly(chunk: int):
     for seed in range(chunk, MODELS, CHUNKS):
         given = asked(seed)
         right = right_answers(given)
-        for engine in ENGINES:
+        for engine in (each for each in ENGINES if each != RARELY or seed // CHUNKS % 4 == 0):
             if difference(engine, given, right):
                 left = smallest(engine, given)
                 pytest.fail(f"seed {seed}, {engine}: {difference(engine, left, right_answers(left))}\n{left}")
