@@ -1,6 +1,6 @@
 """How many requests a second, and how long each takes: prices and clicks over loopback, beside an empty FastAPI endpoint in the same run.
 
-.venv/bin/python benchmarks/service/run.py [SECONDS] [CLIENTS]
+.venv/bin/python benchmarks/service/run.py [SECONDS] [CLIENTS] [DATABASE]
 """
 
 from __future__ import annotations
@@ -13,14 +13,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count as counting
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 HERE = Path(__file__).resolve().parent
 HEAD = {"date": "2026-08-03", "currency": "CNY", "channel": "direct", "customer": "C1005"}
 GOODS = ("SW-A48", "XCV-25SR", "PWC-C19-3M-BLACK", "SVC-INST")
 SERVER = {"cpu": {"CPU-5416": 2}}
+NUMBERS = counting(1)
+GENEROUS = {
+    "CPQ_WORKSPACE": str(HERE.parents[1]),
+    "CPQ_BURST": "1000000",
+    "CPQ_REQUESTS_PER_SECOND": "1000000",
+    "PYTHONPATH": str(HERE.parents[1]),
+}
 RACK = {"servers": [{"product": "R240", "quantity": 3, "configuration": SERVER}]}
 
 
@@ -30,16 +39,20 @@ class Question:
     method: str
     path: str
     body: bytes = b""
+    key: str = ""
 
     def __bytes__(self) -> bytes:
+        """The request; of what is kept each has a number of its own."""
+        body = self.body.replace(b"NUMBER", f"Q-{next(NUMBERS)}".encode())
         head = f"{self.method} {self.path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-        return f"{head}content-length: {len(self.body)}\r\n\r\n".encode() + self.body
+        return f"{head}authorization: Bearer {self.key}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
 
 
 @dataclass(frozen=True)
 class Server:
     port: int
     process: int
+    key: str
 
 
 def prices(count: int) -> Question:
@@ -47,6 +60,13 @@ def prices(count: int) -> Question:
     return Question(
         f"`/v1/prices`, {count} lines", "POST", "/v1/prices", json.dumps({"id": "Q", **HEAD, "lines": lines}).encode()
     )
+
+
+def kept(count: int) -> Question:
+    """A quote that is stored."""
+    lines = [{"product": GOODS[i % 4], "quantity": i % 7 + 1} for i in range(count)]
+    body = json.dumps({"request": {"id": "NUMBER", **HEAD, "lines": lines}}).encode()
+    return Question(f"`/v1/quotes`, {count} lines kept", "POST", "/v1/quotes", body)
 
 
 def click(product: str, configuration: object) -> Question:
@@ -58,16 +78,16 @@ async def ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sent: 
     """The size of the answer's content."""
     writer.write(sent)
     head = await reader.readuntil(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200"), head
+    assert head.startswith(b"HTTP/1.1 20"), head
     length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
     await reader.readexactly(length)
     return length
 
 
-async def client(port: int, sent: bytes, until: float, took: list[float]) -> None:
+async def client(port: int, question: Question, until: float, took: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
     while (begun := time.perf_counter()) < until:
-        await ask(reader, writer, sent)
+        await ask(reader, writer, bytes(question))
         took.append(time.perf_counter() - begun)
     writer.close()
 
@@ -97,7 +117,7 @@ async def measured(server: Server, question: Question, seconds: float, clients: 
     took: list[float] = []
     before = cpu_of(server.process)
     until = time.perf_counter() + seconds
-    await asyncio.gather(*(client(port, bytes(question), until, took) for _ in range(clients)))
+    await asyncio.gather(*(client(port, question, until, took) for _ in range(clients)))
     return Measured(sorted(took), size, cpu_of(server.process) - before)
 
 
@@ -115,7 +135,8 @@ async def compare(server: Server, seconds: float, clients: int) -> None:
     )
     empty = Question("bare FastAPI, empty", "GET", "/bare/empty")
     print(row(empty.name, await measured(server, empty, seconds, clients), seconds))
-    for question in (prices(10), prices(100), click("R240", SERVER), click("RACK-42", RACK)):
+    for each in (prices(10), prices(100), kept(100), click("R240", SERVER), click("RACK-42", RACK)):
+        question = replace(each, key=server.key)
         found = await measured(server, question, seconds, clients)
         same = Question("bare FastAPI, the same sizes", "POST", f"/bare/bytes/{found.size}", question.body)
         print(row(question.name, found, seconds))
@@ -132,18 +153,31 @@ def wait_until_ready(port: int) -> None:
             time.sleep(0.5)
 
 
-def main(seconds: float = 4, clients: int = 4) -> None:
+def main(seconds: float = 4, clients: int = 4, database: str = "") -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, str(HERE / "server.py"), str(port)])
+    with TemporaryDirectory() as folder:
+        serve(
+            port, seconds, clients, {**os.environ, **GENEROUS, "CPQ_DATABASE": database or f"sqlite:///{folder}/x.db"}
+        )
+
+
+def serve(port: int, seconds: float, clients: int, environment: dict[str, str]) -> None:
+    """Starts the service with a key, measures it, and ends it."""
+    command = [sys.executable, "-m", "cpq", "keys", "add", "benchmark", "--role", "admin"]
+    added = subprocess.run(command, env=environment, cwd=HERE.parents[1], capture_output=True, text=True, check=True)
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "server.py"), str(port)], env=environment, stderr=subprocess.DEVNULL
+    )
     try:
         wait_until_ready(port)
         print(f"{clients} clients, {seconds:g} s each; load of the machine before: {os.getloadavg()[0]:.1f}\n")
-        asyncio.run(compare(Server(port, process.pid), seconds, clients))
+        asyncio.run(compare(Server(port, process.pid, added.stdout.strip()), seconds, clients))
     finally:
         process.terminate()
         process.wait()
 
 
 if __name__ == "__main__":
-    main(*(float(sys.argv[1]),) if len(sys.argv) > 1 else (), *(int(sys.argv[2]),) if len(sys.argv) > 2 else ())
+    kinds = (float, int, str)
+    main(*(kind(each) for kind, each in zip(kinds, sys.argv[1:], strict=False)))

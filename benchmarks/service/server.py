@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from cpq.app import service
-from cpq.kinds import load_rulebook
+from cpq.app import make
 from cpq.platform.connections import uvicorn_settings
-from cpq.platform.settings import Settings
-
-HOME = Path(__file__).resolve().parents[2]
+from cpq.platform.settings import settings_of_the_environment
 
 
 def bare() -> FastAPI:
@@ -36,9 +32,7 @@ def bare() -> FastAPI:
 
 
 def both() -> object:
-    loaded = load_rulebook(HOME / "rules", HOME)
-    assert loaded.rulebook is not None
-    ours, theirs = service(loaded.rulebook, Settings()), bare()
+    ours, theirs = make(), bare()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         is_bare = scope["type"] == "http" and scope["path"].startswith("/bare/")
@@ -48,5 +42,5 @@ def both() -> object:
 
 
 if __name__ == "__main__":
-    settings = {**uvicorn_settings(Settings()), "port": int(sys.argv[1]), "loop": "uvloop"}
+    settings = {**uvicorn_settings(settings_of_the_environment()), "port": int(sys.argv[1]), "loop": "uvloop"}
     uvicorn.run(both(), **settings)
