@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import lcm
 from typing import Literal
 
-from cpq.money import UNITS, WIDE, InvalidAmount
+from cpq.money import UNITS, WIDE, InvalidAmount, minor_units
 
 Remainder = Literal["largest", "first", "last"]
 ZeroWeights = Literal["equal", "none"]
@@ -27,7 +27,7 @@ def allocate(
     share has weight, all count alike (`equal`) or every share is zero (`none`, the one case where the sum is not kept).
     Raises `InvalidAmount` for an amount that has finer digits, and for a negative weight.
     """
-    units = _minor_units(amount, digits)
+    units = minor_units(amount, digits)
     if remainder == "largest" and _all_alike(weights):
         return _evenly(units, len(weights), digits)
     parts = _integer_weights(weights)
@@ -51,16 +51,6 @@ def _evenly(units: int, count: int, digits: int) -> tuple[Decimal, ...]:
     share, more = divmod(abs(units), count)
     small, large = (Decimal(sign * each).scaleb(-digits, WIDE) for each in (share, share + 1))
     return (large,) * more + (small,) * (count - more)
-
-
-def _minor_units(amount: Decimal, digits: int) -> int:
-    units = amount.scaleb(digits, WIDE)
-    if units != units.to_integral_value():
-        raise InvalidAmount(
-            f"分摊前请先把 {amount} 取到 {digits} 位小数",
-            f"round {amount} to {digits} digits after the point before it is allocated",
-        )
-    return int(units)
 
 
 def _integer_weights(weights: Sequence[Decimal]) -> list[int]:

@@ -195,6 +195,16 @@ def rounder(digits: int, rounding: Rounding) -> Callable[[Decimal], Decimal]:
     return rounded
 
 
+def minor_units(amount: Decimal, digits: int) -> int:
+    """`amount` as a whole number of units of its last digit. Raises `InvalidAmount` where it has finer ones: nothing is cut off."""
+    units = amount.scaleb(digits, WIDE)
+    if units != units.to_integral_value():
+        raise InvalidAmount(
+            f"请先把 {amount} 取到 {digits} 位小数", f"round {amount} to {digits} digits after the point first"
+        )
+    return int(units)
+
+
 def settled(amount: Decimal) -> Decimal:
     """An amount without what a quotient cut off at 50 digits left on it: 0.00499… with 40 nines is 0.005.
 

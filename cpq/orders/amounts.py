@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cpq.money import CURRENCIES
+from cpq.money import CURRENCIES, minor_units
 from cpq.orders.order import LARGEST
 from cpq.orders.refusal import NOWHERE, refusal
 from cpq.rulebook.place import Place
 
 
 def minor(amount: Decimal, currency: str) -> int:
-    """Minor units of an amount that has no finer digits."""
-    return int(amount.scaleb(CURRENCIES[currency]))
+    """Minor units of an amount. Raises `InvalidAmount` where it has finer digits."""
+    return minor_units(amount, CURRENCIES[currency])
 
 
 def amount_of(units: int, currency: str) -> Decimal:

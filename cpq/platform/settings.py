@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=256)] = 1
     database: str | None = None
     """`postgresql://user@host/name` or `sqlite:////folder/file.db`; a file in the user's data folder where there is none."""
-    secret: SecretStr | None = None
+    secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     """What acceptance links are signed with, at least 32 characters; kept in the database where there is none."""
     secure_cookies: bool = False
     """Whether cookies are for https only: true behind a proxy that speaks it."""

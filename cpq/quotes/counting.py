@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
-from cpq.money import currency_digits
+from cpq.money import Rounding, currency_digits, minor_units, round_to
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.contract import Contract
 from cpq.promotions.promotion import Promotion, PromotionGroup
@@ -201,7 +201,7 @@ def _amount(budget: Mapping[str, Decimal] | None, currency: str) -> int | None:
 
 def _scaled(amount: Decimal, currency: str | None) -> int:
     digits = currency_digits(currency) if currency else UNIT_DIGITS
-    return int(amount.scaleb(digits).to_integral_value())
+    return minor_units(round_to(amount, digits, Rounding.HALF_UP), digits)
 
 
 def coupons_of(given: Given) -> tuple[str, ...]:

@@ -174,9 +174,10 @@ def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_setting_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CPQ_PORT", "eighty")
     monkeypatch.setenv("CPQ_THREADS", "0")
+    monkeypatch.setenv("CPQ_SECRET", "short")
     with pytest.raises(Refused) as refused:
         settings_of_the_environment()
-    assert {str(each.place) for each in refused.value.findings} == {"CPQ_PORT", "CPQ_THREADS"}
+    assert {str(each.place) for each in refused.value.findings} == {"CPQ_PORT", "CPQ_THREADS", "CPQ_SECRET"}
 
 
 def test_the_service_is_not_ready_before_every_product_is_compiled() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, product
-from math import comb, factorial, prod
+from math import factorial, prod
 from typing import cast
 
 from cpq.bom.configuration.open_model import numbers_in
@@ -100,11 +100,6 @@ class Fillings:
     def are_several(self, numbers: Numbers) -> bool:
         """Whether in some place more than one is missing beside what is kept."""
         return any(self._more(place, numbers) > 1 for place in numbers)
-
-    def ways_apart(self, numbers: Numbers) -> int:
-        """How many contents `apart` gives."""
-        return prod(comb(len(self.fitting[place]) + more - 1, more) if self.fitting[place] else int(not more)
-                    for place in numbers for more in (self._more(place, numbers),))  # fmt: skip
 
     def _more(self, place: str, numbers: Numbers) -> int:
         """How many parts are missing beside those that are kept."""

@@ -41,12 +41,6 @@ def sign_in_of(connection: Connection, token: str) -> RowMapping | None:
     return connection.execute(select(SIGN_INS).where(SIGN_INS.c.digest == digest_of(token))).mappings().first()
 
 
-def caller_of_user(connection: Connection, user: str) -> Caller | None:
-    """A user as a caller; None where there is none that is active."""
-    row = connection.execute(select(USERS).where(USERS.c.id == user)).mappings().first()
-    return _caller(connection, row, "user") if row and row["active"] else None
-
-
 def _caller(connection: Connection, row: RowMapping, kind: str) -> Caller:
     role = Role(row["role"])
     rights = rights_of(role, row.get("rights"))
