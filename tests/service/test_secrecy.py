@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,12 +138,18 @@ def keys(value: object) -> Iterator[str]:
             yield from keys(each)
 
 
+def secrets_in(text: str) -> list[str]:
+    """Secrets that a text tells; a moment's seconds may happen to have the digits of one and tell nothing."""
+    told = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+", "", text)
+    return [secret for secret in SECRETS if secret in told]
+
+
 @pytest.mark.parametrize(("path", "body", "status"), CALLS, ids=lambda each: each if isinstance(each, str) else "")
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_no_answer_has_a_secret(outside: Caller, path: str, body: dict[str, Any], status: int, locale: str) -> None:
     answer = outside.post(path, body, accept_language=locale)
     assert answer.status_code == status, answer.text
-    assert [secret for secret in SECRETS if secret in answer.text] == []
+    assert secrets_in(answer.text) == []
     assert WORDS & set(keys(answer.json())) == set()
 
 
@@ -150,7 +157,7 @@ def test_no_answer_has_a_secret(outside: Caller, path: str, body: dict[str, Any]
 def test_no_page_has_a_secret(outside: Caller, path: str) -> None:
     answer = outside.get(path)
     assert answer.status_code == 200
-    assert [secret for secret in SECRETS if secret in answer.text] == []
+    assert secrets_in(answer.text) == []
     assert WORDS & set(keys(answer.json())) == set()
 
 
