@@ -26,12 +26,14 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of the newest revision, on each kind."""
     if request.param == "sqlite":
-        return fresh_sqlite()
+        yield fresh_sqlite()
+        return
     server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
+    with server.lent() as lent:
+        yield lent
 
 
 @pytest.fixture
