@@ -9,7 +9,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.contract import contract_months
 from cpq.bom.item import Item
 from cpq.bom.products import Configurable
-from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
+from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.model import Entity
 from cpq.rulebook.text import Text
@@ -55,7 +55,7 @@ def failing_terms(
     condition: Expression | None, values: Mapping[str, object], rule: Entity, field: str
 ) -> tuple[Expression, ...]:
     """The terms of a condition that do not hold: at least one where it does not hold itself."""
-    parts = terms(condition) if condition is not None else ()
+    parts = condition.terms if condition is not None else ()
     return tuple(part for part in parts if not holds(part, values, rule, field))
 
 

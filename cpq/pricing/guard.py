@@ -16,7 +16,7 @@ from cpq.pricing.measured import measured
 from cpq.pricing.measures import NET_IN_COMPANY_CURRENCY, line_measures, quote_measures
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.verdict import Touched, verdict
-from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue, terms
+from cpq.rulebook.expressions import CurrencyMismatch, EvaluationError, Expression, MissingValue
 from cpq.rulebook.expressions.tree import Junction
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
@@ -191,7 +191,7 @@ def _doubt(
         return _no_margin(asked, context)
     if NET_IN_COMPANY_CURRENCY in when.names and NET_IN_COMPANY_CURRENCY not in values:
         return context.costs.no_rate
-    asks_for_either = any(isinstance(part.tree, Junction) and part.tree.operator == "or" for part in terms(when))
+    asks_for_either = any(isinstance(part.tree, Junction) and part.tree.operator == "or" for part in when.terms)
     return error.message if asks_for_either else None
 
 

@@ -9,7 +9,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
 from cpq.bom.matching import EVERY, Key, Matching, keys_of
 from cpq.bom.target import Target
-from cpq.rulebook.expressions import Equality, Expression, Holding, lookup, terms
+from cpq.rulebook.expressions import Equality, Expression, Holding, lookup
 from cpq.rulebook.rulebook import Rulebook
 
 
@@ -93,7 +93,7 @@ def _keys(rule: Targeted) -> tuple[Key, ...]:
     lines = rule.lines if isinstance(rule, Selective) else None
     if keys != (EVERY,) or lines is None:
         return keys
-    named = (_named(term) for term in terms(lines))
+    named = (_named(term) for term in lines.terms)
     return next((keys for keys in named if keys), (EVERY,))
 
 

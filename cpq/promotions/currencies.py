@@ -6,14 +6,14 @@ from collections.abc import Collection
 
 from cpq.company.currency import SellingCurrency
 from cpq.pricing.price_list import PriceList
-from cpq.rulebook.expressions import Equality, Expression, lookup, terms
+from cpq.rulebook.expressions import Equality, Expression, lookup
 from cpq.rulebook.rulebook import Rulebook
 
 
 def unnamed_currencies(when: Expression | None, named: Collection[str], rulebook: Rulebook) -> list[str]:
     """The currencies that are sold in, that a condition does not rule out, and that are not among those named."""
     possible = list(rulebook.all(SellingCurrency))
-    for term in terms(when) if when is not None else ():
+    for term in when.terms if when is not None else ():
         match lookup(term):
             case Equality("currency", values):
                 possible = [each for each in possible if each in values]

@@ -13,7 +13,7 @@ from cpq.pricing.line import Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.amounts import shown
 from cpq.promotions.promotion import Promotion
-from cpq.rulebook.expressions import Expression, alternatives, at_least
+from cpq.rulebook.expressions import Expression, at_least
 from cpq.rulebook.text import Text
 
 _KINDS: Mapping[str, Literal["amount", "quantity"]] = {
@@ -77,7 +77,7 @@ def _gap(condition: Expression, values: Mapping[str, object], promotion: Promoti
     parts = failing_terms(condition, values, promotion, field)
     if len(parts) != 1:
         return None
-    either = alternatives(parts[0])
+    either = parts[0].alternatives
     if len(either) == 1:
         return _missing(parts[0], values)
     found = [gap for each in either if (gap := _gap(each, values, promotion, field)) is not None]

@@ -9,7 +9,7 @@ from itertools import product
 from cpq.company.currency import SellingCurrency
 from cpq.promotions.hours import Hours
 from cpq.promotions.promotion import Promotion
-from cpq.rulebook.expressions import Lookup, exclude, lookup, terms
+from cpq.rulebook.expressions import Lookup, exclude, lookup
 from cpq.rulebook.fields import Validity
 from cpq.rulebook.rulebook import Rulebook
 
@@ -39,4 +39,4 @@ def _overlap(one: Hours, other: Hours) -> bool:
 
 
 def _terms(promotion: Promotion) -> Iterable[Lookup]:
-    return [lookup(each) for each in terms(promotion.when)] if promotion.when is not None else ()
+    return [lookup(each) for each in promotion.when.terms] if promotion.when is not None else ()

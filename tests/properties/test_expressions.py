@@ -29,7 +29,6 @@ from cpq.rulebook.expressions import (
     TextType,
     arithmetic,
     compile_expression,
-    terms,
 )
 from cpq.rulebook.text import Text
 
@@ -237,7 +236,7 @@ def test_the_whole_quotient_and_the_rest_belong_together(a: Decimal, b: Decimal)
 def test_a_condition_is_true_exactly_if_all_its_terms_are(parts: list[Plain], values: Mapping[str, Any]) -> None:
     whole = compile_expression(" and ".join(f"({part.text})" for part in parts), SCOPE, Bool())
     with arithmetic():
-        truths = [_value(term, values) for term in terms(whole)]
+        truths = [_value(term, values) for term in whole.terms]
         if "no value" not in truths:
             assert whole.evaluate(values) == all(truths)
 
@@ -245,7 +244,7 @@ def test_a_condition_is_true_exactly_if_all_its_terms_are(parts: list[Plain], va
 @settings(max_examples=60, deadline=None)
 @given(_bools(2), VALUES)
 def test_a_term_cut_out_compiles_to_the_same_tree_again(plain: Plain, values: Mapping[str, Any]) -> None:
-    for term in terms(compile_expression(plain.text, SCOPE, Bool())):
+    for term in compile_expression(plain.text, SCOPE, Bool()).terms:
         again = compile_expression(term.text, SCOPE, Bool())
         assert again.names == term.names
         with arithmetic():

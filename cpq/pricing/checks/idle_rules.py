@@ -8,7 +8,7 @@ from cpq.bom.target import Target
 from cpq.company.currency import SellingCurrency
 from cpq.pricing.phases.price_rules import in_order
 from cpq.pricing.price_rule import ByAmount, ByPercent, PriceRule, ToPrice
-from cpq.rulebook.expressions import Expression, contradiction, terms
+from cpq.rulebook.expressions import Expression, contradiction
 from cpq.rulebook.fields import Validity
 from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.model import Entity
@@ -58,7 +58,7 @@ def rules_are_reached(rulebook: Rulebook) -> Iterator[Finding]:
 
 def _terms(rule: PriceRule) -> frozenset[Term]:
     conditions = (("when", rule.when), ("lines", rule.lines))
-    return frozenset((field, term.text) for field, condition in conditions if condition for term in terms(condition))
+    return frozenset((field, term.text) for field, condition in conditions if condition for term in condition.terms)
 
 
 def _covers(earlier: PriceRule, rule: PriceRule, rulebook: Rulebook) -> bool:

@@ -24,10 +24,8 @@ from cpq.rulebook.expressions.terms import (
     Lookup,
     Range,
     Residual,
-    alternatives,
     at_least,
     lookup,
-    terms,
 )
 from cpq.rulebook.expressions.tree import Value
 from cpq.rulebook.expressions.types import (
@@ -72,7 +70,6 @@ __all__ = [
     "TextType",
     "Type",
     "Value",
-    "alternatives",
     "arithmetic",
     "at_least",
     "compile_expression",
@@ -80,6 +77,5 @@ __all__ = [
     "exclude",
     "is_name",
     "lookup",
-    "terms",
     "type_name",
 ]

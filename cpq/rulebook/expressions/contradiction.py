@@ -8,14 +8,14 @@ from decimal import Decimal
 from cpq.money import arithmetic
 from cpq.rulebook.expressions.error import EvaluationError
 from cpq.rulebook.expressions.expression import Expression
-from cpq.rulebook.expressions.terms import Equality, Lookup, Range, alternatives, lookup, terms
+from cpq.rulebook.expressions.terms import Equality, Lookup, Range, lookup
 from cpq.rulebook.expressions.tree import Value
 
 
 def contradiction(condition: Expression) -> tuple[Expression, ...]:
     """The terms of a condition that can never be true together, one or two; none where that is not plain to see."""
     known: list[tuple[Expression, Lookup]] = []
-    for term in terms(condition):
+    for term in condition.terms:
         if _never(term):
             return (term,)
         asked = lookup(term)
@@ -28,7 +28,7 @@ def contradiction(condition: Expression) -> tuple[Expression, ...]:
 
 def _never(term: Expression) -> bool:
     """Whether a term alone is never true: it is constant, its bounds leave nothing, or each of its alternatives is never true."""
-    either = alternatives(term)
+    either = term.alternatives
     if len(either) > 1:
         return all(contradiction(each) for each in either)
     asked = lookup(term)

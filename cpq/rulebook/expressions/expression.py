@@ -9,7 +9,7 @@ from functools import cached_property
 from cpq.money import arithmetic
 from cpq.rulebook.expressions.checking import checked
 from cpq.rulebook.expressions.generating import Function, generated
-from cpq.rulebook.expressions.tree import Node, names_read
+from cpq.rulebook.expressions.tree import Junction, Node, conjuncts, names_read
 from cpq.rulebook.expressions.types import Scalar, Scope
 
 
@@ -18,7 +18,7 @@ class Expression:
     """A checked expression.
 
     `text` is what the author wrote, `tree` its typed tree. `start` is where `text` begins in the text that was
-    compiled: above 0 only for a part of an expression (`terms`); places in the tree and in errors always count in the
+    compiled: above 0 only for a part of an expression (`terms`, `alternatives`); places in the tree and in errors always count in the
     whole text.
     """
 
@@ -45,6 +45,28 @@ class Expression:
         Generated at the first use, and no longer looked up after it.
         """
         return generated(self.tree)
+
+    @cached_property
+    def terms(self) -> tuple[Expression, ...]:
+        """The parts of a condition that must all be true, in the order of the text; itself if it is one part.
+
+        Kept, for each part has a function of its own to generate.
+        """
+        nodes = tuple(conjuncts(self.tree))
+        return (self,) if len(nodes) == 1 else tuple(map(self._part, nodes))
+
+    @cached_property
+    def alternatives(self) -> tuple[Expression, ...]:
+        """The parts of a condition of which one must be true; itself if it is one part. Kept like the terms."""
+        match self.tree:
+            case Junction("or", operands):
+                return tuple(map(self._part, operands))
+            case _:
+                return (self,)
+
+    def _part(self, node: Node) -> Expression:
+        start, end = node.span.start, node.span.end
+        return Expression(self.text[start - self.start : end - self.start], node, start)
 
     def __hash__(self) -> int:
         return hash(self.text)

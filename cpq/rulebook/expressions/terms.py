@@ -1,8 +1,8 @@
-"""A condition taken apart: its terms, and which of them an index can look up."""
+"""Which terms of a condition an index can look up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,6 @@ from cpq.rulebook.expressions.tree import (
     ComparisonOperator,
     Contains,
     InQuoteCurrency,
-    Junction,
     Literal,
     Name,
     Node,
@@ -59,35 +58,6 @@ class Residual:
 
 
 Lookup = Equality | Holding | Range | Residual
-
-
-def terms(expression: Expression) -> tuple[Expression, ...]:
-    """The parts of a condition that must all be true, in the order of the text; itself if it is one part."""
-    nodes = tuple(_conjuncts(expression.tree))
-    return (expression,) if len(nodes) == 1 else tuple(_part(expression, node) for node in nodes)
-
-
-def _conjuncts(node: Node) -> Iterator[Node]:
-    match node:
-        case Junction("and", operands):
-            for operand in operands:
-                yield from _conjuncts(operand)
-        case _:
-            yield node
-
-
-def alternatives(expression: Expression) -> tuple[Expression, ...]:
-    """The parts of a condition of which one must be true; itself if it is one part."""
-    match expression.tree:
-        case Junction("or", operands):
-            return tuple(_part(expression, operand) for operand in operands)
-        case _:
-            return (expression,)
-
-
-def _part(expression: Expression, node: Node) -> Expression:
-    start, end = node.span.start, node.span.end
-    return Expression(expression.text[start - expression.start : end - expression.start], node, start)
 
 
 def lookup(term: Expression) -> Lookup:

@@ -214,6 +214,16 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def conjuncts(node: Node) -> Iterator[Node]:
+    """The nodes that must all be true, in the order of the text; the node itself where there are no such parts."""
+    match node:
+        case Junction("and", operands):
+            for operand in operands:
+                yield from conjuncts(operand)
+        case _:
+            yield node
+
+
 def names_read(node: Node) -> frozenset[str]:
     """The names whose values are needed; `currency` too when an amount is tied to the quote's currency."""
     return frozenset(name for each in walk(node) if (name := _name_read(each)))

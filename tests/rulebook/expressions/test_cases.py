@@ -18,7 +18,6 @@ from cpq.rulebook.expressions import (
     arithmetic,
     compile_expression,
     lookup,
-    terms,
 )
 from tests.rulebook.expressions.cases import SCOPE, VALUES, Case, cases, value_of
 
@@ -56,7 +55,7 @@ def test_an_expression_has_no_value(case: Case) -> None:
 
 @pytest.mark.parametrize("case", cases("terms.yaml"))
 def test_a_condition_is_taken_apart(case: Case) -> None:
-    parts = terms(compile_expression(case.text, SCOPE, case.wanted))
+    parts = compile_expression(case.text, SCOPE, case.wanted).terms
     assert {part.text: _shown(lookup(part)) for part in parts} == case.terms
     assert [case.text[part.start : part.start + len(part.text)] for part in parts] == [part.text for part in parts]
 

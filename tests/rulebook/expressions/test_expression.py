@@ -20,7 +20,6 @@ from cpq.rulebook.expressions import (
     arithmetic,
     compile_expression,
     is_name,
-    terms,
 )
 from cpq.rulebook.expressions.checking import MAX_DEPTH, MAX_NODES
 from cpq.rulebook.expressions.reading import MAX_LENGTH
@@ -62,7 +61,7 @@ def test_a_name_without_a_value_is_said_with_its_place() -> None:
 
 def test_a_term_fails_at_its_place_in_the_whole_text() -> None:
     text = "customer.vip and 1 / (quantity - 12) > 1"
-    _, term = terms(condition(text))
+    _, term = condition(text).terms
     with arithmetic(), pytest.raises(EvaluationError) as caught:
         term.evaluate(VALUES)
     assert text[caught.value.offset :].startswith("quantity - 12)")
