@@ -18,9 +18,13 @@ from cpq.company.market import Channel, Customer, Region, Segment
 from cpq.company.payment import PaymentTerm
 from cpq.rulebook.expressions import Day, MoneyType, Number, Scope, TextSet, TextType, Type
 from cpq.rulebook.fields import Proration, coupon_spelling
+from cpq.rulebook.kept import Kept
 from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+
+MOST_BUYERS = 10_000
+"""Customers that are kept as buyers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,11 @@ def situation_of(rulebook: Rulebook, request: QuoteRequest) -> Situation:
 
 def _proration(rulebook: Rulebook) -> Proration:
     """As the company's settings say; products can be looked at without a company, too."""
-    return next((company.settings for company in rulebook.all(Company).values()), Settings()).proration
+    companies = rulebook.all(Company).values()
+    return next((company.settings for company in companies), _NO_COMPANY).proration
+
+
+_NO_COMPANY = Settings()
 
 
 def _common_end(request: QuoteRequest) -> date | None:
@@ -111,9 +119,21 @@ def last_day(line: LineRequest, quoted: date) -> date | None:
 
 def buyer_of(rulebook: Rulebook, customer: str | Buyer) -> Buyer:
     """The customer as described in the request, or as the rulebook describes the id. Raises `KeyError` for an unknown id."""
-    if isinstance(customer, Buyer):
-        return customer
-    known = rulebook.all(Customer)[customer]
+    return customer if isinstance(customer, Buyer) else rulebook.derived(_Buyers).of(customer)
+
+
+class _Buyers:
+    """The customers of a rulebook as buyers, those that bought lately."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._customers = rulebook.all(Customer)
+        self._found = Kept[str, Buyer](MOST_BUYERS)
+
+    def of(self, id: str) -> Buyer:
+        return self._found.of(id, lambda: _buyer(self._customers[id]))
+
+
+def _buyer(known: Customer) -> Buyer:
     return Buyer(
         id=known.id,
         name=known.name,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cpq.bom.situation import Situation
 from cpq.pricing.conversion import conversion_of
+from cpq.pricing.list_fit import Fit, ListFit
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.terms import Terms
 from cpq.rulebook.finding import Finding
@@ -45,15 +46,15 @@ def list_in_force(
     segment, that before one for the region (the nearest first), that before a general one. Two that are equally specific cannot both
     be in force: that is refused at load.
     """
-    lists = rulebook.all(PriceList)
+    fits = rulebook.derived(ListFit).of(situation)
     if asked is not None:
-        why = why_not(lists[asked], situation)
-        return (
-            _not_this(lists[asked], why, where) if why else _converted(rulebook, lists[asked], situation, True, where)
-        )
-    fitting = [each for each in lists.values() if why_not(each, situation) is None]
+        named = next(each for each in fits if each.price_list.id == asked)
+        if named.why_not is not None:
+            return _not_this(named, named.why_not, where)
+        return _converted(rulebook, named.price_list, situation, True, where)
+    fitting = [each.price_list for each in fits if each.why_not is None]
     if not fitting:
-        return _none_fits(tuple(lists.values()), situation, where("currency"))
+        return _none_fits(fits, situation, where("currency"))
     best = max(fitting, key=lambda each: _specificity(each, situation))
     return _converted(rulebook, best, situation, False, where)
 
@@ -64,41 +65,14 @@ MOST_PASSED_OVER = 20
 
 def passed_over(rulebook: Rulebook, situation: Situation, taken: ListInForce, asked: bool) -> tuple[PassedOver, ...]:
     """The other lists, each with everything that kept it from being taken."""
-    others = [each for each in rulebook.all(PriceList).values() if each.id != taken.price_list.id]
-    reasons = [(each, list(_reasons(each, situation))) for each in others]
-    nearest = sorted(reasons, key=lambda pair: len(pair[1]))[:MOST_PASSED_OVER]
-    return tuple(
-        PassedOver(each.id, each.name, _together(why) if why else _why_less(each, taken, asked), each.place)
-        for each, why in nearest
-    )
+    others = [each for each in rulebook.derived(ListFit).of(situation) if each.price_list.id != taken.price_list.id]
+    nearest = sorted(others, key=lambda each: each.misses)[:MOST_PASSED_OVER]
+    return tuple(_passed_over(each, taken, asked) for each in nearest)
 
 
-def why_not(price_list: PriceList, situation: Situation) -> Text | None:
-    """Why a list does not fit, or None where it does."""
-    reasons = list(_reasons(price_list, situation))
-    return _together(reasons) if reasons else None
-
-
-def _reasons(price_list: PriceList, situation: Situation) -> Iterator[Text]:
-    if situation.currency not in (price_list.currency, *price_list.convert_to):
-        yield Text(zh=f"币种为 {price_list.currency}", en=f"is for currency {price_list.currency}")
-    asked = (
-        (price_list.channel, situation.channel, Text(zh="渠道", en="channel")),
-        (price_list.customer, situation.customer.id, Text(zh="客户", en="customer")),
-        (price_list.segment, situation.customer.segment, Text(zh="客户分群", en="segment")),
-    )
-    for wanted, given, what in asked:
-        if wanted is not None and wanted != given:
-            yield Text(zh=f"{what.zh}为 {wanted}", en=f"is for {what.en} {wanted}")
-    if price_list.region is not None and price_list.region not in situation.regions:
-        yield Text(zh=f"地区为 {price_list.region}", en=f"is for region {price_list.region}")
-    if not price_list.valid.covers(situation.date):
-        days = price_list.valid.said
-        yield Text(zh=f"{days.zh} 有效", en=f"is in force {days.en}")
-
-
-def _together(reasons: Sequence[Text]) -> Text:
-    return Text(zh="，".join(each.zh for each in reasons), en=", ".join(each.en for each in reasons))
+def _passed_over(other: Fit, taken: ListInForce, asked: bool) -> PassedOver:
+    price_list = other.price_list
+    return PassedOver(price_list.id, price_list.name, other.why_not or _why_less(price_list, taken, asked), other.place)
 
 
 def _why_less(price_list: PriceList, taken: ListInForce, asked: bool) -> Text:
@@ -159,30 +133,31 @@ def _specificity(price_list: PriceList, situation: Situation) -> Specificity:
     return own, price_list.customer is not None, price_list.segment is not None, nearness
 
 
-def _not_this(price_list: PriceList, why: Text, where: Callable[..., Place]) -> Finding:
+def _not_this(named: Fit, why: Text, where: Callable[..., Place]) -> Finding:
+    price_list = named.price_list
     text = Text(
         zh=f"请求指定的价目表 {price_list.id} 不适用：{why.zh}；请改正请求，或去掉 price_list",
         en=f"the price list {price_list.id} that the request names does not fit: it {why.en}; correct the request, or leave "
         "`price_list` out",
     )
-    return Finding("price-list-unfit", where("price_list"), text, related=(price_list.place,))
+    return Finding("price-list-unfit", where("price_list"), text, related=(named.place,))
 
 
 MOST_NAMED = 5
 """Lists that an error names."""
 
 
-def _none_fits(lists: Sequence[PriceList], situation: Situation, place: Place) -> Finding:
+def _none_fits(fits: Sequence[Fit], situation: Situation, place: Place) -> Finding:
     """With what is missing to those lists that are nearest."""
-    reasons = sorted(((each, list(_reasons(each, situation))) for each in lists), key=lambda pair: len(pair[1]))
-    nearest = reasons[:MOST_NAMED]
-    more = len(reasons) - len(nearest)
-    zh = "；".join(f"{each.id} {_together(why).zh}" for each, why in nearest) or "规则里还没有价目表"
-    en = "; ".join(f"{each.id} {_together(why).en}" for each, why in nearest) or "the rulebook has no price list yet"
+    nearest = sorted(fits, key=lambda each: each.misses)[:MOST_NAMED]
+    more = len(fits) - len(nearest)
+    said = [(each.price_list.id, each.why_not) for each in nearest if each.why_not is not None]
+    zh = "；".join(f"{id} {why.zh}" for id, why in said) or "规则里还没有价目表"
+    en = "; ".join(f"{id} {why.en}" for id, why in said) or "the rulebook has no price list yet"
     others = Text(zh=f"；另有 {more} 张更不符合", en=f"; {more} more are further off") if more else Text("", "")
     sought = f"{situation.currency}, {situation.channel}, {situation.date}"
     text = Text(
         zh=f"没有适用的价目表（{sought}）：{zh}{others.zh}。请调整请求，或补一张价目表",
         en=f"no price list is in force ({sought}): {en}{others.en}. Change the request or add a list",
     )
-    return Finding("no-price-list", place, text, related=tuple(each.place for each, _ in nearest))
+    return Finding("no-price-list", place, text, related=tuple(each.place for each in nearest))
