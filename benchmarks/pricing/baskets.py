@@ -43,7 +43,7 @@ def basket(lines: int, promotions: int) -> list[float]:
     pairs: Asked = [(line.product, line.quantity) for line in asked.lines]
     with arithmetic():
         context, exploded = opened(book, asked, where_of(asked))
-        by_hand = full_book(book, book.derived(PromotionBook).idle(context.situation))
+        by_hand = full_book(book, book.derived(PromotionBook).now(context.situation).idle)
         assert full(pairs, by_hand) == (quote.lines, quote.promotions, quote.totals), "both say the same"
         small = _lean_book(lines, promotions)
         assert lean(pairs, small)[2:] == (quote.totals.net, quote.totals.tax)

@@ -52,7 +52,7 @@ def ours(lines: int, promotions: int) -> tuple[float, float, str]:
     pairs = [(line.product, line.quantity) for line in asked.lines]
     with arithmetic():
         context, _ = opened(book, asked, where_of(asked))
-        by_hand = full_book(book, book.derived(PromotionBook).idle(context.situation))
+        by_hand = full_book(book, book.derived(PromotionBook).now(context.situation).idle)
         made, said, totals = full(pairs, by_hand)
         assert (made, totals) == (quote.lines, quote.totals), "both say the same"
         assert said == quote.promotions or totals.net < START, "the loop has no words for what was not reached"

@@ -11,9 +11,11 @@ from cpq.pricing.outcome import Outcome
 from cpq.pricing.rule_index import RuleIndex
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits import Deal
+from cpq.promotions.limits import NO_LIMITS
 from cpq.promotions.promotion import Promotion
-from cpq.promotions.standing import no_line, why_not_now
+from cpq.promotions.standing import NotEligible, no_line, why_not_now
 from cpq.rulebook.expressions import Expression
+from cpq.rulebook.kept import Kept
 from cpq.rulebook.rulebook import Rulebook
 
 PHASES = (Phase.DEAL, Phase.LINE_DISCOUNT, Phase.FREE, Phase.ORDER_DISCOUNT, Phase.SHIPPING, Phase.REWARD)
@@ -22,7 +24,18 @@ Lane = Sequence[Promotion]
 """One promotion that stands alone, or the promotions of one group."""
 
 MOST_SITUATIONS = 16
-"""For how many kinds of situation the idle outcomes are kept."""
+"""For how many kinds of situation it is kept how promotions stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How promotions stand in a situation, before anything is known of the lines.
+
+    `out` are those that cannot apply, by their ids, and why; `idle` is what becomes of every promotion that no line fits, in order.
+    """
+
+    out: Mapping[str, NotEligible]
+    idle: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ class PromotionBook:
     """Made once for a rulebook: `rulebook.derived(PromotionBook)`.
 
     `promotions` are in the order of the phases, within a phase by priority, equals by id; `numbers` are their positions. `lanes` are
-    in the order of their first promotion; `lane_of` says by id which lane a promotion stands in.
+    in the order of their first promotion; `lane_of` says by id which lane a promotion stands in. `open` are the ids of those that ask
+    nothing of a quote but its situation.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -54,21 +68,22 @@ class PromotionBook:
         self.lanes: Sequence[Lane] = _lanes(ordered)
         self.lane_of = {each.id: number for number, lane in enumerate(self.lanes) for each in lane}
         self.parts = RuleIndex(rulebook, _parts(ordered), lambda part: part.promotion.benefit.options_too)
-        self._idle: dict[object, tuple[Outcome, ...]] = {}
+        self.open = frozenset(each.id for each in ordered if _asks_nothing(each))
+        self._now = Kept[object, Now](MOST_SITUATIONS)
 
     def has(self, phase: Phase) -> bool:
         """Whether there is a promotion of a phase."""
         return bool(self.by_phase[phase].rules) or (phase is Phase.DEAL and bool(self.parts.rules))
 
-    def idle(self, situation: Situation) -> tuple[Outcome, ...]:
-        """What becomes of every promotion that no line fits, in order; found once for a date, a currency and coupons."""
+    def now(self, situation: Situation) -> Now:
+        """How every promotion stands; found once for a date, a time, a currency and coupons."""
         key = situation.date, situation.time, situation.currency, situation.coupons
-        found = self._idle.get(key)
-        if found is None:
-            if len(self._idle) >= MOST_SITUATIONS:
-                self._idle.clear()
-            found = self._idle[key] = tuple(_idle(each, situation, self._rulebook) for each in self.promotions)
-        return found
+        return self._now.of(key, lambda: self._found_now(situation))
+
+    def _found_now(self, situation: Situation) -> Now:
+        why = {each.id: why_not_now(each, situation, self._rulebook) for each in self.promotions}
+        idle = tuple(_idle(each, why[each.id] or no_line(each)) for each in self.promotions)
+        return Now({id: reason for id, reason in why.items() if reason is not None}, idle)
 
 
 def _rank(promotion: Promotion) -> tuple[int, int, str]:
@@ -103,6 +118,11 @@ def _parts(promotions: Sequence[Promotion]) -> Sequence[PartTarget]:
     ]
 
 
-def _idle(promotion: Promotion, situation: Situation, rulebook: Rulebook) -> Outcome:
-    why = why_not_now(promotion, situation, rulebook) or no_line(promotion)
+def _asks_nothing(promotion: Promotion) -> bool:
+    """Whether a promotion applies in its situation whatever the quote: no counter, coupon, condition or need keeps it out."""
+    unlimited = promotion.limits == NO_LIMITS and not promotion.needs_coupon
+    return unlimited and promotion.when is None and not promotion.needs
+
+
+def _idle(promotion: Promotion, why: NotEligible) -> Outcome:
     return Outcome(promotion.id, promotion.name, "not_eligible", promotion.benefit.phase, why.place, why.reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import holds, line_values
@@ -53,16 +54,25 @@ class _Asking:
 
     def __init__(self, phase: Phase, basket: Basket, context: Context) -> None:
         book = context.rulebook.derived(PromotionBook)
+        self._now = book.now(context.situation).out
+        self._open = book.open
         self._index = book.by_phase[phase]
         self._parts = book.parts if phase is Phase.DEAL and book.parts.rules else None
-        self._quote = {**context.values, **basket.order_values()}
-        self._meeting = Meeting(basket, self._quote, self._index, context)
+        self._basket = basket
         self._context = context
         self.lines: dict[str, list[str]] = {}
         self.parts: dict[str, dict[int, list[str]]] = {}
         self.out: dict[str, NotEligible] = {}
         self._in: set[str] = set()
         self._unmet: dict[str, list[Line]] = {}
+
+    @cached_property
+    def _quote(self) -> Mapping[str, object]:
+        return {**self._context.values, **self._basket.order_values()}
+
+    @cached_property
+    def _meeting(self) -> Meeting:
+        return Meeting(self._basket, self._quote, self._index, self._context)
 
     def ask(self, line: Line) -> None:
         """Which promotions a line fits."""
@@ -126,7 +136,7 @@ class _Asking:
         if id in self.out:
             return False
         try:
-            why = why_out(promotion, self._quote, self._meeting, self._context)
+            why = self._why_out(promotion)
         except Refused as refused:
             self._fail(promotion, refused)
             return False
@@ -135,3 +145,9 @@ class _Asking:
         else:
             self.out[id] = why
         return why is None
+
+    def _why_out(self, promotion: Promotion) -> NotEligible | None:
+        why = self._now.get(promotion.id)
+        if why is not None or promotion.id in self._open:
+            return why
+        return why_out(promotion, self._quote, self._meeting, self._context)

@@ -31,7 +31,7 @@ def every_outcome(found: Iterable[Outcome], lines: Iterable[Line], context: Cont
     """
     numbers = {line.item.id: line.item.number for line in lines if line.gift}
     book = context.rulebook.derived(PromotionBook)
-    outcomes = list(book.idle(context.situation))
+    outcomes = list(book.now(context.situation).idle)
     for outcome in found:
         outcomes[book.numbers[outcome.promotion]] = _numbered(outcome, numbers) if numbers else outcome
     return tuple(outcomes)
@@ -91,9 +91,9 @@ class Outcomes:
     ) -> None:
         """It took something off or earned points; `more` is what reaches its next tier, or how these came about."""
         earlier = self._by_id.get(promotion.id)
-        on = (*(earlier.on if earlier else ()), *_given(cuts))
-        amount = sum((cut.amount for cut in cuts), self.given(promotion))
-        points = sum(each.points for each in on)
+        on = _given(cuts) if earlier is None else (*earlier.on, *_given(cuts))
+        amount = sum([cut.amount for cut in cuts], earlier.amount if earlier else ZERO)
+        points = sum([each.points for each in on])
         reason, missing = (more.reason, more.missing) if more else (_APPLIED, None)
         self._note(
             Outcome(promotion.id, promotion.name, "applied", self._phase, self._at(promotion), reason, amount,
@@ -152,11 +152,14 @@ class Outcomes:
             self._by_id[outcome.promotion] = outcome
 
 
-def _given(cuts: Sequence[Cut]) -> Iterable[Given]:
-    for cut in cuts:
-        if cut.amount or cut.adds or cut.points:
-            base = cut.base if cut.points else None
-            yield Given(cut.line.item.id, cut.amount, cut.quantity, base, cut.points)
+def _given(cuts: Sequence[Cut]) -> tuple[Given, ...]:
+    return tuple(
+        [
+            Given(cut.line.item.id, cut.amount, cut.quantity, cut.base if cut.points else None, cut.points)
+            for cut in cuts
+            if cut.amount or cut.adds or cut.points
+        ]
+    )
 
 
 def _worth(known: Outcome, phase: Phase) -> Decimal | None:

@@ -10,7 +10,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO
 from cpq.pricing.outcome import Optimality
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Cut, Shortfall, gives
+from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall, gives
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.book import Lane, PromotionBook
 from cpq.promotions.choice import chosen
@@ -81,7 +81,7 @@ class _Play:
         before, left = self.state.copy(), self._group_left(group)
         choice = self._chosen(candidates, lane, group)
         taken = [
-            (each, self._apply(each, group, choice.allotments.get(each.id), choice.optimality))
+            (each, worth_of(self._apply(each, group, choice.allotments.get(each.id), choice.optimality)))
             for each in choice.promotions
             if self._stands(each)
         ]
@@ -126,21 +126,23 @@ class _Play:
         group: PromotionGroup | None = None,
         allotment: Allotment | None = None,
         optimality: Optimality | None = None,
-    ) -> Decimal:
-        """Take off what the promotion gives, and note it; returns how much that is, or how many points."""
+    ) -> Sequence[Cut]:
+        """Take off what the promotion gives, and note it; returns that."""
         most = self._group_left(group) if group else None
-        cuts = self._working.cuts(promotion, self.state, most, allotment)
+        reach = self._working.reach(promotion, self.state)
+        cuts = self._working.cuts_of(promotion, reach, most, allotment)
         if not gives(cuts):
             self._nothing(promotion, self.state)
-            return ZERO
-        more = self._more(promotion, cuts, most)
+            return ()
+        more = self._more(promotion, reach, cuts, most)
         self._working.take(promotion, cuts, self.state)
         self.outcomes.applied(promotion, cuts, more, optimality)
-        return worth_of(cuts)
+        return cuts
 
-    def _more(self, promotion: Promotion, cuts: Sequence[Cut], group_left: Decimal | None) -> Shortfall | None:
+    def _more(
+        self, promotion: Promotion, reach: Reach, cuts: Sequence[Cut], group_left: Decimal | None
+    ) -> Shortfall | None:
         """What more gives something else, where cap and budget have something left; of points, how they came about."""
-        reach = self._working.reach(promotion, self.state)
         more = promotion.benefit.more(reach)
         if more is None or more.missing is None:
             return more

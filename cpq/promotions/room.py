@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,19 +10,21 @@ from cpq.allocation import allocate
 from cpq.money import Rounding, round_to
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Outcome
 from cpq.promotions.benefits.benefit import Cut
 from cpq.promotions.counting import budget_left
 from cpq.promotions.promotion import Promotion
 
 
 class Room:
-    """The room of one promotion in one phase; `taken` is what it took off each line before, by the line's id."""
+    """The room of one promotion in one phase; `earlier` is what became of it before, with what it took off each line."""
 
-    def __init__(self, promotion: Promotion, taken: Mapping[str, Decimal], context: Context) -> None:
+    def __init__(self, promotion: Promotion, earlier: Outcome | None, context: Context) -> None:
         cap = promotion.cap
         self._line_cap = cap.line[context.currency] if cap and cap.line else None
         self._holds = context.settings.floors == "hold"
-        self._taken = taken
+        capped = earlier if self._line_cap is not None else None
+        self._taken = {each.line: each.amount for each in capped.on} if capped else {}
         self._context = context
 
     def __call__(self, line: Line) -> Decimal:

@@ -41,13 +41,8 @@ def failed(refused: Refused) -> NotEligible:
 def why_out(
     promotion: Promotion, quote: Mapping[str, object], meeting: Meeting, context: Context
 ) -> NotEligible | None:
-    """Why a promotion cannot apply to this quote, whatever its lines; None where it can."""
-    return (
-        why_not_now(promotion, context.situation, context.rulebook)
-        or _used_up(promotion, context)
-        or _condition(promotion, quote)
-        or _lack(promotion, meeting)
-    )
+    """Why a promotion that can apply now cannot apply to this quote, whatever it is to take off which lines; None where it can."""
+    return _used_up(promotion, context) or _condition(promotion, quote) or _lack(promotion, meeting)
 
 
 def why_not_now(promotion: Promotion, situation: Situation, rulebook: Rulebook) -> NotEligible | None:

@@ -59,28 +59,31 @@ class Working:
     def reach(self, promotion: Promotion, state: State) -> Reach:
         """What a promotion works on in a state."""
         id, earlier = promotion.id, self._given(promotion.id)
-        taken = {} if earlier is None else {each.line: each.amount for each in earlier.on}
-        fitting = self._fits.lines[id]
-        parts = self._fits.parts.get(id, {})
+        fitting, parts = self._fits.lines[id], self._fits.parts.get(id)
         lines = state.deliveries() if promotion.benefit.on_deliveries else _payable(fitting, state)
         return Reach(
             promotion=promotion,
             lines=lines,
             fitting=fitting,
-            parts={number: _payable(ids, state) for number, ids in parts.items()},
+            parts={number: _payable(ids, state) for number, ids in parts.items()} if parts else {},
             start=self.start,
             free=state.free,
             given=earlier.amount if earlier else ZERO,
             given_before=earlier is not None and earlier.status == "applied",
-            room=Room(promotion, taken, self._context),
+            room=Room(promotion, earlier, self._context),
             context=self._context,
         )
 
     def cuts(
         self, promotion: Promotion, state: State, most: Decimal | None = None, allotment: Allotment | None = None
     ) -> Sequence[Cut]:
-        """What a promotion takes off, at most `most` together; for a deal with these units, where they are said."""
-        reach = self.reach(promotion, state)
+        """What a promotion takes off in a state, at most `most` together; for a deal with these units, where they are said."""
+        return self.cuts_of(promotion, self.reach(promotion, state), most, allotment)
+
+    def cuts_of(
+        self, promotion: Promotion, reach: Reach, most: Decimal | None = None, allotment: Allotment | None = None
+    ) -> Sequence[Cut]:
+        """The same, of what it is known to work on."""
         self.beyond_budget.pop(promotion.id, None)
         try:
             cuts = _cuts(promotion.benefit, reach, allotment)
@@ -153,7 +156,7 @@ def _beyond(total: Decimal, left: Decimal) -> Shortfall:
 
 def saving_of(cuts: Sequence[Cut]) -> Decimal:
     """What cuts take off together."""
-    return sum((cut.amount for cut in cuts), ZERO)
+    return sum([cut.amount for cut in cuts], ZERO)
 
 
 def worth_of(cuts: Sequence[Cut]) -> Decimal:
