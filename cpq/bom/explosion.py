@@ -52,26 +52,17 @@ def explode_request(
     with arithmetic():
         findings += (Finding(each.code, where(*each.path), each.text) for each in continued_twice(request))
         for index, line in request.counted:
-            exploded = _line(Line(rulebook, situation, line, index, where), allowances)
-            items += exploded.items
-            notes += exploded.notes
-            findings += exploded.findings
+            taken_apart = LineItems(Line(rulebook, situation, line, index, where), allowances)
+            try:
+                items += taken_apart.of(read_line(taken_apart.line))
+            except Refused as refused:
+                findings += refused.findings
+            else:
+                notes += taken_apart.notes
             if len(items) > MOST_ITEMS:
                 findings.append(_too_many(where("lines", index)))
                 break
     return Exploded(tuple(items), tuple(notes), tuple(findings))
-
-
-def _line(line: Line, allowances: Allowances) -> Exploded:
-    try:
-        ordered = read_line(line)
-    except Refused as refused:
-        return Exploded((), (), refused.findings)
-    taken_apart = LineItems(line, allowances)
-    items = tuple(taken_apart.of(ordered))
-    if taken_apart.findings:
-        return Exploded((), (), tuple(taken_apart.findings))
-    return Exploded(items, tuple(taken_apart.notes), ())
 
 
 def _too_many(place: Place) -> Finding:

@@ -56,6 +56,11 @@ class Held:
     renews: bool = False
 
 
+def _none() -> Mapping[str, Decimal | bool | str]:
+    """`dict[str, …]` as a factory takes ten times as long, and every item needs one."""
+    return {}
+
+
 @dataclass(slots=True)
 class Item:
     """One thing that has a price. Options and nested parts are items of their own, below their parent.
@@ -93,7 +98,7 @@ class Item:
     recurrence: Recurrence | None = None
     year: int | None = None
     group: str | None = None
-    inputs: Mapping[str, Decimal | bool | str] = field(default_factory=dict[str, Decimal | bool | str])
+    inputs: Mapping[str, Decimal | bool | str] = field(default_factory=_none)
     index: int = 0
     above: tuple[Product, ...] = ()
     parts: tuple[tuple[str, Fraction], ...] = ()

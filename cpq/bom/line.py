@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -77,7 +77,7 @@ class Line:
         """Each reason why the article may not be sold here."""
         return why_not_sold(self.rulebook, article.product, self.situation, article.code, alone=alone)
 
-    def not_sold(self, article: Article, *path: str | int, alone: bool = False) -> Iterator[Finding]:
+    def not_sold(self, article: Article, *path: str | int, alone: bool = False) -> list[Finding]:
         """A finding for each of those reasons."""
-        for reason in self.why_not_sold(article, alone=alone):
-            yield Finding(reason.code, self.place(*path), reason.text, related=(reason.place,))
+        reasons = self.why_not_sold(article, alone=alone)
+        return [Finding(each.code, self.place(*path), each.text, related=(each.place,)) for each in reasons]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
@@ -12,12 +12,12 @@ from cpq.bom.allowance import Allowances
 from cpq.bom.article import Article
 from cpq.bom.configuration import Configuration, NestedConfiguration
 from cpq.bom.configuration.parts_used import PartsUsed, UsedPart
-from cpq.bom.contract import slices_of
+from cpq.bom.contract import Slice, slices_of
 from cpq.bom.graph import with_scrap
 from cpq.bom.item import Held, Item, Role
 from cpq.bom.line import Line
 from cpq.bom.line_reading import Ordered
-from cpq.bom.products import Bundle, Configurable, Subscription, Usage
+from cpq.bom.products import Bundle, Configurable, Usage
 from cpq.bom.term_problem import term_problem
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
@@ -34,17 +34,17 @@ class Note:
     place: Place | None = None
 
 
-@dataclass(slots=True)
 class LineItems:
-    """Takes one line apart. `notes` and `findings` fill up while `of` is gone through."""
+    """Takes one line apart. `notes` fills up meanwhile."""
 
-    line: Line
-    allowances: Allowances
-    notes: list[Note] = field(default_factory=list[Note])
-    findings: list[Finding] = field(default_factory=list[Finding])
+    def __init__(self, line: Line, allowances: Allowances) -> None:
+        self.line = line
+        self._allowances = allowances
+        self.notes: list[Note] = []
+        self._findings: list[Finding] = []
 
-    def of(self, ordered: Ordered) -> Iterator[Item]:
-        """The items, each parent before its children."""
+    def of(self, ordered: Ordered) -> Sequence[Item]:
+        """The items, each parent before its children. Raises `Refused` with everything that is wrong with what stands in the line."""
         article, quantity = ordered.article, ordered.quantity
         number, product = str(self.line.index + 1), article.product
         if isinstance(product, Usage):
@@ -53,12 +53,13 @@ class LineItems:
         else:
             main = self._item(article, "main", number, None, quantity)
         main.ordered = ordered.unit
-        if ordered.configuration is not None:
-            yield from self._configured(main, ordered.configuration)
-        else:
-            yield from self._continued(main)
+        chosen = ordered.configuration
+        items = self._continued(main) if chosen is None else list(self._configured(main, chosen))
         if isinstance(product, Bundle):
-            yield from self._components(main, product)
+            items += self._components(main, product)
+        if self._findings:
+            raise Refused(self._findings)
+        return items
 
     def option(self, configurables: Sequence[Article], group: str, code: str) -> tuple[Item, ...]:
         """One piece of an option in one unit of the last of the configurable products, each in the one before, whatever else is chosen."""
@@ -68,30 +69,31 @@ class LineItems:
             parent = self._item(article, "nested", f"{parent.number}.1", parent, Decimal(1))
         return tuple(self._with_term(self._option(parent, group, code, 1, 1)))
 
-    def _continued(self, main: Item) -> Iterator[Item]:
+    def _continued(self, main: Item) -> list[Item]:
         """The item over its term; where it goes on with a subscription, at its price, and with what that gives back."""
         line, continued = self.line.request, self.line.continuation
         if continued is None or continued.link == "co_term":
-            yield from self._sliced(main)
-            return
+            return self._sliced(main)
+        items: list[Item] = []
         renews = continued.link == "renews"
         held = Held(continued.id, continued.existing, renews=renews)
         if line.quantity:
-            yield from self._sliced(replace(main, held=None if line.keep_price is False else held))
+            items += self._sliced(replace(main, held=None if line.keep_price is False else held))
         if not renews:
             number, quantity = f"{main.number}-C", -continued.existing.quantity
             held = replace(held, credit=True)
             credit = replace(main, id=number, number=number, root=number, name=_credit(main, held), held=held)
-            yield from self._sliced(replace(credit, quantity=quantity, each=quantity))
+            items += self._sliced(replace(credit, quantity=quantity, each=quantity))
+        return items
 
     def _free(self, product: Usage, number: str, quantity: Decimal) -> Decimal:
         """What costs nothing of a metered quantity. What is free is free once a month, over all lines."""
         term = slices_of(product, self.line.asked)[0].recurrence
         if not product.included or term is None:
             return Decimal(0)
-        left = self.allowances.left(product, term)
+        left = self._allowances.left(product, term)
         free = min(left, quantity)
-        self.allowances.take(product, term, free)
+        self._allowances.take(product, term, free)
         self.notes.append(Note("included", _included(product, left), number, product.at("included")))
         return free
 
@@ -115,16 +117,11 @@ class LineItems:
             above=(parent.product, *parent.above) if parent else (),
         )
 
-    def _sliced(self, item: Item) -> Iterator[Item]:
+    def _sliced(self, item: Item) -> list[Item]:
         """The item over its term, once for every contract year of a ramp."""
-        if not isinstance(item.product, Subscription | Usage):
-            yield item
-            return
-        for part in slices_of(item.product, self.line.asked):
-            number = item.number if part.year is None else f"{item.number}-Y{part.year}"
-            root = item.root if item.parent else number
-            more = {} if part.quantity is None else {"quantity": part.quantity, "each": part.quantity}
-            yield replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year, **more)
+        if not item.product.over_time:
+            return [item]
+        return [_slice(item, part) for part in slices_of(item.product, self.line.asked)]
 
     def _configured(self, item: Item, configuration: Configuration) -> Iterator[Item]:
         """The item, then its options in the order of the groups, then its nested parts with what is inside them."""
@@ -137,7 +134,7 @@ class LineItems:
         try:
             return tuple((each.code, with_scrap(each.quantity, each.part)) for each in used)
         except Refused as refused:
-            self.findings.extend(
+            self._findings.extend(
                 replace(each, place=self.line.place(), related=(each.place,)) for each in refused.findings
             )
             return ()
@@ -170,7 +167,7 @@ class LineItems:
     def _components(self, parent: Item, bundle: Bundle) -> Iterator[Item]:
         for position, (code, quantity) in enumerate(bundle.components.items(), start=1):
             article = self.line.catalogue.articles[code]
-            self.findings.extend(self.line.not_sold(article, "product"))
+            self._findings.extend(self.line.not_sold(article, "product"))
             item = self._item(article, "component", f"{parent.number}.{position}", parent, quantity)
             yield from self._with_term(item)
             if isinstance(item.product, Bundle):
@@ -179,12 +176,19 @@ class LineItems:
     def _with_term(self, item: Item) -> Iterator[Item]:
         """What stands inside a line runs as long as the line says."""
         asked = self.line.asked
-        asked = asked if isinstance(item.product, Subscription | Usage) else replace(asked, months=None)
+        asked = asked if item.product.over_time else replace(asked, months=None)
         problem = term_problem(item.product, asked)
         if problem is None:
             yield from self._sliced(item)
         else:
-            self.findings.append(self.line.finding((problem.code, problem.text), *problem.path))
+            self._findings.append(self.line.finding((problem.code, problem.text), *problem.path))
+
+
+def _slice(item: Item, part: Slice) -> Item:
+    number = item.number if part.year is None else f"{item.number}-Y{part.year}"
+    root = item.root if item.parent else number
+    more = {} if part.quantity is None else {"quantity": part.quantity, "each": part.quantity}
+    return replace(item, id=number, number=number, root=root, recurrence=part.recurrence, year=part.year, **more)
 
 
 def _credit(item: Item, held: Held) -> Text:

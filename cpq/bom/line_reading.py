@@ -38,7 +38,7 @@ def read_line(line: Line) -> Ordered:
     article = _article(line)
     unit = _unit(line, article.product)
     quantity = line.request.quantity if unit is None else line.request.quantity * unit.contains
-    findings = list(_check(line, article, quantity))
+    findings = _check(line, article, quantity)
     configuration = None
     try:
         configuration = _configuration(line, article.product)
@@ -68,20 +68,22 @@ def _unit(line: Line, product: Product) -> OtherUnit | None:
     raise Refused([line.finding(unknown_unit(product, asked), "unit")])
 
 
-def _check(line: Line, article: Article, quantity: Decimal) -> Iterator[Finding]:
+def _check(line: Line, article: Article, quantity: Decimal) -> list[Finding]:
     product = article.product
+    findings: list[Finding] = []
     taken_away = quantity == 0 and line.request.amends is not None
     problem = None if taken_away else quantity_problem(product, quantity)
     if problem is not None:
-        yield line.finding(problem, "quantity")
-    yield from _check_term(line, product)
+        findings.append(line.finding(problem, "quantity"))
+    # Of a product that is paid once nothing can be wrong where a line says nothing of terms.
+    if product.over_time or not line.request.model_fields_set.isdisjoint(_OF_TERMS):
+        findings += _check_term(line, product)
     if not taken_away:
-        yield from line.not_sold(article, "product", alone=True)
+        findings += line.not_sold(article, "product", alone=True)
+    return findings
 
 
 def _check_term(line: Line, product: Product) -> Iterator[Finding]:
-    if not isinstance(product, _BILLED) and line.request.model_fields_set.isdisjoint(_OF_TERMS):
-        return
     yield from _not_its_own(line, product)
     continued = list(continuation_problems(line.request, line.situation.existing, line.start))
     for each in continued:
@@ -106,9 +108,7 @@ _FOR_TERMS: Mapping[str, tuple[type[Product], ...]] = {
 }
 """What a line can say of a term → the kinds of product that have it, by themselves or by something that stands in them."""
 
-_BILLED = (Subscription, Usage)
 _OF_TERMS = frozenset({*_FOR_TERMS, "term", "keep_price"})
-"""Of a product that is paid once nothing can be wrong where a line says none of these."""
 
 
 def _not_its_own(line: Line, product: Product) -> Iterator[Finding]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from cpq.bom.calendar import Calendar
 from cpq.bom.extent import ONCE, Extent
 from cpq.bom.item import Item
-from cpq.bom.products import Usage
 from cpq.pricing.entry import PricedEntry
 from cpq.pricing.trace import LIST_PHASES, Phase, Step
 from cpq.pricing.use import Use
@@ -90,15 +89,16 @@ class Line:
     @property
     def estimated(self) -> bool:
         """A metered line: its amount is an estimate, and part of no total, threshold or order discount."""
-        return isinstance(self.item.product, Usage)
+        return self.item.product.metered
 
     @property
     def counts(self) -> bool:
         """Whether the line is part of the order's amounts."""
-        held = self.item.held
-        gives_back = held is not None and held.credit
-        goods = self.item.role not in ADDED and not isinstance(self.item.product, Usage)
-        return goods and self.entry is not None and not gives_back
+        if self.entry is None:
+            return False
+        item = self.item
+        gives_back = item.held is not None and item.held.credit
+        return item.role not in ADDED and not item.product.metered and not gives_back
 
     @property
     def delivery(self) -> bool:

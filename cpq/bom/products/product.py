@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -85,6 +85,11 @@ class Product(Entity):
 
     可报价或可装入的产品。
     """
+
+    over_time: ClassVar[bool] = False
+    """Whether it is billed over a term, not once."""
+    metered: ClassVar[bool] = False
+    """Whether what is billed of it is measured later, so that a quote can only estimate it."""
 
     name: Words
     """Name on documents. / 单据上的名称。"""

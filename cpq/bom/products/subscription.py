@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -84,6 +84,7 @@ class Subscription(Product):
     周期性产品：按席位的软件、按年的维保，在期限内按周期计费。
     """
 
+    over_time: ClassVar[bool] = True
     kind: Literal["subscription"]
     """subscription"""
     unit: Words = Text(zh="席位", en="seat")
@@ -116,6 +117,8 @@ class Usage(Product):
     按用量计费的产品：报价单列出费率，并按预计月用量估算。
     """
 
+    over_time: ClassVar[bool] = True
+    metered: ClassVar[bool] = True
     kind: Literal["usage"]
     """usage"""
     included: NotNegative = Decimal(0)
