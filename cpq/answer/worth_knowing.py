@@ -12,11 +12,11 @@ from cpq.rulebook.text import Text
 
 
 def amounts_worth_knowing(lines: Sequence[Line], context: Context) -> Iterator[Remark]:
-    yield from _prices_that_came_to_nothing(lines, context)
+    yield from _prices_that_came_to_nothing(lines)
     yield from _shares_without_list_prices(lines, context)
 
 
-def _prices_that_came_to_nothing(lines: Sequence[Line], context: Context) -> Iterator[Remark]:
+def _prices_that_came_to_nothing(lines: Sequence[Line]) -> Iterator[Remark]:
     """A price that was worked out, not written, and is 0: it may be meant, and is never left to be found out."""
     for line in lines:
         priced = line.entry
@@ -26,7 +26,7 @@ def _prices_that_came_to_nothing(lines: Sequence[Line], context: Context) -> Ite
             zh=f"“{line.item.code}”的价格由计算得出，结果为 0；如非本意，请修改公式",
             en=f'the price of "{line.item.code}" is worked out, and comes to 0; where that is not meant, change the formula',
         )
-        yield Remark("price-of-nothing", text, line.item.number, priced.entry.at(context.places, *priced.price.path))
+        yield Remark("price-of-nothing", text, line.item.number, priced.entry.at(*priced.price.path))
 
 
 def _shares_without_list_prices(lines: Sequence[Line], context: Context) -> Iterator[Remark]:

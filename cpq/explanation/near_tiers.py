@@ -26,7 +26,7 @@ def next_tier(line: Line, priced: PricedEntry, context: Context) -> Iterator[Sho
     quantity = standing.before + standing.together
     for position, tier in enumerate(method.tiers):
         if not tier.reached_by(quantity):
-            owner, place = priced.entry.owner, priced.entry.at(context.places, "tiers", position)
+            owner, place = priced.entry.owner, priced.entry.at("tiers", position)
             missing = tier.begins - quantity
             yield Shortfall(owner, priced.entry.label, _reached(line, method, tier, missing, context), place)
             return

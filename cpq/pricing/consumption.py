@@ -56,7 +56,7 @@ def _consumed(contract: Contract, id: str, here: Decimal, context: Context) -> C
     total, before = limit.total(context.currency), used_before(contract, id, context)
     currency = None if limit.quantity is not None else context.currency
     left = max(total - before - here, ZERO)
-    place = context.places.of(contract, "limits", id)
+    place = contract.at("limits", id)
     return Consumed(contract.id, id, contract.name, currency, total, before, here, left, place)
 
 

@@ -15,7 +15,6 @@ from cpq.pricing.basket import Basket
 from cpq.pricing.cost import Costs
 from cpq.pricing.line import Line
 from cpq.pricing.list_in_force import ListInForce
-from cpq.pricing.places import Places
 from cpq.pricing.price_book import PriceBook, contracts_in_force
 from cpq.pricing.price_list import PriceList
 from cpq.rulebook.place import Place
@@ -41,7 +40,6 @@ class Context:
     where: Where
     prices: PriceBook
     costs: Costs
-    places: Places
     round: Callable[[Decimal], Decimal]
     """To the currency's minor unit, as the company rounds."""
 
@@ -89,7 +87,6 @@ def context_of(
         where=where,
         prices=PriceBook(rulebook, in_force.price_list, situation, in_force.conversion),
         costs=Costs(rulebook, request.currency, situation.date),
-        places=rulebook.derived(Places),
         round=rounder(digits, settings.rounding),
     )
 

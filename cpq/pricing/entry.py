@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from cpq.pricing.contract import Contract
 from cpq.pricing.methods import Change, Method, Price
-from cpq.pricing.places import Places
 from cpq.pricing.price_list import PriceList
 from cpq.pricing.terms import Terms, change_of
 from cpq.rulebook.model import Entity
@@ -50,13 +49,13 @@ class Entry:
         """Where it is written."""
         return self.rows[0] if self.rows else self.owner.at(*self.path)
 
-    def at(self, places: Places, *path: str | int) -> Place:
+    def at(self, *path: str | int) -> Place:
         """The place of something below the entry; a bare number has nothing below, and of a table a tier has its row."""
         match path:
             case ("tiers", int(tier), *_) if self.rows:
                 return self.rows[tier]
             case _:
-                return self.rows[0] if self.rows else places.of(self.owner, *self.path, *path)
+                return self.rows[0] if self.rows else self.owner.at(*self.path, *path)
 
 
 @dataclass(slots=True)

@@ -31,7 +31,7 @@ def gift_line(promotion: Entity, code: str, quantity: Decimal, context: Context)
     if reasons:
         raise Refused([_not_given(promotion, code, reason.text, reason.place) for reason in reasons])
     if context.prices.entry(item) is None:
-        return _without_price(item, promotion, context)
+        return _without_price(item, promotion)
     (line,) = base_price(Basket((Line(item),)), context).lines
     return replace(line, uses=())
 
@@ -56,10 +56,10 @@ def item_of(promotion: str, article: Article, quantity: Decimal, section: Text |
     )
 
 
-def _without_price(item: Item, promotion: Entity, context: Context) -> Line:
+def _without_price(item: Item, promotion: Entity) -> Line:
     """A gift that the price list does not know is worth nothing on the quote."""
     entry = Entry(Fixed(method="fixed", price=ZERO), promotion, ("benefit",), item.name)
-    place = context.places.of(promotion, "benefit")
+    place = promotion.at("benefit")
     step = Step(Phase.BASE, promotion.id, item.name, ZERO, ZERO, place, quantity=item.quantity, unit_price=ZERO)
     return Line(item, PricedEntry(entry, Price(ZERO)), ZERO).plus(step)
 

@@ -143,7 +143,7 @@ class Outcomes:
         return next((other.id for other in self._applied.values() if not go_together(promotion, other)), None)
 
     def _at(self, promotion: Promotion) -> Place:
-        return self._context.places.of(promotion)
+        return promotion.place
 
     def _note(self, outcome: Outcome) -> None:
         """Keep the better of two outcomes: a promotion that applied to one batch of lines did apply."""

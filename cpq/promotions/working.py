@@ -130,7 +130,7 @@ class Working:
             promotion.name,
             -cut.amount,
             -cut.exact,
-            self._context.places.of(promotion, "benefit"),
+            promotion.at("benefit"),
             cut.base,
             rate,
             cut.quantity,

@@ -32,18 +32,26 @@ class Entity(Strict):
     A copy has no place: it stands nowhere.
     """
 
-    # A slot, because checks and traces ask for places all the time, and pydantic's private attributes are ten times slower.
-    __slots__ = ("_source",)
+    # Slots, because checks and traces ask for places all the time, and pydantic's private attributes are ten times slower.
+    __slots__ = ("_places", "_source")
 
     id: str
 
     def at(self, *path: str | int) -> Place:
         """Where the value at `path` below this entity is written: `price_list.at("entries", "SKU-1", "price")`.
 
-        A path that is not written (a default) answers with the nearest written thing above it.
+        A path that is not written (a default) answers with the nearest written thing above it. Found once: every trace asks for it.
         """
+        places: dict[tuple[str | int, ...], Place] | None = getattr(self, "_places", None)
+        if places is None:
+            return Place("")
+        place = places.get(path)
+        return self._found(path, places) if place is None else place
+
+    def _found(self, path: tuple[str | int, ...], places: dict[tuple[str | int, ...], Place]) -> Place:
         source = self._written
-        return source.at(*path) if source is not None else Place("")
+        place = places[path] = source.at(*path) if source is not None else Place("")
+        return place
 
     def value_at(self, *path: str | int) -> Place:
         """Where the value itself is written, where `at` gives the place of its key."""
@@ -68,11 +76,16 @@ class Entity(Strict):
 
     def came_from(self, source: Source) -> None:
         """Told once by the loader."""
-        object.__setattr__(self, "_source", source)
+        self._stands(source)
 
     def written_with(self, other: Entity) -> None:
         """Tells what is made of another entity that it stands where that one is written."""
-        object.__setattr__(self, "_source", other._written)
+        self._stands(other._written)
+
+    def _stands(self, source: Source | None) -> None:
+        if source is not None:
+            object.__setattr__(self, "_source", source)
+            object.__setattr__(self, "_places", {})
 
     @property
     def _written(self) -> Source | None:

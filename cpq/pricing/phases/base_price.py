@@ -40,7 +40,7 @@ def base_price(basket: Basket, context: Context) -> Basket:
 def _unpriced(line: Line, error: Unpriced, context: Context) -> Finding:
     """Why a line has no price, and where the price is written that cannot be worked out."""
     entry = context.prices.entry(line.item)
-    related = () if entry is None else (entry.at(context.places, *error.path),)
+    related = () if entry is None else (entry.at(*error.path),)
     return Finding(
         "no-price", context.place_of(line.item, "product"), error.text, related=related, outside=error.outside
     )
@@ -106,7 +106,7 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
         entry.label,
         amount,
         exact,
-        entry.at(context.places, *price.path),
+        entry.at(*price.path),
         price.base,
         price.rate,
         item.quantity,
@@ -128,7 +128,7 @@ def _charged(charge: Charge, entry: Entry, line: Line, context: Context, levels:
         entry.label,
         context.round_per_period(exact, line),
         exact,
-        entry.at(context.places, *charge.path),
+        entry.at(*charge.path),
         quantity=charge.quantity,
         unit_price=charge.unit_price,
         note=charge.label,

@@ -37,7 +37,7 @@ def _with_first(contract: Contract, line: Line, remaining: Remaining, context: C
     matching = context.rulebook.derived(Matching)
     for position, discount in enumerate(contract.discounts):
         if matching.matches(discount.target, line.item):
-            cause = contract.id, contract.name, context.places.of(contract, "discounts", position)
+            cause = contract.id, contract.name, contract.at("discounts", position)
             step = percentage_step(line, -discount.percent, Phase.PRICE_RULE, cause, context)
             counted = line.estimated or any(use.contract == contract.id for use in line.uses)
             if counted or not remaining.on(contract, line.item):

@@ -141,7 +141,7 @@ class _Pricing:
             path = ("price", self._context.currency, "tiers", tier)
         elif written is not None:
             price, note, path = written, None, ("price", self._context.currency)
-        amount, place = self._context.round(price), self._context.places.of(method, *path)
+        amount, place = self._context.round(price), method.at(*path)
         return Step(
             Phase.BASE, method.id, method.name, amount, price, place, quantity=Decimal(1), unit_price=price, note=note
         )

@@ -76,7 +76,7 @@ def _uplift(line: Line, context: Context) -> Iterator[Step]:
     rate, cause = product.uplift, (product.id, label, product.at("uplift"))
     for contract in context.prices.contracts:
         if contract.uplift is not None:
-            rate, cause = contract.uplift, (contract.id, label, context.places.of(contract, "uplift"))
+            rate, cause = contract.uplift, (contract.id, label, contract.at("uplift"))
             break
     yield from _capped(line, rate, cause, context)
 
@@ -87,6 +87,6 @@ def _capped(line: Line, rate: Decimal, cause: Cause, context: Context) -> Iterat
         if contract.uplift_cap is not None and contract.uplift_cap < rate:
             most, asked = (f"{(each * 100).normalize():f}" for each in (contract.uplift_cap, rate))
             note = Text(zh=f"以 {most}% 为上限，本应 {asked}%", en=f"at most {most} %, instead of {asked} %")
-            rate, cause = contract.uplift_cap, (cause[0], cause[1], context.places.of(contract, "uplift_cap"))
+            rate, cause = contract.uplift_cap, (cause[0], cause[1], contract.at("uplift_cap"))
     if rate:
         yield percentage_step(line, rate, Phase.PRICE_RULE, cause, context, note)

@@ -129,7 +129,7 @@ class _Rules:
         return replace(step, amount=amount, exact=amount, note=note, confidential=True)
 
     def _place(self, rule: PriceRule) -> Place:
-        return self._context.places.of(rule, "adjust")
+        return rule.at("adjust")
 
     def _by(self, rule: PriceRule, line: Line, exact: Decimal, becomes: Decimal | None = None) -> Step:
         context = self._context

@@ -25,8 +25,8 @@ def _with_tiers(line: Line, context: Context) -> Line:
     if priced is None or not (priced.price.slices or priced.entry.method.minimum):
         return line
     price = priced.price
-    steps = [_step(each, priced, line, context) for each in price.slices if each.unit_price != price.unit_list]
-    steps += [_flat(each, priced, line, context) for each in price.slices if each.flat]
+    steps = [_step(each, priced, line) for each in price.slices if each.unit_price != price.unit_list]
+    steps += [_flat(each, priced, line) for each in price.slices if each.flat]
     line = line.plus(*_rounded_together(steps, line.over_term(price.unit_list), line, context))
     least = priced.entry.method.minimum
     return line if least is None else _with_minimum(line.item.extent.times(least), priced, line, context)
@@ -51,19 +51,19 @@ def _with_minimum(least: Decimal, priced: PricedEntry, line: Line, context: Cont
     exact = least - sum((step.exact for step in line.steps), ZERO)
     entry = priced.entry
     label = Text(zh="补足最低收费", en="Up to the minimum charge")
-    place = entry.at(context.places, "minimum")
+    place = entry.at("minimum")
     return line.plus(Step(Phase.QUANTITY, entry.owner.id, label, missing, exact, place))
 
 
-def _flat(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
+def _flat(charged: Slice, priced: PricedEntry, line: Line) -> Step:
     """The amount that is due once a period where a tier is reached."""
     exact = line.item.extent.times(charged.flat)
     label = Text(zh=f"数量档 {charged.label.zh}：固定金额", en=f"Quantity tier {charged.label.en}: flat amount")
-    place = priced.entry.at(context.places, *charged.path)
+    place = priced.entry.at(*charged.path)
     return Step(Phase.QUANTITY, priced.entry.owner.id, label, exact, exact, place)
 
 
-def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> Step:
+def _step(charged: Slice, priced: PricedEntry, line: Line) -> Step:
     difference = charged.unit_price - priced.price.unit_list
     exact = line.item.extent.times(difference * charged.quantity)
     label = Text(zh=f"数量档 {charged.label.zh}", en=f"Quantity tier {charged.label.en}")
@@ -74,7 +74,7 @@ def _step(charged: Slice, priced: PricedEntry, line: Line, context: Context) -> 
         label,
         exact,
         exact,
-        priced.entry.at(context.places, *charged.path),
+        priced.entry.at(*charged.path),
         quantity=charged.quantity,
         unit_price=difference,
         note=note,

@@ -51,7 +51,7 @@ def _fee(item: Item, of: Entry, setup: Setup, context: Context) -> Line:
         setup.name,
         context.round(exact),
         exact,
-        of.at(context.places, "setup", "price"),
+        of.at("setup", "price"),
         quantity=quantity,
         unit_price=setup.price,
     )

@@ -45,7 +45,7 @@ def _step(line: Line, entry: Entry, attribute: str, value: str, amount: Decimal,
         _label(line, attribute, context),
         context.round_per_period(exact, line),
         exact,
-        entry.at(context.places, "surcharges", attribute, value),
+        entry.at("surcharges", attribute, value),
         quantity=line.item.quantity,
         unit_price=amount,
     )
@@ -65,5 +65,5 @@ def _negative(line: Line, context: Context) -> Finding:
         en=f"the surcharges make the list price of line {item.number} ({item.code}) negative, {line.unit_list:f}; "
         "mend them in the price list",
     )
-    related = (line.entry.entry.at(context.places, "surcharges"),) if line.entry else ()
+    related = (line.entry.entry.at("surcharges"),) if line.entry else ()
     return Finding("negative-price", context.place_of(item, "product"), text, related=related)

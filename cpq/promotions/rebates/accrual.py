@@ -87,7 +87,7 @@ def _rebate(programme: RebateProgramme, lines: Sequence[Line], context: Context)
         balance=account.balance,
         used=taken,
         balance_after=account.balance - taken,
-        place=context.places.of(programme, "tiers", max(tier - 1, 0), "rate"),
+        place=programme.at("tiers", max(tier - 1, 0), "rate"),
         on=tuple(_on(earning)),
     )
 

@@ -40,7 +40,7 @@ def used_rebates(basket: Basket, context: Context) -> Basket:
         amount = min(wanted(account, context), most, sum((line.net for line in payable), ZERO))
         for line, share in zip(payable, spread(amount, payable, context), strict=True):
             if share:
-                lines[line.item.id] = line.plus(_step(programme, line, share, context))
+                lines[line.item.id] = line.plus(_step(programme, line, share))
     return basket.with_lines(lines.values()) if asked else basket
 
 
@@ -80,9 +80,9 @@ def _down(amount: Decimal, context: Context) -> Decimal:
     return round_to(amount, context.digits, Rounding.DOWN)
 
 
-def _step(programme: RebateProgramme, line: Line, share: Decimal, context: Context) -> Step:
+def _step(programme: RebateProgramme, line: Line, share: Decimal) -> Step:
     label = Text(zh=f"使用返利：{programme.name.zh}", en=f"Rebate used: {programme.name.en}")
-    return Step(Phase.REBATE, programme.id, label, -share, -share, context.places.of(programme, "usable"), line.net)
+    return Step(Phase.REBATE, programme.id, label, -share, -share, programme.at("usable"), line.net)
 
 
 def _problems(programme: RebateProgramme, account: RebateAccount, context: Context) -> Iterator[Finding]:
@@ -127,9 +127,7 @@ def rebate_remarks(lines: Iterable[Line], context: Context) -> Iterator[Remark]:
             continue
         less = wanted(account, context) - used(programme, lines)
         if less:
-            yield Remark(
-                "rebate-reduced", _less(programme, less, context), place=context.places.of(programme, "usable", "share")
-            )
+            yield Remark("rebate-reduced", _less(programme, less, context), place=programme.at("usable", "share"))
 
 
 def _less(programme: RebateProgramme, less: Decimal, context: Context) -> Text:
