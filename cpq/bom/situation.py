@@ -130,7 +130,7 @@ class _Buyers:
         self._found = Kept[str, Buyer](MOST_BUYERS)
 
     def of(self, id: str) -> Buyer:
-        return self._found.of(id, lambda: _buyer(self._customers[id]))
+        return self._found.of(id, lambda known: _buyer(self._customers[known]))
 
 
 def _buyer(known: Customer) -> Buyer:

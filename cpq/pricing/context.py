@@ -12,10 +12,10 @@ from cpq.bom.situation import Situation
 from cpq.company.company import Company, Settings
 from cpq.money import currency_digits, rounder
 from cpq.pricing.basket import Basket
-from cpq.pricing.cost import Costs
+from cpq.pricing.cost import CostBook, Costs
 from cpq.pricing.line import Line
 from cpq.pricing.list_in_force import ListInForce
-from cpq.pricing.price_book import PriceBook, contracts_in_force
+from cpq.pricing.price_book import PriceBook
 from cpq.pricing.price_list import PriceList
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -72,6 +72,7 @@ def context_of(
 ) -> Context:
     """The context of a request whose items and price list are known."""
     settings, digits = rulebook.one(Company).settings, currency_digits(request.currency)
+    prices = PriceBook(rulebook, in_force.price_list, situation, in_force.conversion)
     return Context(
         rulebook=rulebook,
         request=request,
@@ -80,13 +81,10 @@ def context_of(
         digits=digits,
         in_force=in_force,
         items=items,
-        values={
-            **situation.values,
-            "customer.contracts": frozenset(each.id for each in contracts_in_force(rulebook, situation)),
-        },
+        values={**situation.values, "customer.contracts": frozenset(each.id for each in prices.contracts)},
         where=where,
-        prices=PriceBook(rulebook, in_force.price_list, situation, in_force.conversion),
-        costs=Costs(rulebook, request.currency, situation.date),
+        prices=prices,
+        costs=rulebook.derived(CostBook).of(request.currency, situation.date),
         round=rounder(digits, settings.rounding),
     )
 

@@ -11,6 +11,8 @@ from cpq.bom.graph import ProductGraph
 from cpq.bom.item import Item
 from cpq.company.company import Company
 from cpq.company.currency import SellingCurrency
+from cpq.money import arithmetic
+from cpq.rulebook.kept import Kept
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
@@ -29,10 +31,30 @@ class UnitCost:
 FREE = UnitCost(Decimal(0))
 
 
-class Costs:
-    """The unit costs of one quote, each worked out once: `context.costs.of(item)`.
+MOST_KEPT = 64
+"""Days and currencies whose costs are kept."""
+MOST_COSTS = 10_000
+"""Of each of them: what is built as it was chosen has very many."""
 
-    `rate` is what one unit of the quote's currency is worth in the company's own on the quote's date, None where nothing is written.
+
+class CostBook:
+    """Made once for a rulebook: the costs by currency and day, those that were asked for lately."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._found = Kept[tuple[str, date], Costs](MOST_KEPT)
+
+    def of(self, currency: str, day: date) -> Costs:
+        return self._found.of((currency, day), self._made)
+
+    def _made(self, key: tuple[str, date]) -> Costs:
+        return Costs(self._rulebook, *key)
+
+
+class Costs:
+    """The unit costs in one currency on one day, each worked out once: `context.costs.of(item)`.
+
+    `rate` is what one unit of the quote's currency is worth in the company's own on that day, None where nothing is written.
     """
 
     def __init__(self, rulebook: Rulebook, currency: str, day: date) -> None:
@@ -40,7 +62,7 @@ class Costs:
         self._currency = currency
         self._day = day
         self.rate = _exchange_rate(rulebook, currency, day)
-        self._known: dict[tuple[str, Parts], UnitCost] = {}
+        self._known = Kept[tuple[str, Parts], UnitCost](MOST_COSTS)
 
     def of(self, item: Item) -> UnitCost:
         """The product's own cost or the sum of its parts', converted at the exchange rate of the quote's date.
@@ -48,18 +70,18 @@ class Costs:
         Parts that it takes because of what was chosen are counted in. A delivery costs what its method says; what is paid once beside a
         recurring price has no cost of its own.
         """
-        if item.setup:
+        if item.setup is not None:
             return FREE
         if item.role == "delivery":
             return self._exchanged(item.product.cost, NOTHING)
-        key = (item.product.id, item.parts)
-        cost = self._known.get(key)
-        if cost is None:
-            cost = self._known[key] = self._converted(*key)
-        return cost
+        return self._known.of((item.product.id, item.parts), self._converted)
 
-    def _converted(self, product: str, parts: Parts) -> UnitCost:
-        cost = self._graph.cost_roll_up(product, parts)
+    def _converted(self, key: tuple[str, Parts]) -> UnitCost:
+        # With all digits whoever asks first: it is kept for others.
+        with arithmetic():
+            cost = self._graph.cost_roll_up(*key)
+            if cost.amount is not None:
+                return self._exchanged(cost.amount, NOTHING)
         missing = ", ".join(cost.unknown[:5])
         why = Text(zh=f"{missing} 没有写成本（cost）", en=f"no cost is written for {missing}")
         return self._exchanged(cost.amount, why)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from cpq.bom.situation import Situation
 from cpq.pricing.price_list import PriceList
@@ -40,7 +39,7 @@ class ListFit:
         buyer = situation.customer
         own = buyer.id if buyer.id in self._with_own_list else None
         key = situation.currency, situation.channel, own, buyer.segment, situation.regions, situation.date
-        return self._found.of(key, partial(self._fits, situation))
+        return self._found.of(key, lambda _: self._fits(situation))
 
     def _fits(self, situation: Situation) -> tuple[Fit, ...]:
         return tuple(_fit(each, situation) for each in self._lists)

@@ -33,13 +33,15 @@ class ListedEntries:
         )
 
     def of(self, price_list: PriceList, item: Item, day: date) -> Entry | None:
-        around = tuple(product.id for product in item.above) if item.above else ()
+        around = tuple([product.id for product in item.above]) if item.above else ()
         key = price_list.id, item.code, around, day if self._dated else None
-        if key not in self._found:
-            if len(self._found) >= MOST_FOUND:
-                self._found.clear()
-            self._found[key] = self._sought(price_list, item, day)
-        return self._found[key]
+        if key in self._found:
+            return self._found[key]
+        found = self._sought(price_list, item, day)
+        if len(self._found) >= MOST_FOUND:
+            self._found.clear()
+        self._found[key] = found
+        return found
 
     def followed(self, entry: Entry, item: Item, day: date, currency: str) -> Entry:
         """The entry itself, or for a price that is `from_list` the other list's, at this entry's terms in its `currency`."""

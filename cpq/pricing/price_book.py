@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from cpq.bom.item import Item
 from cpq.bom.situation import Situation
 from cpq.pricing.contract import Contract
@@ -32,6 +34,8 @@ class PriceBook:
 
     def entry(self, item: Item) -> Entry | None:
         """The entry for an item, or None where neither a contract nor the list has one; the same for every item of its code and place."""
+        if not self.contracts and self._conversion is None:
+            return self.listed(item)
         key = item.code, tuple(product.id for product in item.above) if item.above else ()
         if key not in self._known:
             self._known[key] = self.agreed(item) or self.listed(item)
@@ -63,8 +67,12 @@ class PriceBook:
 
 def contracts_in_force(rulebook: Rulebook, situation: Situation) -> tuple[Contract, ...]:
     """Those that the customer has on the day of the quote."""
-    return tuple(
-        contract
-        for contract in rulebook.all(Contract).values()
-        if contract.customer == situation.customer.id and contract.valid.covers(situation.date)
-    )
+    of_the_customer = rulebook.derived(_contracts_by_customer).get(situation.customer.id or "", ())
+    return tuple(contract for contract in of_the_customer if contract.valid.covers(situation.date))
+
+
+def _contracts_by_customer(rulebook: Rulebook) -> Mapping[str, Sequence[Contract]]:
+    found: dict[str, list[Contract]] = {}
+    for contract in rulebook.all(Contract).values():
+        found.setdefault(contract.customer, []).append(contract)
+    return found

@@ -76,7 +76,7 @@ class Taxation:
         if found is None:
             return self._no_rate(line, tax_class)
         amounts = self._amounts(line, found)
-        amount = sum(amounts, ZERO)
+        amount = amounts[0] if found.only is not None else sum(amounts, ZERO)
         base = line.net - amount if self._included else line.net
         return LineTax(found.name, found.sum, amount, found.each[0].place, self._parts(found, amounts, base))
 
@@ -86,6 +86,9 @@ class Taxation:
         return self._rates[tax_class]
 
     def _parts(self, rates: _Rates, amounts: Sequence[Decimal], base: Decimal) -> tuple[TaxPart, ...]:
+        only = rates.only
+        if only is not None:
+            return (TaxPart(only.name, only.rate, amounts[0], only.place, only.certificate, base=base),)
         parts = [
             TaxPart(each.name, each.rate, amount, each.place, each.certificate, base=base)
             for each, amount in zip(rates.each, amounts, strict=True)
@@ -140,8 +143,8 @@ class Taxation:
         return self._context.where("customer", "tax_exempt", position)
 
     def _amounts(self, line: Line, rates: _Rates) -> Sequence[Decimal]:
-        if not self._included:
-            return [self._amount(line, each.rate) for each in rates.each]
+        if rates.only is not None:
+            return (self._amount(line, rates.only.rate),)
         return self._shared(rates, lambda rate: self._amount(line, rate))
 
     def _shared(self, rates: _Rates, amount: Callable[[Decimal], Decimal]) -> Sequence[Decimal]:
@@ -196,10 +199,11 @@ class _Rate:
 
 
 class _Rates:
-    """The rates of every jurisdiction that charges something, from the nearest outwards."""
+    """The rates of every jurisdiction that charges something, from the nearest outwards. `only`: where it is but one, as nearly always."""
 
     def __init__(self, each: Sequence[_Rate]) -> None:
         self.each = tuple(each)
+        self.only = self.each[0] if len(self.each) == 1 else None
         self.sum = sum((rate.rate for rate in each), ZERO)
         self.name = _joined([rate.name for rate in each])
 

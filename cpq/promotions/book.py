@@ -78,7 +78,7 @@ class PromotionBook:
     def now(self, situation: Situation) -> Now:
         """How every promotion stands; found once for a date, a time, a currency and coupons."""
         key = situation.date, situation.time, situation.currency, situation.coupons
-        return self._now.of(key, lambda: self._found_now(situation))
+        return self._now.of(key, lambda _: self._found_now(situation))
 
     def _found_now(self, situation: Situation) -> Now:
         why = {each.id: why_not_now(each, situation, self._rulebook) for each in self.promotions}
