@@ -79,7 +79,8 @@ def price_quote(
     try:
         with arithmetic():
             quote = _priced(rulebook, request, where)
-            return replace(quote, asides=tuple(_asides(rulebook, quote, where))) if asides else quote
+            offered = tuple(_asides(rulebook, quote, where)) if asides else ()
+            return replace(quote, asides=offered) if offered else quote
     except ArithmeticError:
         raise Refused([_too_large(where)]) from None
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from cpq.answer.contract_value import contract_value
 from cpq.answer.lines import priced_lines
-from cpq.answer.pocket import pocket_of, with_pocket_costs
+from cpq.answer.pocket import pocket_of
 from cpq.answer.totals import totals_of
 from cpq.answer.waterfall import waterfall_rows
 from cpq.answer.worth_knowing import amounts_worth_knowing
@@ -38,7 +38,7 @@ from cpq.rulebook.text import Text
 def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuote:
     """The priced quote. Raises `Refused` for missing tax rates and for what a guardrail forbids."""
     request, rulebook = context.request, context.rulebook
-    lines = with_pocket_costs(priced_lines(basket.lines, context), basket, context)
+    lines = priced_lines(basket, context)
     selling = rulebook.get(SellingCurrency, context.currency)
     cash_step = selling.cash_rounding if selling else None
     totals = totals_of(lines, cash_step)
@@ -78,7 +78,8 @@ def answer(basket: Basket, notes: Iterable[Note], context: Context) -> PricedQuo
         due_days=terms.due if terms else 0,
         cash_step=cash_step,
     )
-    return replace(quote, contract=contract_value(quote))
+    contract = contract_value(quote)
+    return quote if contract is None else replace(quote, contract=contract)
 
 
 def _valid_until(context: Context) -> date:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpq.answer.bundle_taxes import taxed_apart
 from cpq.answer.bundles import shares_of_bundles
 from cpq.answer.exact_net import exact_net
+from cpq.answer.pocket import Deductions, pocket_costs
 from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.calendar import shown
 from cpq.bom.item import Item
@@ -15,6 +16,7 @@ from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
 from cpq.money import settled
 from cpq.priced_quote import Billing, Metering, PricedLine
+from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.periodic import of_a_period
@@ -25,8 +27,9 @@ from cpq.rulebook.text import Text
 ONE = Decimal(1)
 
 
-def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, ...]:
+def priced_lines(basket: Basket, context: Context) -> tuple[PricedLine, ...]:
     """Every line as it is answered. Raises `Refused` with every line that has no tax rate."""
+    lines = basket.lines
     shares = shares_of_bundles(lines, context)
     taxation = Taxation(context, taxed_apart(lines, shares))
     taxes = [taxation.of(line) for line in lines]
@@ -34,12 +37,18 @@ def priced_lines(lines: Sequence[Line], context: Context) -> tuple[PricedLine, .
     if findings:
         raise Refused(dict.fromkeys(findings))
     known = [tax for tax in taxes if isinstance(tax, LineTax)]
+    included = context.price_list.tax == "included"
+    before_tax = [line.net - tax.amount if included else line.net for line, tax in zip(lines, known, strict=True)]
+    pockets = pocket_costs(before_tax, basket, context)
     return tuple(
-        _priced_line(line, tax, shares.get(line.item.id), context) for line, tax in zip(lines, known, strict=True)
+        [
+            _priced_line(line, tax, shares.get(line.item.id), pocket, context)
+            for line, tax, pocket in zip(lines, known, pockets, strict=True)
+        ]
     )
 
 
-def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Context) -> PricedLine:
+def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deductions, context: Context) -> PricedLine:
     item = line.item
     contains = item.ordered.contains if item.ordered else ONE
     quantity = item.quantity if item.ordered is None else item.request.quantity - item.free / contains
@@ -81,6 +90,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, context: Conte
         estimated=line.estimated,
         note=item.request.note if item.role in ("main", "delivery") and not item.setup else None,
         trace=line.steps,
+        pocket=pocket,
     )
 
 

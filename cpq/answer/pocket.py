@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,26 +18,21 @@ from cpq.pricing.pocket import PocketCost
 from cpq.pricing.rule_index import RuleIndex
 from cpq.rulebook.rulebook import Rulebook
 
+Deductions = tuple[PocketDeduction, ...]
 
-def with_pocket_costs(lines: Sequence[PricedLine], basket: Basket, context: Context) -> tuple[PricedLine, ...]:
-    """The lines with what the company declares for them. Lines that do not count (included, metered) bear nothing."""
+
+def pocket_costs(before_tax: Sequence[Decimal], basket: Basket, context: Context) -> Sequence[Deductions]:
+    """What the company declares for each line, by its amount `before_tax`. Lines that do not count (included, metered) bear nothing."""
     index = context.rulebook.derived(_index)
     if not index.rules:
-        return tuple(lines)
+        return ((),) * len(before_tax)
     taken = _Taken(index, basket, context)
-    amounts = {rule.id: taken.amounts(rule, lines) for rule in index.rules}
-    return tuple(
-        replace(line, pocket=tuple(_deductions(index.rules, amounts, number))) for number, line in enumerate(lines)
-    )
+    amounts = [(rule, taken.amounts(rule, before_tax)) for rule in index.rules]
+    return [_deductions(amounts, number) for number in range(len(before_tax))]
 
 
-def _deductions(
-    rules: Iterable[PocketCost], amounts: Mapping[str, Sequence[Decimal]], number: int
-) -> Iterable[PocketDeduction]:
-    for rule in rules:
-        amount = amounts[rule.id][number]
-        if amount:
-            yield PocketDeduction(rule.id, rule.name, amount, rule.place)
+def _deductions(amounts: Iterable[tuple[PocketCost, Sequence[Decimal]]], number: int) -> Deductions:
+    return tuple([PocketDeduction(rule.id, rule.name, of[number], rule.place) for rule, of in amounts if of[number]])
 
 
 def _index(rulebook: Rulebook) -> RuleIndex[PocketCost]:
@@ -56,12 +51,14 @@ class _Taken:
             {rule.id for rule in index.of(line.item)} if line.counts else set[str]() for line in basket.lines
         ]
 
-    def amounts(self, rule: PocketCost, priced: Sequence[PricedLine]) -> Sequence[Decimal]:
+    def amounts(self, rule: PocketCost, before_tax: Sequence[Decimal]) -> Sequence[Decimal]:
         """One amount for each line, rounded; one for the quote is spread by the lines' amounts without tax."""
         context = self._context
         applies = rule.valid.covers(context.situation.date) and holds(rule.when, self._quote, rule, "when")
-        borne = [applies and self._bears(rule, number) for number in range(len(priced))]
-        bases = [line.before_tax if bears else ZERO for line, bears in zip(priced, borne, strict=True)]
+        if not applies:
+            return [ZERO] * len(before_tax)
+        borne = [self._bears(rule, number) for number in range(len(before_tax))]
+        bases = [amount if bears else ZERO for amount, bears in zip(before_tax, borne, strict=True)]
         if rule.per_quote is not None:
             amount = context.round(rule.per_quote.get(context.currency, ZERO))
             return allocate(amount, bases, context.digits) if any(bases) else bases

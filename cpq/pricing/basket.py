@@ -24,17 +24,17 @@ class Basket:
 
     def then(self, items: Iterable[Item]) -> Basket:
         """The next batch of items, as lines without a price."""
-        return replace(self, lines=tuple(Line(item) for item in items), earlier=(*self.earlier, *self.lines))
+        return Basket(tuple([Line(item) for item in items]), (*self.earlier, *self.lines), self.outcomes)
 
     def together(self, items: Iterable[Item]) -> Basket:
         """All lines in one batch, in the order of the items; gifts and deliveries come after them as they are."""
         lines = {line.item.id: line for line in self}
         ordered = [lines[item.id] for item in items if item.id in lines]
         added = [line for line in self if line.added]
-        return replace(self, lines=(*ordered, *_numbered(added)), earlier=())
+        return Basket((*ordered, *_numbered(added)), (), self.outcomes)
 
     def with_lines(self, lines: Iterable[Line]) -> Basket:
-        return replace(self, lines=tuple(lines))
+        return Basket(tuple(lines), self.earlier, self.outcomes)
 
     def __iter__(self) -> Iterator[Line]:
         yield from self.earlier
