@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpq.bom.solve import Clause, Engine, Is, Least, Linear, Model, Selection, Table, Term, Variable
+from cpq.bom.solve import Clause, Conflict, Engine, Is, Least, Linear, Model, Selection, Table, Term, Variable
 from cpq.bom.solve.circuit.kernels import Bytes, Longs
 from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.coupled.components import NOWHERE
@@ -143,6 +143,8 @@ def test_the_coupled_engine_answers_as_the_reference(model: Model, selection: Se
         assert coupled.alternatives(selection) == one_by_one(reference, selection)
         right = reference.conflict(selection)
         assert coupled.conflict(selection) == right
+        for wish in wishes:
+            assert coupled.why_not(selection, wish) == reference.why_not(selection, wish)
         with LARGE:
             told = coupled.conflict(selection)
         if told is None or told.complete:
@@ -217,12 +219,34 @@ def test_equal_parts_are_made_once():
 
 
 def test_a_part_of_any_size_that_contradicts_itself_leaves_the_others_as_they_are():
-    parts = [[f"p{part}/{number}" for number in range(8)] for part in range(3)]
-    variables = tuple(Variable(name, (0, 1)) for names in parts for name in names)
-    rising = [Clause("rising", (Is(low, 0), Is(high, 1))) for names in parts for low, high in pairwise(names)]
-    limit = Linear("limit", tuple(Term(each.name, ((1, 1),)) for each in variables), "<=", 9)
-    model = Model(variables, (*rising, limit))
+    model = rising(limit=9)
     selection = {"p0/0": 1, "p0/1": 0, "p1/6": 1}
     with CoupledEngine(model, compiled_or_asked, ReferenceEngine) as coupled, SatEngine(model) as other:
         assert not coupled.status(selection).possible
         assert coupled.alternatives(selection) == one_by_one(other, selection)
+
+
+def test_what_a_part_rules_out_it_explains_without_an_engine_for_the_whole():
+    with CoupledEngine(rising(limit=20), compiled_or_asked, unneeded) as coupled:
+        against = coupled.conflict({"p1/6": 1, "p0/0": 1, "p0/5": 1, "p0/1": 0})
+        assert against == Conflict(("p0/0", "p0/1"), ("rising p0",))
+        assert coupled.why_not({"p1/6": 1, "p2/2": 1}, Is("p2/3", 0)) == Conflict(("p2/2",), ("rising p2",))
+
+
+def test_where_sums_need_fewer_of_the_later_choices_the_part_does_not_explain():
+    with CoupledEngine(rising(limit=9), compiled_or_asked, SatEngine) as coupled:
+        against = coupled.why_not({"p1/0": 1, "p0/1": 0}, Is("p0/0", 1))
+        assert against == Conflict(("p1/0",), ("rising p0", "rising p1", "limit"))
+
+
+def rising(limit: int) -> Model:
+    """Three parts of eight, in each of which what one has, the next has, too; so many may be had in all."""
+    parts = {f"p{part}": [f"p{part}/{number}" for number in range(8)] for part in range(3)}
+    variables = tuple(Variable(name, (0, 1)) for names in parts.values() for name in names)
+    rules = [
+        Clause(f"rising {part}", (Is(low, 0), Is(high, 1)))
+        for part, names in parts.items()
+        for low, high in pairwise(names)
+    ]
+    most = Linear("limit", tuple(Term(each.name, ((1, 1),)) for each in variables), "<=", limit)
+    return Model(variables, (*rules, most))

@@ -29,6 +29,8 @@ from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.sat import SatEngine
 
 VALUES = st.integers(-2, 4)
+EXPLAINED = st.sampled_from([-1, 500]).map(lambda most: patch("cpq.bom.solve.facts.MOST_RULES", most))
+"""As a model of many rules, or of few."""
 PREDICATES = st.sampled_from(
     (
         lambda numbers: sum(numbers) % 2 == 0,
@@ -119,7 +121,7 @@ def test_both_engines_complete_a_selection_alike_whatever_was_asked_before(data:
 def test_a_conflict_contradicts_itself_and_no_part_of_it_does(data: st.DataObject):
     model = data.draw(models())
     selection = data.draw(selections(model))
-    with SatEngine(model) as sat:
+    with data.draw(EXPLAINED), SatEngine(model) as sat:
         conflict = sat.conflict(selection)
         assert conflict == ReferenceEngine(model).conflict(selection)
         assert (conflict is None) is sat.status(selection).possible
@@ -133,7 +135,8 @@ def test_a_conflict_contradicts_itself_and_no_part_of_it_does(data: st.DataObjec
 def test_a_sum_too_large_for_its_diagram_gives_the_same_answers(data: st.DataObject):
     model = data.draw(models())
     selection = data.draw(selections(model))
-    with patch("cpq.bom.solve.sums.MOST_CLAUSES", data.draw(st.integers(0, 3))), SatEngine(model) as sat:
+    coarse = patch("cpq.bom.solve.sums.MOST_CLAUSES", data.draw(st.integers(0, 3)))
+    with coarse, data.draw(EXPLAINED), SatEngine(model) as sat:
         assert sat.status(selection) == ReferenceEngine(model).status(selection)
         assert sat.solve(selection) == ReferenceEngine(model).solve(selection)
         assert sat.conflict(selection) == ReferenceEngine(model).conflict(selection)
@@ -148,7 +151,7 @@ def test_a_predicate_too_large_for_its_diagram_gives_the_same_answers(data: st.D
     with patch("cpq.bom.solve.predicates.MOST_EDGES", most), SatEngine(model) as sat:
         assert sat.status(selection) == ReferenceEngine(model).status(selection)
         assert sat.solve(selection) == ReferenceEngine(model).solve(selection)
-    with patch("cpq.bom.solve.predicates.MOST_STEPS", most), SatEngine(model) as sat:
+    with patch("cpq.bom.solve.predicates.MOST_STEPS", most), data.draw(EXPLAINED), SatEngine(model) as sat:
         assert sat.conflict(selection) == ReferenceEngine(model).conflict(selection)
 
 
@@ -159,7 +162,7 @@ def test_a_value_is_excluded_exactly_when_something_stands_against_it(data: st.D
     selection = data.draw(selections(model))
     literal = Is(data.draw(st.sampled_from([each.name for each in model.variables])), data.draw(VALUES))
     others = {name: entry for name, entry in selection.items() if name != literal.variable}
-    with SatEngine(model) as sat:
+    with data.draw(EXPLAINED), SatEngine(model) as sat:
         conflict = sat.why_not(selection, literal)
         assert conflict == ReferenceEngine(model).why_not(selection, literal)
         assert (conflict is None) is sat.status(others).selectable(literal.variable, literal.value)

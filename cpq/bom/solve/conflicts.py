@@ -1,4 +1,4 @@
-"""Why a selection cannot be completed: first the choices, with all rules as facts, then the rules."""
+"""Why a selection cannot be completed: all at once where the rules are few, else first the choices, with all rules as facts."""
 
 from __future__ import annotations
 
@@ -11,13 +11,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cpq.bom.solve.effort import Effort
-    from cpq.bom.solve.facts import Facts, Left
+    from cpq.bom.solve.facts import Facts, Left, Prepared
+    from cpq.bom.solve.switchboard import Switchboard
 
 
 def why_impossible(facts: Facts, left: Left, given: Left, effort: Effort) -> Conflict | None:
     """The conflict between the entries in `left`, what is `given` and the rules, or None. Raises `Exhausted`."""
     if not all(given.values()):
         return Conflict((), ())
+    if facts.switchboard:
+        return _at_once(facts.switchboard, facts.prepared, left, given, effort)
+    return _in_turn(facts, left, given, effort)
+
+
+def _at_once(switchboard: Switchboard, prepared: Prepared, left: Left, given: Left, effort: Effort) -> Conflict | None:
+    names, entries = tuple(left), [prepared.entry(name, values) for name, values in left.items()]
+    found = switchboard.conflict(entries, prepared.assume(given), effort)
+    if found is None:
+        return None
+    needed, rules = found
+    return Conflict(tuple(names[place] for place in needed), tuple(prepared.encoding.rules[rule] for rule in rules))
+
+
+def _in_turn(facts: Facts, left: Left, given: Left, effort: Effort) -> Conflict | None:
     names = tuple(left)
     places = preferred_core(len(left), _Entries(facts, left, given, effort).core)
     if places is None:

@@ -16,6 +16,7 @@ from cpq.bom.solve.encoding import Encoding, encode
 from cpq.bom.solve.flips import Flips
 from cpq.bom.solve.neighbours import Neighbourhood
 from cpq.bom.solve.solver import Solver
+from cpq.bom.solve.switchboard import MOST_RULES, Switchboard
 from cpq.bom.solve.switches import Switches
 from cpq.bom.solve.witnesses import Layout, Pool
 
@@ -131,6 +132,7 @@ class Facts:
         self.solver = Solver(cnf.variables, (clause for _, clause in cnf.clauses), cnf.watched)
         self._excluded: deque[tuple[int, int]] = deque(maxlen=MOST_REMEMBERED)
         self._switches: Switches | None = None
+        self._switchboard: Switchboard | None = None
         self._denied = cnf.variables - self.layout.literals
 
     def search(self, assumptions: Sequence[int], effort: Effort) -> int | None:
@@ -172,6 +174,13 @@ class Facts:
         return excluded | self.layout.pack(true[self._denied])
 
     @property
+    def switchboard(self) -> Switchboard | None:
+        """Made when the first conflict is asked for; none where the rules are too many."""
+        if self._switchboard is None and len(self.prepared.encoding.rules) <= MOST_RULES:
+            self._switchboard = Switchboard(self.prepared.encoding)
+        return self._switchboard
+
+    @property
     def switches(self) -> Switches:
         """Made when the first conflict is asked for."""
         if self._switches is None:
@@ -180,5 +189,6 @@ class Facts:
 
     def close(self) -> None:
         self.solver.delete()
-        if self._switches is not None:
-            self._switches.close()
+        for explaining in (self._switches, self._switchboard):
+            if explaining is not None:
+                explaining.close()

@@ -53,6 +53,12 @@ class Solver:
                 self._minisat.add_clause(cut)
         return None
 
+    def possible(self, assumptions: Sequence[int], effort: Effort) -> bool:
+        """Whether they go with the clauses: as `solve`, but an answer is read only where a sum is to be checked on it."""
+        if self._watched:
+            return self.solve(assumptions, effort) is not None
+        return self._possible(assumptions, effort)
+
     def _possible(self, assumptions: Sequence[int], effort: Effort) -> bool:
         conflicts, propagations = effort.allowance()
         before = self._minisat.accum_stats()

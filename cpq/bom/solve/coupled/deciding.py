@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cpq.bom.solve.coupled.components import NOWHERE
 from cpq.bom.solve.coupled.standing import Measures, Standing
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class Together:
     def place(self, name: str) -> int:
         """The number of the place that a variable belongs to."""
         return self._owners[name][0]
+
+    def impossible(self, left: Mapping[str, frozenset[int]]) -> list[int]:
+        """The numbers of the places at which nothing can be had, whatever stands at the others."""
+        return [each for each, own in enumerate(self.owns(left)) if self._measures.free(each, own).lowest == NOWHERE]
 
     def independent(self, left: Mapping[str, frozenset[int]]) -> bool:
         """Whether no sum matters, in any case that the selection leaves."""

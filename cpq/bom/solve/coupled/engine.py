@@ -14,6 +14,7 @@ from cpq.bom.solve.coupled.components import Component, places_of
 from cpq.bom.solve.coupled.costing import Priced
 from cpq.bom.solve.coupled.couplings import cases_of
 from cpq.bom.solve.coupled.deciding import Together
+from cpq.bom.solve.coupled.inside import explaining
 from cpq.bom.solve.coupled.least import least_totals
 from cpq.bom.solve.coupled.making import compiled_or_asked
 from cpq.bom.solve.coupled.preferred import Left, Preferring
@@ -29,7 +30,7 @@ from cpq.bom.solve.plain import plain_engine
 from cpq.bom.solve.selections import allowed, one_by_one, together, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from cpq.bom.solve.coupled.components import Place
     from cpq.bom.solve.coupled.profiles import Own
@@ -56,6 +57,7 @@ class CoupledEngine:
         self._sums = parts.couplings
         self._cases = cases_of(model, self._places, parts.couplings)
         self._together = Together(self._places, self._cases or ())
+        self._explaining = explaining(model, parts, self._places)
         self._readers = [Reader(place) for place in self._places]
         self._make_whole = whole
         self._whole: Engine | None = None
@@ -210,7 +212,7 @@ class CoupledEngine:
     def conflict(self, selection: Selection) -> Conflict | None:
         """Where in a large model sums across components are too much, of the rules only those are told: a proof would take too long."""
         try:
-            return self._decided(selection)
+            return self._inside(self._left(selection)) or self._decided(selection)
         except Undecided:
             return self._the_whole().conflict(selection)
 
@@ -218,11 +220,27 @@ class CoupledEngine:
         domain = self._model.domain(literal.variable)
         asked = frozenset(value for value in domain if (value == literal.value) is literal.positive)
         others = without(selection, literal)
+        demanded = {literal.variable: asked, **self._left(others)}
         try:
-            found = self._decided({literal.variable: asked, **others})
+            found = self._inside(demanded, literal) or self._decided(demanded)
         except Undecided:
             return self._the_whole().why_not(selection, literal)
         return found and replace(found, entries=tuple(name for name in found.entries if name in others))
+
+    def _inside(self, demanded: Left, asked: Is | None = None) -> Conflict | None:
+        """What a component by itself says of a contradiction; None where none can. Raises `Undecided`."""
+        given = {} if asked is None else {asked.variable: demanded[asked.variable]}
+        entries = {name: values for name, values in demanded.items() if name not in given}
+
+        def possible(names: Collection[str]) -> bool:
+            return self._possible(given | {name: entries[name] for name in names}) is not None
+
+        impossible = self._together.impossible(demanded)
+        if len(impossible) > 1 and self._together.impossible({}):  # of several contradictions the whole tells the first
+            return None
+        places = map(self._explaining.get, impossible)
+        told = (each.why(entries, asked, possible) for each in places if each)
+        return next(filter(None, told), None)
 
     def _decided(self, selection: Selection) -> Conflict | None:
         """What the components of a large model know of a contradiction. Raises `Undecided`, also where it is not one of sums."""

@@ -74,6 +74,15 @@ def models_of(model: Model, parts: Split) -> tuple[Model, ...]:
     )
 
 
+def rules_of(model: Model, parts: Split) -> tuple[tuple[str, ...], ...]:
+    """Of each component the rules, in the order of its own model."""
+    return tuple(tuple(_rules(constraints)) for constraints in _constraints(model, parts))
+
+
+def _rules(constraints: Iterable[Constraint]) -> dict[str, None]:
+    return dict.fromkeys(each.rule for each in constraints)
+
+
 def _constraints(model: Model, parts: Split) -> list[list[Constraint]]:
     """The constraints of each component. One without variables goes to the first."""
     left_out = {id(each) for each in parts.couplings}
@@ -88,5 +97,5 @@ def _constraints(model: Model, parts: Split) -> list[list[Constraint]]:
 def _own_model(model: Model, names: Sequence[str], constraints: Sequence[Constraint]) -> Model:
     number = {name: str(place) for place, name in enumerate(names)}
     variables = tuple(Variable(number[name], model.domains[name]) for name in names)
-    rules = {rule: str(place) for place, rule in enumerate(dict.fromkeys(each.rule for each in constraints))}
+    rules = {rule: str(place) for place, rule in enumerate(_rules(constraints))}
     return Model(variables, tuple(renamed(each, rules[each.rule], number.__getitem__) for each in constraints))
