@@ -14,7 +14,7 @@ from cpq.bom.solve.circuit.sharing import Node, shared
 from cpq.bom.solve.circuit.simplifying import TRUE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cpq.bom.solve.circuit.compiler import Nodes
 
@@ -143,13 +143,14 @@ def _drawn_in(
 def arranged(first: int, given: Sequence[Node]) -> Circuit:
     """The circuit of nodes, children first and the root last, over the first so many leaves.
 
+    Nodes that the root does not need are left out: they come of branches that turned out to be impossible, and might stand above it.
     Nodes of the same height, kind and number of children stand together: a pass then hardly ever mispredicts a branch.
     """
     heights = [0] * (first + len(given))
     for node, (_, children) in enumerate(given, start=first):
         heights[node] = 1 + max((heights[child] for child in children), default=0)
     order = sorted(
-        range(len(given)), key=lambda node: (heights[first + node], given[node][0], len(given[node][1]), node)
+        _needed(first, given), key=lambda node: (heights[first + node], given[node][0], len(given[node][1]), node)
     )
     place = dict(zip(order, range(len(order)), strict=True))
     made = [
@@ -162,6 +163,18 @@ def arranged(first: int, given: Sequence[Node]) -> Circuit:
         np.fromiter(chain.from_iterable(children for _, children in made), np.int32, int(starts[-1])),
         np.fromiter((either for either, _ in made), np.uint8, len(made)),
     )
+
+
+def _needed(first: int, given: Sequence[Node]) -> Iterator[int]:
+    """The root and what is below it."""
+    needed = bytearray(len(given))
+    needed[-1] = 1
+    for node in reversed(range(len(given))):
+        if needed[node]:
+            yield node
+            for child in given[node][1]:
+                if child >= first:
+                    needed[child - first] = 1
 
 
 def leaves_by_literal(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.circuit.kernels import Ints
     from cpq.bom.solve.model import Model
 
-FORMAT = b"cpq circuit 3\n"
+FORMAT = b"cpq circuit 4\n"
 """Changes with the layout of the file, and whenever the same model may give another circuit."""
 
 MOST_BYTES = 500_000_000
