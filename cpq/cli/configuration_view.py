@@ -181,7 +181,10 @@ def repairs_view(repairs: Repairs) -> RenderableType:
     """The ways out, each with what is given up and what comes in its place."""
     ways = repairs.ways
     if not ways:
-        return Styled(say(zh="放弃已有选择也不行", en="not even by giving up what was chosen"), style="yellow")
+        none = say(zh="放弃已有选择也不行", en="not even by giving up what was chosen")
+        return Styled(
+            none if repairs.proven else say(zh="限额内未找到办法", en="none found within the limit"), style="yellow"
+        )
     if not ways[0].given_up:
         return Styled(say(zh="什么都不必放弃", en="nothing need be given up"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)

@@ -124,7 +124,7 @@ class Asked:
             [
                 node
                 for node in nodes
-                if _fits(part.selection, node) and all(rule(node) for rule in self.rules[: self.inner])
+                if fits(part.selection, node) and all(rule(node) for rule in self.rules[: self.inner])
             ]
             for part in chosen
         ]
@@ -138,7 +138,7 @@ class Asked:
         return [box for box in boxes if all(rule(box) for rule in self.rules[self.inner :])]
 
 
-def _fits(selection: Selection, node: Node) -> bool:
+def fits(selection: Selection, node: Node) -> bool:
     said = {**selection.options.get("cpu", {}), **selection.options.get("fan", {})}
     has = {node.cpu[0]: node.cpu[1], **({"F": 1} if node.fan else {})}
     return all((has.get(code, 0) == count if count is not None else code in has) for code, count in said.items())

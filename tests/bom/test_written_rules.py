@@ -23,6 +23,7 @@ from cpq.bom.configuration import (
     Configurator,
     NestedSelection,
     PriceEffects,
+    Repair,
     Selection,
     configurator,
 )
@@ -246,8 +247,26 @@ def check_repairs(made: Configurator, given: Asked, choice: Choice, slot: Slot) 
     """The ways out are the smallest sets of choices without which the others go with the choice, and all of them."""
     wanted = {slot: {choice.option: None}}
     others = {each: said for each, said in given.chosen.items() if each != slot}
-    ways = {frozenset(map(slot_of, repair.given_up)) for repair in made.repairs(given.selection(), choice, 99).ways}
+    repairs = made.repairs(given.selection(), choice, 99)
+    ways = {frozenset(map(slot_of, repair.given_up)): repair for repair in repairs.ways}
     assert {way for way in ways if NUMBER not in way} == set(smallest(given, wanted, others)), ways
+    assert [len(repair.given_up) for repair in repairs.ways] == sorted(len(way.given_up) for way in repairs.ways)
+    for way, repair in ways.items():
+        if NUMBER not in way and len(way) == 1:
+            kept = {slot: said for slot, said in others.items() if slot not in way}
+            check_nearest(repair, given.having({**kept, **wanted}))
+
+
+def check_nearest(repair: Repair, wholes: list[Unit]) -> None:
+    """A number that is given up by itself becomes the nearest that goes with all else."""
+    (given_up,) = repair.given_up
+    for each in repair.instead:
+        if given_up.quantity and each.option == given_up.option:
+            found = {_part(unit, given_up.within).of(given_up.name).get(str(each.option), 0) for unit in wholes} - {0}
+            assert abs(given_up.quantity - (each.quantity or 0)) == min(abs(given_up.quantity - one) for one in found)
+        if isinstance(given_up.value, (int, Decimal)) and not isinstance(given_up.value, bool):
+            entered = {unit.inputs[given_up.name] for unit in wholes if given_up.name in unit.inputs}
+            assert abs(given_up.value - Decimal(str(each.value))) == min(abs(given_up.value - one) for one in entered)
 
 
 def smallest(given: Asked, wanted: Mapping[Slot, Any], others: Mapping[Slot, Any]) -> Iterator[frozenset[Slot]]:

@@ -28,6 +28,7 @@ from cpq.bom.solve import (
 from cpq.bom.solve.meaning import holds
 from cpq.bom.solve.normal_form import Relation
 from cpq.bom.solve.renaming import prefixed_constraints, prefixed_variables
+from cpq.bom.solve.repairs import Demand
 
 MOST_ASSIGNMENTS = 600
 VALUES = range(-2, 5)
@@ -201,6 +202,14 @@ def selection(random: Random, model: Model) -> Selection:
     """Choices mostly from the domains, by a value or by several."""
     chosen = random.sample(model.variables, min(len(model.variables), random.choice((0, 1, 2, 3, 3, 4, 4, 5))))
     return {each.name: entry(random, each) for each in chosen}
+
+
+def demands(selection: Selection) -> dict[str, Demand]:
+    """Each choice as one that could be given up."""
+    return {
+        name: Demand(name, chosen if isinstance(chosen, frozenset) else frozenset((chosen,)))
+        for name, chosen in selection.items()
+    }
 
 
 def entry(random: Random, variable: Variable) -> int | frozenset[int]:

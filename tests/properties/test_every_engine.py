@@ -20,7 +20,7 @@ from cpq.bom.solve.cp_sat import CpSatEngine
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.repairs import ways_out
 from cpq.bom.solve.sat import SatEngine
-from tests.properties.small_models import Asked, asked
+from tests.properties.small_models import Asked, asked, demands
 from tests.properties.truth import Truth
 
 MODELS = int(os.environ.get("CPQ_MODELS", "2048"))
@@ -80,7 +80,7 @@ def questions(given: Asked) -> Iterator[tuple[str, Callable[[Engine], object], C
     yield "instead", lambda it: it.instead(chosen, objective), lambda it: it.instead(chosen, objective)
     yield (
         "ways out",
-        lambda it: ways_out(it, wanted, entries, EVERYTHING).found,
+        lambda it: ways_out(it, wanted, demands(entries), EVERYTHING).found,
         lambda it: it.ways_out(wanted, entries),
     )
 

@@ -11,14 +11,15 @@ from cpq.bom.configuration.answering import asked_for
 from cpq.bom.configuration.circles import Circles
 from cpq.bom.configuration.closest import by_amount
 from cpq.bom.configuration.completing import Defaults, nearest_first
+from cpq.bom.configuration.nearness import rank, unchanged
 from cpq.bom.configuration.state import Choice, Configuration, Explanation, PriceEffects, Repair, Repairs
 from cpq.bom.configuration.states import Effects
 from cpq.bom.configuration.strangers import speaks_of_something
 from cpq.bom.configuration.whole import Whole
-from cpq.bom.configuration.wishes import Demands
+from cpq.bom.configuration.wishes import Demands, Said
 from cpq.bom.configuration.wording import Wording
 from cpq.bom.solve import Engine, Status
-from cpq.bom.solve.repairs import Way
+from cpq.bom.solve.repairs import Way, Ways, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +96,38 @@ class Asked:
 
     def repairs(self, choice: Choice | None, most: int) -> Repairs:
         """The ways to have the choice, or to mend the selection as it is."""
+        ways = self.ways(choice, most)
+        wanted, others = self._split(choice)
+
+        def repair(way: Way) -> Repair:
+            return self._repair(wanted, others, way)
+
+        made = {way: repair(way) for way in ways.found if any(others[name].numeric for name in way)}
+        order = sorted(ways.found, key=lambda way: rank(made[way]) if way in made else unchanged(way))
+        return Repairs(tuple(made.get(way) or repair(way) for way in order[:most]), ways.proven)
+
+    def ways(self, choice: Choice | None, most: int) -> Ways:
+        """By their names, the choices that could be given up for one, or to mend the selection as it is."""
         if choice and not speaks_of_something(self.whole, choice):
-            return Repairs(())
-        wanted = self.wanted(choice)
-        others = _without(self.demands, *wanted)
-        ways = self.circles.ways(wanted, others, choice.within if choice else (), most)
-        return Repairs(tuple(self.repair(wanted, others, way) for way in ways.found), ways.proven)
+            return Ways(())
+        wanted, others = self._split(choice)
+        return self.circles.ways(wanted, others, choice.within if choice else (), most)
+
+    def _split(self, choice: Choice | None) -> tuple[Demands, Mapping[str, Said]]:
+        """What is demanded in any case, and the rep's choices beside it."""
+        wanted = {**self.further, **self.wanted(choice)}
+        return wanted, {name: said for name, said in self.whole.said.items() if said.variable not in wanted}
 
     def conflict(self, demands: Demands, *asked: str) -> Explanation | None:
         """Why the demands cannot hold together, those not told of that were `asked` about."""
         conflict = self.circles.conflict(demands, self.wording.path(asked[0]) if asked else None)
         return self.wording.explanation(conflict, {}, *asked) if conflict else None
 
-    def repair(self, wanted: Demands, others: Demands, way: Way) -> Repair:
+    def _repair(self, wanted: Demands, others: Mapping[str, Said], way: Way) -> Repair:
         """What is given up on a way out, and what stands there instead."""
-        near = [literal for each in self.whole.every() for literal in each.nearest(way)]
-        done = cast("Configuration", self.defaults.plain({**wanted, **_without(others, *way)}, near))
-        given_up = [choice for name in way for choice in self.wording.choices(name)]
-        return Repair(tuple(given_up), tuple(self.wording.instead(done, way)))
-
-
-def _without(demands: Demands, *names: str) -> Demands:
-    return {name: left for name, left in demands.items() if name not in names}
+        variables = tuple(dict.fromkeys(others[name].variable for name in way))
+        near = [literal for each in self.whole.every() for literal in each.nearest(variables)]
+        kept = together(said for name, said in others.items() if name not in way)
+        done = cast("Configuration", self.defaults.plain({**wanted, **kept}, near))
+        given_up = [self.wording.said(others[name]) for name in way]
+        return Repair(tuple(given_up), tuple(self.wording.instead(done, variables)))

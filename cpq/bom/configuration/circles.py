@@ -7,14 +7,14 @@ whole needs every choice of it: one that the whole rules out by itself is told o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpq.bom.configuration.state import Path
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands
 from cpq.bom.solve import Conflict, Engine
-from cpq.bom.solve.repairs import Way, Ways, ways_out
+from cpq.bom.solve.repairs import Demand, Way, Ways, together, ways_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,14 @@ class Circle:
         found = self.engine.conflict(self.own(demands))
         return found and replace(found, entries=self._whole(found.entries), rules=self._whole(found.rules))
 
-    def ways(self, asked: Demands, others: Demands, most: int) -> Ways:
-        """The other demands inside that could be given up, by the names of the whole."""
-        ways = ways_out(self.engine, self.own(asked), self.own(others), most)
+    def ways(self, asked: Demands, others: Mapping[str, Demand], most: int) -> Ways:
+        """The other choices inside that could be given up, by the names of the whole."""
+        inside = {
+            name.removeprefix(self.prefix): Demand(each.variable.removeprefix(self.prefix), each.left)
+            for name, each in others.items()
+            if each.variable.startswith(self.prefix)
+        }
+        ways = ways_out(self.engine, self.own(asked), inside, most)
         return replace(ways, found=tuple(map(self._whole, ways.found)))
 
     def _whole(self, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -68,7 +73,7 @@ class Circles:
     def _can_be(self, demands: Demands) -> bool:
         return self.engine.status(demands, ()).possible
 
-    def ways(self, asked: Demands, others: Demands, within: Path, most: int) -> Ways:
+    def ways(self, asked: Demands, others: Mapping[str, Demand], within: Path, most: int) -> Ways:
         """See `ways_out`. What is asked for belongs to the part, and there the ways are, where the whole allows all of them."""
         for circle in self._around(within):
             ways = circle.ways(asked, others, most)
@@ -76,8 +81,8 @@ class Circles:
                 return ways
         return Ways(((),))
 
-    def _open(self, asked: Demands, others: Demands, way: Way) -> bool:
-        kept = {name: left for name, left in others.items() if name not in way}
+    def _open(self, asked: Demands, others: Mapping[str, Demand], way: Way) -> bool:
+        kept = together(each for name, each in others.items() if name not in way)
         return self._can_be({**asked, **kept})
 
     def _around(self, path: Path) -> Iterator[Circle]:

@@ -14,6 +14,7 @@ from cpq.bom.configuration.fillings import open_places, with_least_inside
 from cpq.bom.configuration.nesting import wrong_number
 from cpq.bom.configuration.open_answers import OpenAnswers
 from cpq.bom.configuration.open_question import Means, OpenQuestion
+from cpq.bom.configuration.other_numbers import OtherNumbers
 from cpq.bom.configuration.part_numbers import PartNumbers
 from cpq.bom.configuration.prepared import OneShape, Prepared, PreparedShapes, Shapes
 from cpq.bom.configuration.refusing import refusing
@@ -95,19 +96,21 @@ class Configurator:
 
     @refusing
     def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> Repairs:
-        """The ways to have the choice (None: to mend the selection as it is), the fewest choices given up first.
+        """The ways to have the choice (None: to mend the selection as it is): the fewest choices given up first, then the nearest numbers
+        (`nearness.rank`), then in the order of the product.
 
         Nothing where the choice is impossible by itself, or something chosen does not exist; a way that gives up nothing where
         nothing is.
         """
         asked = self._asked(selection)
         if isinstance(asked, Explanation):
-            return self._numbers.mended(selection, asked)
+            return OtherNumbers(self._numbers, selection, None, most).mended(asked)
         if choice and self._numbers.is_one(selection, choice):
-            return self._numbers.repairs(selection, choice, most)
+            return OtherNumbers(self._numbers, selection, None, most).to_have(choice)
+        numbers = OtherNumbers(self._numbers, selection, choice, most)
         if isinstance(asked, OpenQuestion):
-            return OpenAnswers(asked).repairs(self._chosen(selection, choice), choice, most)
-        return self._numbers.with_other_numbers(selection, choice, asked.repairs(choice, most), most)
+            return numbers.beside(OpenAnswers(asked).repairs(self._chosen(selection, choice), choice, most))
+        return numbers.beside(asked.repairs(choice, most))
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:

@@ -9,12 +9,14 @@ from itertools import islice
 from cpq.bom.configuration.answering import Left
 from cpq.bom.configuration.asked import Asked
 from cpq.bom.configuration.fillings import Contents, Numbers, orders
+from cpq.bom.configuration.nearness import irreducible
 from cpq.bom.configuration.open_model import number_of
 from cpq.bom.configuration.open_question import OpenQuestion
 from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import Choice, ConfigurationState, Explanation, NumberState, Repair, Repairs
 from cpq.bom.configuration.states import States
 from cpq.bom.solve import Count, OutOfBudget
+from cpq.bom.solve.repairs import Ways
 
 MOST_APART = 100
 """Equal parts that a completion lists one by one."""
@@ -194,10 +196,21 @@ class OpenAnswers:
         """The ways to have a choice, of which the question with it in is `chosen`; those with the parts that leave the best of them."""
         if choice and chosen is None:
             return Repairs(())
-        if OpenAnswers(chosen or replace(self.question)).possible():
-            return Repairs((Repair((), ()),))
-        found = [each for asked in self.representatives() if (each := asked.repairs(choice, most)).ways]
-        return min(found, key=lambda each: len(each.ways[0].given_up), default=Repairs(()))
+        question = chosen or replace(self.question)
+        if OpenAnswers(question).possible():
+            return Repairs((Repair((), ()),), proven=not question.short)
+        ways = irreducible(way for asked in self.representatives() for way in asked.repairs(choice, most).ways)
+        return Repairs(tuple(ways[:most]), self._are_fewest(ways, choice))
+
+    def _are_fewest(self, ways: Sequence[Repair], choice: Choice | None) -> bool:
+        """Whether fewer choices would not do, whatever stands in the open places."""
+        if ways and len(ways[0].given_up) == 1:
+            return True
+        without = self.question.without
+        bound = Ways(()) if isinstance(without, Explanation) else without.ways(choice, 1)
+        if not bound.proven:
+            return False
+        return not bound.found or (bool(ways) and len(ways[0].given_up) <= len(bound.found[0]))
 
     def conflict(self) -> Explanation:
         """Why there is no configuration, whatever stands in the open places; else with the most parts that can be looked at."""

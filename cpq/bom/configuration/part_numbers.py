@@ -20,19 +20,12 @@ from cpq.bom.configuration.state import (
     Explanation,
     NumberState,
     Path,
-    Repair,
-    Repairs,
     RuleText,
 )
 from cpq.bom.configuration.value_words import inside_text, number_text, part_text, parts_text
-from cpq.bom.configuration.wishes import demands_of
 from cpq.bom.products import Configurable, Product
 from cpq.bom.products.configurable import Nested
 from cpq.rulebook.text import Text
-
-MOST_TRIED = 4
-"""Other numbers of parts that are tried where the parts have choices of their own."""
-
 
 Question = Asked | OpenQuestion | Explanation
 """A selection as a question; an explanation where that is the answer to all."""
@@ -55,14 +48,14 @@ class PartNumbers:
     def _known_possible(self, selection: Selection) -> bool:
         """Whether a selection can be completed; no where that is not known."""
         asked = self.ask(selection)
-        return OpenAnswers(asked).possible(unknown=False) if isinstance(asked, OpenQuestion) else _possible(asked)
+        return OpenAnswers(asked).possible(unknown=False) if isinstance(asked, OpenQuestion) else is_possible(asked)
 
     def against(self, selection: Selection, why: Explanation) -> ConfigurationState:
         """The state of a selection that is told off before anything is solved: where that is for a number of parts, with it set aside."""
-        wrong = _only_number(why)
+        wrong = only_number(why)
         if wrong is None or wrong.within:
             return ConfigurationState({}, {}, complete=False, conflict=why)
-        asked = self.ask(_open(selection, wrong.name))
+        asked = self.ask(opened(selection, wrong.name))
         if not isinstance(asked, OpenQuestion):
             return ConfigurationState({}, {}, complete=False, conflict=why)
         state = OpenAnswers(asked).status()
@@ -75,7 +68,7 @@ class PartNumbers:
             return why
         told = self._only(selection, (*why.choices, *([choice] if choice else [])))
         numbers = [
-            self._number(selection, place) for place in selection.nested if self._matters(told, place, why, choice)
+            self.number(selection, place) for place in selection.nested if self._matters(told, place, why, choice)
         ]
         return replace(why, choices=(*why.choices, *numbers))
 
@@ -85,13 +78,13 @@ class PartNumbers:
             int(each.within[1]) for each in (*why.choices, *([choice] if choice else [])) if each.within[:1] == (place,)
         }
         if not spoken:
-            return self._known_possible(_open(told, place))
+            return self._known_possible(opened(told, place))
         kept = tuple(part for number, part in enumerate(told.nested[place]) if number in spoken)
         return len(kept) < len(told.nested[place]) and self._known_possible(with_parts(told, (), place, kept))
 
     def _only(self, selection: Selection, choices: Sequence[Choice]) -> Selection:
         """The selection with these choices only, and all its parts."""
-        made = _bare(selection)
+        made = bare(selection)
         for each in choices:
             if not self.is_one(made, each):
                 made = with_choice(self.means.rulebook, self.means.product, made, each, beside=True)
@@ -99,118 +92,45 @@ class PartNumbers:
 
     def why_not(self, selection: Selection, choice: Choice) -> Explanation | None:
         """Why there cannot be so many parts."""
-        nested, number = self._place(selection, choice), choice.quantity
+        nested, number = self.place(selection, choice), choice.quantity
         if number is None or number not in numbers_in(nested):
             rule = self._limit(selection, choice, nested, number or 0)
             return Explanation((), (rule,), (*choice.within, choice.name))
-        questions = list(self._questions(selection, choice, number))
-        if any(map(_possible, questions)):
+        questions = list(self.questions(selection, choice, number))
+        if any(map(is_possible, questions)):
             return None
         return next((why for each in questions if (why := _conflict(each)) is not None), Explanation((), ()))
 
-    def _questions(self, selection: Selection, choice: Choice, number: int) -> Iterator[Question]:
+    def questions(self, selection: Selection, choice: Choice, number: int) -> Iterator[Question]:
         """Those with so many parts in a place: the first that stand there, and more of any product that fits."""
         if choice.within:
             yield from map(self.ask, self._with_number(selection, choice, number))
             return
         kept = fewer(selection.nested.get(choice.name, ()), number)
-        asked = self.ask(_open(selection, choice.name))
+        asked = self.ask(opened(selection, choice.name))
         if isinstance(asked, OpenQuestion):
             fitting = {choice.name: (choice.option,)} if choice.option else {}
             yield asked.with_numbers({choice.name: (number,)}, {choice.name: kept}, fitting)
         else:
             yield asked
 
-    def repairs(self, selection: Selection, choice: Choice, most: int) -> Repairs:
-        """The ways to have so many parts."""
-        found: list[Repairs] = []
-        number = -1 if choice.quantity is None else choice.quantity
-        fits = number in numbers_in(self._place(selection, choice))
-        for asked in self._questions(selection, choice, number) if fits else ():
-            if isinstance(asked, OpenQuestion):
-                found.append(OpenAnswers(asked).repairs(None, None, most))
-            elif isinstance(asked, Asked):
-                found.append(asked.repairs(None, most))
-        ways = [each for each in found if each.ways]
-        return min(ways, key=lambda each: len(each.ways[0].given_up), default=Repairs(()))
-
-    def mended(self, selection: Selection, why: Explanation) -> Repairs:
-        """The way out where there are too few parts or too many: as many as can be, nearest to what there is."""
-        wrong = _only_number(why)
-        if wrong is None:
-            return Repairs(())
-        ways = self._other_numbers(selection, wrong, self._place(selection, wrong), None)
-        return Repairs(tuple(ways))
-
-    def with_other_numbers(self, selection: Selection, choice: Choice | None, repairs: Repairs, most: int) -> Repairs:
-        """The ways out, and those by which a place has fewer parts or more."""
-        if any(not way.given_up for way in repairs.ways):
-            return repairs
-        ways = list(repairs.ways)
-        for place in selection.nested:
-            if choice is None or choice.within[:1] != (place,):
-                number = self._number(selection, place)
-                ways += self._other_numbers(selection, number, self.means.product.nested[place], choice)
-        ways.sort(key=lambda way: len(way.given_up))
-        return replace(repairs, ways=tuple(ways[:most]))
-
-    def _other_numbers(
-        self, selection: Selection, now: Choice, nested: Nested, choice: Choice | None
-    ) -> Iterator[Repair]:
-        """The nearest other number that goes, with what is chosen in the parts that go with it."""
-        asked = selection if choice is None else with_choice(self.means.rulebook, self.means.product, selection, choice)
-        for number in self._nearest(asked, now, nested):
-            if any(map(_possible, self._questions(asked, replace(now, option=None), number))):
-                yield Repair((now, *self._lost(selection, now, number)), (self._numbered(now, nested, number),))
-                return
-
-    def _nearest(self, selection: Selection, now: Choice, nested: Nested) -> Sequence[int]:
-        """Other numbers, the nearest first; where nothing is chosen in the parts, just those that go."""
-        numbers = [each for each in numbers_in(nested) if each != now.quantity]
-        parts = nested_at(selection, now.within).nested[now.name]
-        bare = not now.within and all(part.selection == _bare(part.selection) for part in parts)
-        asked = self.ask(_open(selection, now.name)) if bare else None
-        if isinstance(asked, OpenQuestion):
-            left = OpenAnswers(asked).status().numbers.get(now.name, NumberState(())).quantities
-            numbers = [each for each in numbers if each in left]
-        numbers.sort(key=lambda each: (abs(each - (now.quantity or 0)), each))
-        return numbers[:MOST_TRIED]
-
     def _with_number(self, selection: Selection, choice: Choice, number: int) -> Iterator[Selection]:
         """The selection with so many parts in a place: the first that stand there, and more of each product that fits."""
         here = nested_at(selection, choice.within)
         kept = fewer(here.nested.get(choice.name, ()), number)
         more = number - sum(part.quantity for part in kept)
-        for product in (
-            (choice.option,) if choice.option else self._place(selection, choice).products if more else ("",)
-        ):
+        for product in (choice.option,) if choice.option else self.place(selection, choice).products if more else ("",):
             further = [NestedSelection(product, self._least(product))] * more if product else []
             yield with_parts(selection, choice.within, choice.name, (*kept, *further))
 
     def _least(self, product: str) -> Selection:
         return least_selection(self.means.rulebook, cast("Configurable", self.means.rulebook.all(Product)[product]))
 
-    def _lost(self, selection: Selection, now: Choice, number: int) -> Iterator[Choice]:
-        """What is chosen in the parts that are there no longer when so many are left."""
-        parts = nested_at(selection, now.within).nested[now.name]
-        asked = self.ask(selection)
-        known = asked.without if isinstance(asked, OpenQuestion) else asked
-        if isinstance(known, Asked):
-            gone = (
-                known.whole.at((*now.within, now.name, each)) for each in range(len(fewer(parts, number)), len(parts))
-            )
-            for each in (inside for part in gone for inside in part.every()):
-                for variable in each.prefixed(demands_of(each.decisions, each.selection)):
-                    yield from known.wording.choices(variable)
-
-    def _numbered(self, now: Choice, nested: Nested, number: int) -> Choice:
-        return replace(now, quantity=number, text=number_text(nested, number))
-
-    def _number(self, selection: Selection, place: str) -> Choice:
+    def number(self, selection: Selection, place: str) -> Choice:
         number = sum(part.quantity for part in selection.nested[place])
         return Choice(place, None, number, text=number_text(self.means.product.nested[place], number))
 
-    def _place(self, selection: Selection, choice: Choice) -> Nested:
+    def place(self, selection: Selection, choice: Choice) -> Nested:
         return self._product(selection, choice.within).nested[choice.name]
 
     def _product(self, selection: Selection, path: Path) -> Configurable:
@@ -240,7 +160,7 @@ class PartNumbers:
         return inside_text(self._called(selection, outer), inner)
 
 
-def _possible(question: Question) -> bool:
+def is_possible(question: Question) -> bool:
     """Yes where that is not known."""
     if isinstance(question, OpenQuestion):
         return OpenAnswers(question).possible()
@@ -253,7 +173,7 @@ def _conflict(question: Question) -> Explanation | None:
     return question if isinstance(question, Explanation) else question.conflict(question.demands)
 
 
-def _only_number(why: Explanation) -> Choice | None:
+def only_number(why: Explanation) -> Choice | None:
     """The number of parts that an explanation is about, if it is about nothing else."""
     match why.choices:
         case (Choice(option=None, value=None) as only,) if [rule.id for rule in why.rules] == [nested_rule(only.name)]:
@@ -262,14 +182,14 @@ def _only_number(why: Explanation) -> Choice | None:
             return None
 
 
-def _open(selection: Selection, place: str) -> Selection:
+def opened(selection: Selection, place: str) -> Selection:
     return replace(selection, nested={name: parts for name, parts in selection.nested.items() if name != place})
 
 
-def _bare(selection: Selection) -> Selection:
+def bare(selection: Selection) -> Selection:
     """The parts of a selection, with nothing chosen."""
     nested = {
-        place: tuple(replace(part, selection=_bare(part.selection)) for part in parts)
+        place: tuple(replace(part, selection=bare(part.selection)) for part in parts)
         for place, parts in selection.nested.items()
     }
     return Selection(nested=nested)

@@ -177,7 +177,11 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """The `ways`, the fewest choices given up first. Where that is not `proven`, there may be others that give up fewer."""
+    """The `ways`: the fewest choices given up first, of those the nearest numbers, then as the product is ordered.
+
+    How near: each number given up counts by the share that it changes of the larger of both (4 that becomes 3: a quarter), all
+    else by 1. Where that is not `proven`, there may be ways that give up fewer.
+    """
 
     ways: tuple[Repair, ...]
     proven: bool = True

@@ -15,7 +15,16 @@ from cpq.bom.configuration.selection import NestedSelection, Selection
 from cpq.bom.configuration.state import NO_TEXT, Path, RuleText
 from cpq.bom.configuration.value_words import inside_text, part_text
 from cpq.bom.configuration.variables import Decisions
-from cpq.bom.configuration.wishes import Demands, Wish, demands_of, nearest_quantities, nearest_values, wishes_of
+from cpq.bom.configuration.wishes import (
+    Demands,
+    Said,
+    Wish,
+    demands_of,
+    nearest_quantities,
+    nearest_values,
+    said_of,
+    wishes_of,
+)
 from cpq.bom.products.configurable import Configurable
 from cpq.bom.solve import Is
 from cpq.rulebook.text import Text
@@ -85,6 +94,17 @@ class Whole:
             for each in self.every()
             for name, left in each.prefixed(demands_of(each.decisions, each.selection)).items()
         }
+
+    @property
+    def said(self) -> Mapping[str, Said]:
+        """The rep's choices, those inside included, one by one; their names begin with the prefix of their part."""
+        return {name: said for each in self.every() for name, said in each.said_here.items()}
+
+    @property
+    def said_here(self) -> Mapping[str, Said]:
+        """Those in the product itself."""
+        own = said_of(self.decisions, self.selection)
+        return {self.prefix + name: said.inside(self.prefix) for name, said in own.items()}
 
     @property
     def unsold_rules(self) -> Mapping[str, RuleText]:

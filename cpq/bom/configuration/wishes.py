@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpq.bom.configuration.offers import Offer
@@ -11,6 +11,7 @@ from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.variables import Decisions, Slot
 from cpq.bom.products.configurable import Configurable
 from cpq.bom.solve import Is
+from cpq.bom.solve.repairs import Demand
 
 Demands = Mapping[str, frozenset[int]]
 """Variable → the values that the rep's choices leave, in the order of the product."""
@@ -46,6 +47,38 @@ def demands_of(decisions: Decisions, selection: Selection) -> Demands:
     for name, value in selection.inputs.items():
         demands[name] = frozenset((decisions.entries[name].values.index(value),))
     return demands
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Demand):
+    """One choice of the rep's: an option, said to be there or not, or the value of an input (`option` None).
+
+    `numeric` is whether it says a number that could be another.
+    """
+
+    option: str | None
+    numeric: bool
+
+    def inside(self, prefix: str) -> Said:
+        """The same in a nested part."""
+        return replace(self, variable=prefix + self.variable)
+
+
+def said_of(decisions: Decisions, selection: Selection) -> Mapping[str, Said]:
+    """The rep's choices one by one, in the order of the product; of an option that is one among several of a variable, by a name of its own."""
+    said: dict[str, Said] = {}
+    for slot in decisions.slots:
+        chosen = selection.options.get(slot.group, {})
+        own = {code: quantity for code, quantity in chosen.items() if code in slot.codes}
+        for code, quantity in own.items():
+            name = slot.variable.name
+            numeric = bool(quantity) and len(slot.values_of(code)) > 1
+            key = name if len(own) == 1 else f"{name}={code}"
+            said[key] = Said(name, with_quantity(slot, code, quantity), code, numeric)
+    for name, value in selection.inputs.items():
+        left = frozenset((decisions.entries[name].values.index(value),))
+        said[name] = Said(name, left, None, isinstance(value, Decimal))
+    return said
 
 
 def _left(slot: Slot, said: Mapping[str, int | None]) -> frozenset[int]:

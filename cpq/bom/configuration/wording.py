@@ -11,7 +11,7 @@ from cpq.bom.configuration.state import Choice, Configuration, Explanation, Path
 from cpq.bom.configuration.value_words import shown_value
 from cpq.bom.configuration.variables import Slot, quantities
 from cpq.bom.configuration.whole import Whole
-from cpq.bom.configuration.wishes import Wish
+from cpq.bom.configuration.wishes import Said, Wish
 from cpq.bom.solve import Conflict
 from cpq.company.attribute import Attribute
 from cpq.rulebook.rulebook import Rulebook
@@ -55,6 +55,10 @@ class Wording:
         return [
             self._option(whole, slot.group, code, quantity) for code, quantity in said.items() if code in slot.codes
         ]
+
+    def said(self, said: Said) -> Choice:
+        """One choice of the rep's."""
+        return next(each for each in self.choices(said.variable) if each.option == said.option)
 
     def instead(self, configuration: Configuration, variables: Iterable[str]) -> Iterator[Choice]:
         """What a configuration has of the variables; an option or input that it has not is left out."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cpq.bom.solve.explain import preferred_conflict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cpq.bom.solve.engine import Engine, Selection
 
@@ -22,6 +22,8 @@ MOST_QUESTIONS, FEWEST_QUESTIONS = 1_000, 100
 """Asked of the engine for all the ways together: fewer, the more values the model has and the longer an answer takes."""
 MOST_VALUES = 2_000_000
 """Values times questions."""
+MOST_COMPARED = 25
+"""Ways that are looked for where more are as short as the last of those asked for, so that the nearest of them can be taken."""
 
 Way = tuple[str, ...]
 """Entries of the selection that are given up, in its order."""
@@ -35,21 +37,30 @@ class Ways:
     proven: bool = True
 
 
-def ways_out(engine: Engine, asked: Selection, entries: Selection, most: int) -> Ways:
-    """Up to `most` sets of entries, each as small as can be, whose loss makes the rest possible together with what is asked.
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One choice: what it leaves of a variable. Several may be about the same one."""
 
-    Nothing where what is asked is impossible by itself; one empty way where nothing need be given up. Where a limit is reached
-    before a way is found, one that no single entry can be left out of.
+    variable: str
+    left: frozenset[int]
+
+
+def ways_out(engine: Engine, asked: Selection, entries: Mapping[str, Demand], most: int) -> Ways:
+    """`most` sets of entries, each as small as can be, whose loss makes the rest possible together with what is asked.
+
+    Fewer where there are no more; also those that are as short as the last, in all up to `MOST_COMPARED`. Nothing where what is
+    asked is impossible by itself; one empty way where nothing need be given up. Where a limit is reached before a way is found,
+    one that no single entry can be left out of.
     """
     search = _Search(engine, asked, entries)
     found: list[Way] = []
     try:
         for way in search.ascending():
-            found.append(way)
-            if len(found) == most:
+            if len(found) >= most and (len(way) > len(found[-1]) or len(found) >= MOST_COMPARED):
                 break
+            found.append(way)
     except _Exhausted:
-        return Ways(tuple(found) or search.at_once(), proven=False)
+        return Ways(tuple(found) or search.at_once(), proven=len(found) >= most)
     return Ways(tuple(found))
 
 
@@ -58,7 +69,7 @@ class _Exhausted(Exception):
 
 
 class _Search:
-    def __init__(self, engine: Engine, asked: Selection, entries: Selection) -> None:
+    def __init__(self, engine: Engine, asked: Selection, entries: Mapping[str, Demand]) -> None:
         self._engine = engine
         self._asked = asked
         self._entries = entries
@@ -121,7 +132,8 @@ class _Search:
         return self._can_be(names)
 
     def _can_be(self, names: Iterable[str]) -> bool:
-        return self._engine.status({**self._asked, **{name: self._entries[name] for name in names}}, ()).possible
+        kept = together(self._entries[name] for name in names)
+        return self._engine.status({**self._asked, **kept}, ()).possible
 
     def at_once(self) -> tuple[Way, ...]:
         """One way, a question for each entry: what goes with those before it is kept."""
@@ -132,3 +144,11 @@ class _Search:
             if self._can_be([*kept, name]):
                 kept.append(name)
         return (tuple(name for name in self._entries if name not in kept),)
+
+
+def together(entries: Iterable[Demand]) -> dict[str, frozenset[int]]:
+    """What the entries leave of each variable that they are about."""
+    left: dict[str, frozenset[int]] = {}
+    for each in entries:
+        left[each.variable] = left.get(each.variable, each.left) & each.left
+    return left

@@ -10,7 +10,7 @@ import pytest
 from cpq.bom.solve import Engine, Is, Model, Selection
 from cpq.bom.solve.engines import Wanted, engine_of
 from cpq.bom.solve.repairs import ways_out
-from tests.properties.small_models import Asked, asked, known, selection
+from tests.properties.small_models import Asked, asked, demands, known, selection
 
 THREADS = 8
 SESSIONS = 24
@@ -42,7 +42,7 @@ def test_sessions_in_eight_threads_are_told_what_each_is_told_alone(wanted: Want
                 engine.best(chosen, given.objective),
                 engine.least(chosen, given.objective),
                 engine.count(chosen),
-                ways_out(engine, {}, chosen, 99),
+                ways_out(engine, {}, demands(chosen), 99),
             )
 
         with engine_of(given.model, wanted) as alone:
