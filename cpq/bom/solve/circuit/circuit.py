@@ -167,14 +167,11 @@ def arranged(first: int, given: Sequence[Node]) -> Circuit:
 
 def _needed(first: int, given: Sequence[Node]) -> Iterator[int]:
     """The root and what is below it."""
-    needed = bytearray(len(given))
-    needed[-1] = 1
+    needed = {first + len(given) - 1}
     for node in reversed(range(len(given))):
-        if needed[node]:
+        if first + node in needed:
+            needed.update(given[node][1])
             yield node
-            for child in given[node][1]:
-                if child >= first:
-                    needed[child - first] = 1
 
 
 def leaves_by_literal(
