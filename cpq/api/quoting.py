@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from cpq.api.visit import Made, Visit
+from cpq.orders.store.history import history_of
 from cpq.platform.act import Act
 from cpq.platform.kinds_of_problems import NOT_FOUND
+from cpq.platform.people.store import caller_of_owner
 from cpq.platform.problems import Problem
 from cpq.platform.versions import tag_of
 from cpq.quotes.asked import QuoteGiven
@@ -35,7 +37,7 @@ def today() -> date:
 
 
 async def priced(visit: Visit, given: Given, owner: str, *, prefix: str = "", holding: Version | None = None) -> Priced:
-    """A request priced by the rulebook in force, with the counters of the database, for the seller who owns it.
+    """A request priced by the rulebook in force, with the counters and the history of the database, for the seller who owns it.
 
     `holding` is a version of the same quote: what it has reserved is not held against it.
     """
@@ -46,7 +48,8 @@ async def priced(visit: Visit, given: Given, owner: str, *, prefix: str = "", ho
 def _basis(connection: Connection, visit: Visit, given: Given, owner: str, holding: Version | None) -> Basis:
     counts = counts_for(connection, customer_of(given), coupons_of(given))
     held = holding.takes if holding is not None and holding.state is State.SENT else ()
-    return Basis(visit.rulebook, _without(counts, held), approver_of(connection, owner), visit.reporting)
+    history = history_of(connection, caller_of_owner(connection, owner), given)
+    return Basis(visit.rulebook, _without(counts, held), history, approver_of(connection, owner), visit.reporting)
 
 
 def _without(counts: Mapping[Any, int], held: tuple[Take, ...]) -> Mapping[Any, int]:

@@ -899,6 +899,13 @@ class KeyPage(TypedDict):
     items: list[Key]
     next: str | None
 
+class Known(TypedDict):
+    """A field of the request that tells what was before: whether the `request` said it, or the books: `orders` that were not cancelled, or `counters` of what sent and accepted quotes take."""
+
+    field: str
+    origin: Literal['request', 'orders', 'counters']
+    text: Text
+
 class LineDifference(TypedDict):
     """A line whose amounts changed. `key` stays the same over versions; a number is None where the line was not there, or is not any more."""
 
@@ -1885,12 +1892,13 @@ class StoredQuote(TypedDict):
     version: StoredVersion
 
 class StoredVersion(TypedDict):
-    """A version: what was asked for, and the priced quote that came of it, without costs for those who see none."""
+    """A version: what was asked for, what was `known` of the customer besides, and the priced quote that came of it, without costs for those who see none."""
 
     number: int
     state: Literal['draft', 'in_approval', 'approved', 'sent', 'accepted', 'rejected', 'expired', 'withdrawn', 'superseded']
     rulebook_version: str
     request: Any
+    known: list[Known]
     approvals: list[ApprovalRequest]
     quote: PricedQuote
     created_by: str

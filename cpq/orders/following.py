@@ -224,7 +224,7 @@ GOES_ON = ("title", "currency", "channel", "customer", "sales_rep", "payment_ter
 def _following(head: Given, asked: Amendment | Renewal, lines: Sequence[Given], held: Held) -> dict[str, Any]:
     """For the same customer, in the same currency and channel, by the same terms, as of its own date."""
     own = _written(id=asked.id, title=asked.title, date=asked.date)
-    existing = {id: _shown(each.existing) for id, each in held.items() if not each.ended}
+    existing = {id: as_given(each.existing) for id, each in held.items() if not each.ended}
     kept = {name: head[name] for name in GOES_ON if head.get(name) is not None}
     return {**kept, **own, "existing": existing, "lines": [dict(line) for line in lines]}
 
@@ -234,5 +234,6 @@ def _written(**fields: object) -> dict[str, Json]:
     return {name: plain(value) for name, value in fields.items() if value is not None}
 
 
-def _shown(existing: Existing) -> dict[str, Json]:
+def as_given(existing: Existing) -> dict[str, Json]:
+    """A subscription as a request says it."""
     return _written(**{name: getattr(existing, name) for name in type(existing).model_fields})

@@ -44,6 +44,16 @@ ORDERS = table(
 )
 """`request` has of the accepted version what amendments and renewals go on with: customer, currency, channel, terms."""
 
+BOUGHT = table(
+    "bought",
+    column("order", Word, ForeignKey("orders.id"), primary_key=True),
+    column("code", Word, primary_key=True),
+    column("customer", Word),
+    column("quantity", Minor),
+    Index("ix_bought_customer", "customer", "code"),
+)
+"""How much of each code an order adds to what its customer has, in millionths of a unit; of a cancelled order there is nothing."""
+
 PLANNED = table(
     "planned_invoices",
     column("order", Word, ForeignKey("orders.id"), primary_key=True),

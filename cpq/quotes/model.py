@@ -9,6 +9,7 @@ from decimal import Decimal
 from cpq.quotes.approving import ApprovalRequest
 from cpq.quotes.difference import Difference
 from cpq.quotes.editing import Made
+from cpq.quotes.history import Known
 from cpq.quotes.life import Action, State
 from cpq.rulebook.text import Text
 
@@ -49,12 +50,15 @@ class QuoteSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A version: what was asked for, and the priced quote that came of it, without costs for those who see none."""
+    """A version: what was asked for, what was `known` of the customer besides, and the priced quote that came of it, without costs for
+    those who see none.
+    """
 
     number: int
     state: State
     rulebook_version: str
     request: object
+    known: tuple[Known, ...]
     approvals: tuple[ApprovalRequest, ...]
     quote: object
     created_by: str

@@ -18,6 +18,7 @@ from cpq.quote import price_quote
 from cpq.quote_json import as_json
 from cpq.quotes.counting import Counts, Take, minor, takes_of, with_counts
 from cpq.quotes.given import Given, lines_of, text_of
+from cpq.quotes.history import History, Known, known, with_history
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -28,20 +29,31 @@ NOT_BELIEVED = ("counters", "consumed", "status", "sales_role")
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a request is priced with besides itself: the rulebook, what was used so far, the seller's own level of approval."""
+    """What a request is priced with besides itself: the rulebook, what was used so far, what the customer had before, the seller's own
+    level of approval.
+    """
 
     rulebook: Rulebook
     counts: Counts
+    history: History | None
     approver: str | None
     reporting: Reporting
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
-    """A priced request: as it was given, as it was `told` to the engine with its counters, as that was read, and what came of it."""
+class Told:
+    """A request as it was `given`, the `text` that the engine is told, with what is `known` besides, and where that comes from."""
 
     given: Given
-    told: str
+    text: str
+    known: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A priced request: as it was told to the engine, as that was read, and what came of it."""
+
+    told: Told
     request: QuoteRequest
     quote: PricedQuote
     takes: tuple[Take, ...]
@@ -49,19 +61,20 @@ class Priced:
     @property
     def subjects(self) -> Mapping[str, str]:
         """Number of a line → the id that it has in every version."""
-        return {str(number): str(line["id"]) for number, line in enumerate(lines_of(self.given), 1)}
+        return {str(number): str(line["id"]) for number, line in enumerate(lines_of(self.told.given), 1)}
 
     def columns(self) -> dict[str, Any]:
         """As a version keeps it."""
         quote, totals = self.quote, self.quote.totals
         return {
-            "request": text_of(self.given),
-            "told": self.told,
+            "request": text_of(self.told.given),
+            "told": self.told.text,
             "rulebook": quote.rulebook_version,
             "result": as_json(quote),
             "result_outside": as_json(quote, internal=False),
             "offered": offered(quote),
             "takes": self.takes,
+            "known": self.told.known,
             "currency": quote.currency,
             "net": minor(totals.net, quote.currency),
             "tax": minor(totals.tax, quote.currency),
@@ -103,18 +116,18 @@ def believed(given: Given) -> Given:
 
 def price(given: Given, basis: Basis, prefix: str = "") -> Priced:
     """Reads and prices a request whose lines have ids. Raises a `Problem` whose pointers lead into it, after the prefix."""
-    told = with_counts(given, basis.counts, basis.rulebook)
+    told = with_history(with_counts(given, basis.counts, basis.rulebook), basis.history, basis.rulebook)
     if basis.approver is not None and basis.approver in basis.rulebook.all(Approver):
         told["sales_role"] = basis.approver
     text = text_of(told)
     try:
         body = Bodies(basis.rulebook, basis.reporting).read(QuoteRequest, text.encode())
-        return _priced(given, text, body, basis)
+        return _priced(Told(given, text, known(given, told, basis.history)), body, basis)
     except Problem as problem:
         raise pointed(problem, prefix) from None
 
 
-def _priced(given: Given, told: str, body: Body[QuoteRequest], basis: Basis) -> Priced:
+def _priced(told: Told, body: Body[QuoteRequest], basis: Basis) -> Priced:
     try:
         quote = price_quote(basis.rulebook, body.value, body.at)
     except Refused as refused:
@@ -123,7 +136,7 @@ def _priced(given: Given, told: str, body: Body[QuoteRequest], basis: Basis) -> 
     amounts = [minor(quote.totals.gross, quote.currency), *(take.amount for take in takes)]
     if any(abs(each) > LARGEST // 1000 for each in amounts):
         raise Problem(REFUSED, _TOO_LARGE)
-    return Priced(given, told, body.value, quote, takes)
+    return Priced(told, body.value, quote, takes)
 
 
 def pointed(problem: Problem, prefix: str) -> Problem:

@@ -27,7 +27,7 @@ class RequestChange:
     after: object
 
 
-OPENED = frozenset({"configuration", "variant", "counters"})
+OPENED = frozenset({"configuration", "variant", "counters", "cumulated", "consumed", "existing", "rebates"})
 """Fields whose parts are compared one by one."""
 
 

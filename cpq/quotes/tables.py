@@ -46,6 +46,7 @@ VERSIONS = table(
     column("result_outside", Document),
     column("offered", Document),
     column("takes", Document),
+    column("known", Document, null=True),
     column("approvals", Document),
     column("decided", Document),
     column("currency", Word),
@@ -61,7 +62,7 @@ VERSIONS = table(
 
 `request` is the canonical text of what was asked for, `told` the same with counters, as it was priced by the version `rulebook`.
 `created_by` is who asked for it last. `result_outside` is the answer for those who see no costs, `offered` what the customer reads, by
-language. `decided` are approvals that were decided before it was submitted again.
+language. `known` says where figures of what was before came from. `decided` are approvals that were decided before it was submitted again.
 """
 COUNTERS = table(
     "quote_counters",

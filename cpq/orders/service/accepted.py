@@ -1,4 +1,4 @@
-"""An accepted version of a quote, priced again by the very rulebook and counters that it was priced by."""
+"""An accepted version of a quote, priced again by the very rulebook that it was priced by, from what that was told."""
 
 from __future__ import annotations
 
@@ -19,15 +19,12 @@ from cpq.platform.problems import Reporting
 from cpq.priced_quote import PricedQuote
 from cpq.quote import price_quote
 from cpq.quote_json import as_json
-from cpq.quotes.given import given_of, text_of
+from cpq.quotes.given import given_of
 from cpq.quotes.life import STATES, State
 from cpq.quotes.store.links import acceptance_of
 from cpq.quotes.store.quotes import Version, quote_row, version_of
 from cpq.quotes.tables import QUOTES
 from cpq.rulebook.rulebook import Rulebook
-
-OF_THE_SERVICE = ("counters", "consumed", "rebates", "sales_role")
-"""What the service said beside the request when it was priced; the answer has it."""
 
 
 def accepted_version(connection: Connection, caller: Caller, id: str) -> tuple[RowMapping, Version, date]:
@@ -47,15 +44,12 @@ def accepted_version(connection: Connection, caller: Caller, id: str) -> tuple[R
 
 def accepted_quote(row: RowMapping, version: Version, day: date, rulebook: Rulebook) -> AcceptedQuote:
     """The quote with its schedule. Raises `Refused` where it does not come out as it was accepted, so that nothing else is ordered."""
-    given = given_of(version.request)
-    asked: dict[str, Any] = version.result["request"]
-    told = {**given, **{name: asked[name] for name in OF_THE_SERVICE if asked.get(name)}}
-    body = Bodies(rulebook, Reporting()).read(QuoteRequest, text_of(told).encode())
+    body = Bodies(rulebook, Reporting()).read(QuoteRequest, version.told.encode())
     with arithmetic():
         priced = price_quote(rulebook, body.value, body.at)
         schedule = schedule_of(priced)
     _as_accepted(row, version, priced)
-    owner, team = row["owner"], row["team"]
+    owner, team, given = row["owner"], row["team"], given_of(version.request)
     return AcceptedQuote(row["id"], row["number"], version.number, day, owner, team, given, priced, schedule)
 
 

@@ -1,4 +1,4 @@
-"""Cancelling an order: what was invoiced is credited, and its subscriptions are as if it had not been."""
+"""Cancelling an order: what was invoiced is credited; its subscriptions, and all that is counted, are as if it had not been."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from cpq.orders.credits import Credit, remaining
 from cpq.orders.refusal import refusal
 from cpq.orders.service.billing import credit_invoice
 from cpq.orders.service.placing import change_state
+from cpq.orders.store.history import forget
 from cpq.orders.store.rows import add_subscriptions, hold, invoice_of, renewed, seen, subscription_of
 from cpq.orders.subscriptions import Subscription
 from cpq.orders.tables import INVOICES, ORDERS, SUBSCRIPTIONS
 from cpq.platform.act import Act
+from cpq.quotes.store.counters import give_back
+from cpq.quotes.store.quotes import taken_by
 from cpq.rulebook.text import Text
 
 DAY = timedelta(days=1)
@@ -23,10 +26,15 @@ CANCELLED = Text(zh="订单取消", en="The order was cancelled")
 
 
 def cancel(act: Act, id: str, expected: int, reason: Text | None) -> str:
-    """Cancels an open order; returns its id. Raises `Refused` where another order goes on with its subscriptions: that one first."""
+    """Cancels an open order; returns its id. What its quote took of coupons, budgets, contracts and rebates is given back.
+
+    Raises `Refused` where another order goes on with its subscriptions: that one first.
+    """
     order = seen(act.connection, act.caller, ORDERS, id, lock=True)
     change_state(act, id, "cancel", expected, reason)
     _undo_subscriptions(act, order)
+    forget(act.connection, order["id"])
+    give_back(act.connection, taken_by(act.connection, order["quote"], order["quote_version"]))
     query = select(INVOICES).where(INVOICES.c.order == order["id"], INVOICES.c.of.is_(None)).order_by(INVOICES.c.id)
     for row in act.connection.execute(query.with_for_update()).mappings().all():
         notes = act.connection.execute(select(INVOICES).where(INVOICES.c.of == row["id"])).mappings()

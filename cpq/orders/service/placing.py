@@ -11,11 +11,13 @@ from sqlalchemy import insert, select, update
 
 from cpq.answer.schedule import Schedule
 from cpq.orders.amounts import minor
+from cpq.orders.bought import bought
 from cpq.orders.following import GOES_ON
 from cpq.orders.invoices import plan_of
 from cpq.orders.order import Accepted, Order, order_of
 from cpq.orders.refusal import refusal
 from cpq.orders.states import Action, state_after
+from cpq.orders.store.history import remember
 from cpq.orders.store.numbers import next_number
 from cpq.orders.store.rows import add_plan, add_subscriptions, hold, renewed, seen
 from cpq.orders.subscriptions import subscriptions_after
@@ -77,6 +79,7 @@ def place_order(act: Act, accepted: AcceptedQuote) -> Placed:
     act.connection.execute(insert(ORDERS).values(**row))
     add_plan(act.connection, row["id"], order.currency, plan_of(quote, accepted.schedule))
     add_subscriptions(act, [replace(each, order=row["id"]) for each in states], row)
+    remember(act.connection, row["id"], order.customer, bought(quote))
     _tell(act, "order.created", row, before=None)
     return Placed(row["id"], new=True)
 

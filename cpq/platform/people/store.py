@@ -36,6 +36,15 @@ def caller_of_sign_in(connection: Connection, token: str, now: datetime) -> tupl
     return _caller(connection, user, "user"), sign_in["csrf"]
 
 
+def caller_of_owner(connection: Connection, id: str) -> Caller | None:
+    """The user or key that rows belong to, as it may see rows now; None of an owner that is neither."""
+    for table, kind in ((USERS, "user"), (KEYS, "key")):
+        row = connection.execute(select(table).where(table.c.id == id)).mappings().first()
+        if row is not None:
+            return _caller(connection, row, kind)
+    return None
+
+
 def sign_in_of(connection: Connection, token: str) -> RowMapping | None:
     """The row of a sign-in; None for a key."""
     return connection.execute(select(SIGN_INS).where(SIGN_INS.c.digest == digest_of(token))).mappings().first()

@@ -50,6 +50,13 @@ def release(connection: Connection, takes: Sequence[Take]) -> None:
             connection.execute(update(COUNTERS).where(_of(take.counter)).values(**values))
 
 
+def give_back(connection: Connection, takes: Sequence[Take]) -> None:
+    """What was used is there for others again, and what was earned is not: the order was cancelled."""
+    for take in takes:
+        values = {"used": COUNTERS.c.used - take.amount}
+        connection.execute(update(COUNTERS).where(_of(take.counter)).values(**values))
+
+
 def _reserved(connection: Connection, take: Take) -> bool:
     """One statement decides: whoever comes second finds what the first has taken."""
     _there(connection, take.counter)

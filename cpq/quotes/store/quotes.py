@@ -23,6 +23,7 @@ from cpq.quotes.approving import ApprovalRequest, Earlier
 from cpq.quotes.asked import QuoteQuery
 from cpq.quotes.counting import Take
 from cpq.quotes.given import shown_of
+from cpq.quotes.history import Known
 from cpq.quotes.life import State
 from cpq.quotes.model import QuoteSummary, StoredVersion, VersionSummary
 from cpq.quotes.tables import QUOTES, VERSIONS
@@ -30,6 +31,7 @@ from cpq.rulebook.text import Text
 
 APPROVALS: TypeAdapter[tuple[ApprovalRequest, ...]] = TypeAdapter(tuple[ApprovalRequest, ...])
 TAKES: TypeAdapter[tuple[Take, ...]] = TypeAdapter(tuple[Take, ...])
+KNOWN: TypeAdapter[tuple[Known, ...]] = TypeAdapter(tuple[Known, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Version:
     result_outside: dict[str, Any]
     offered: dict[str, Any]
     takes: tuple[Take, ...]
+    known: tuple[Known, ...]
     approvals: tuple[ApprovalRequest, ...]
     decided: tuple[ApprovalRequest, ...]
     currency: str
@@ -65,6 +68,7 @@ class Version:
             state=self.state,
             rulebook_version=self.rulebook,
             request=shown_of(self.request),
+            known=self.known,
             approvals=self.approvals,
             quote=self.result if internal else self.result_outside,
             created_by=self.created_by,
@@ -152,6 +156,12 @@ def version_of(connection: Connection, quote: str, number: int) -> Version:
     return _version(row)
 
 
+def taken_by(connection: Connection, quote: str, number: int) -> tuple[Take, ...]:
+    """What a version takes; of one that is not there nothing."""
+    found = VERSIONS.c.quote == quote, VERSIONS.c.number == number
+    return TAKES.validate_python(connection.scalar(select(VERSIONS.c.takes).where(*found)) or ())
+
+
 def versions_of(connection: Connection, quote: str) -> tuple[Version, ...]:
     """Every version, the first one first."""
     query = select(VERSIONS).where(VERSIONS.c.quote == quote).order_by(VERSIONS.c.number)
@@ -186,7 +196,7 @@ def _summary(row: RowMapping) -> VersionSummary:
 
 def _written(values: Mapping[str, Any]) -> dict[str, Any]:
     written = dict(values)
-    for name, adapter in (("approvals", APPROVALS), ("decided", APPROVALS), ("takes", TAKES)):
+    for name, adapter in (("approvals", APPROVALS), ("decided", APPROVALS), ("takes", TAKES), ("known", KNOWN)):
         if name in written:
             written[name] = adapter.dump_python(written[name], mode="json")
     return written
@@ -197,6 +207,7 @@ def _version(row: RowMapping) -> Version:
         "approvals": APPROVALS.validate_python(row["approvals"]),
         "decided": APPROVALS.validate_python(row["decided"]),
         "takes": TAKES.validate_python(row["takes"]),
+        "known": KNOWN.validate_python(row["known"] or ()),
         "state": State(row["state"]),
     }
     return read_as(Version, {**row, **lists})  # pyright: ignore[reportArgumentType]
