@@ -32,6 +32,7 @@ from cpq.api import (
     products,
     quote_files,
     quote_flow,
+    quote_previews,
     quotes,
     rulebook_changes,
     rulebooks,
@@ -70,7 +71,7 @@ _log = logging.getLogger("cpq.service")
 
 _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
-_ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, activations)
+_ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
 _ABOUT_ORDERS = (ordering, orders, invoices, payments, webhooks)
 
@@ -124,7 +125,7 @@ def endpoints(desk: Desk) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
-    running = Jobs(desk.database, HANDLERS, [ask_to_tidy])
+    running = Jobs(desk.database, handlers(desk), [ask_to_tidy])
     postman = Postman(Deliverer(desk.database, limits_of(desk.settings), desk.settings.webhook_days))
     running.start()
     postman.start()
@@ -134,8 +135,9 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk.close()
 
 
-HANDLERS: Mapping[str, Handler] = {TIDY: tidy, **quote_jobs.HANDLERS}
-"""Who does which kind of job."""
+def handlers(desk: Desk) -> Mapping[str, Handler]:
+    """Who does which kind of job."""
+    return {TIDY: tidy, **quote_jobs.HANDLERS, quote_previews.KIND: quote_previews.handler(desk)}
 
 
 async def _problem(request: Request, error: Exception) -> Response:

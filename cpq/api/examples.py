@@ -54,6 +54,12 @@ PREVIEW = examples(
     "Two requests, of which the second is wrong under any version",
     {"requests": [_OFFICE, {**_OFFICE, "id": "Q-2026-0903", "lines": [{"product": "SW-A84", "quantity": "1"}]}]},
 )
+OPEN_QUOTES = examples(
+    "最新的二十份已发出的报价",
+    "The newest twenty quotes that are sent",
+    {"newest": 20, "states": ["sent"]},
+    all=("最新的一百份未结报价", "The newest hundred open quotes", {}),
+)
 EXPLANATION = examples("第一行的价格从何而来", "How the price of line 1 came about", {"request": _OFFICE, "line": "1"})
 CONFIGURATION = examples(
     "选了两颗处理器的服务器",

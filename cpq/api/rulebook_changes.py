@@ -13,10 +13,11 @@ from cpq.platform.bodies import BODY, UNREADABLE
 from cpq.platform.in_force import UnknownVersion
 from cpq.platform.kinds_of_problems import INVALID, MALFORMED
 from cpq.platform.people.rights import Right
+from cpq.quotes.reasons import reasons_of
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebooks.comparison import compared
-from cpq.rulebooks.effects import Preview, preview
+from cpq.rulebooks.effects import Preview, Trial, preview
 from cpq.rulebooks.recorded import recorded_in
 from cpq.rulebooks.service import unknown
 
@@ -31,7 +32,7 @@ router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"])
 async def differences(request: Request, version: str, other: str) -> Response:
     visit = await visiting(request, Right.RULEBOOKS_READ)
     visit.caller.must(Right.COSTS)  # what rules say may be a cost or a floor
-    found = await visit.desk.checking.run(lambda: compared(_loaded(visit, version), _loaded(visit, other)))
+    found = await visit.desk.checking.run(lambda: compared(loaded(visit, version), loaded(visit, other)))
     return json_response(visit.plain(found))
 
 
@@ -51,12 +52,14 @@ async def try_out(request: Request, version: str) -> Response:
         if findings:
             kind = MALFORMED if any(each.code in UNREADABLE for each in findings) else INVALID
             raise visit.reporting.refusal(kind, Refused(findings), source)
-        return preview(recorded, visit.rulebook, _loaded(visit, version), 0.5 * settings.answer_seconds)
+        return preview(
+            recorded, Trial(visit.rulebook, loaded(visit, version), 0.5 * settings.answer_seconds, reasons_of)
+        )
 
     return json_response(visit.plain(await visit.desk.do(work, long=True)))
 
 
-def _loaded(visit: Visit, version: str) -> Rulebook:
+def loaded(visit: Visit, version: str) -> Rulebook:
     """A version, or the one in force. Raises a 404 problem where there is none."""
     if version == "current":
         return visit.rulebook

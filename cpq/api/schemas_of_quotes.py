@@ -11,6 +11,7 @@ from cpq.quotes.asked import (
     DecisionGiven,
     DelegationGiven,
     DocumentGiven,
+    OpenQuotes,
     QuoteGiven,
     ReasonGiven,
     TemplateGiven,
@@ -42,6 +43,7 @@ QUOTE_REQUESTS: tuple[type[Strict], ...] = (
     DelegationGiven,
     TemplateGiven,
     DocumentGiven,
+    OpenQuotes,
 )
 QUOTE_ANSWERS = (
     StoredQuote,

@@ -13,6 +13,8 @@ from cpq.client.schemas import (
     Comparison,
     GetActivationsQuery,
     GetRulebooksQuery,
+    JobState,
+    OpenQuotesGiven,
     PostRulebooksQuery,
     Preview,
     PreviewRequest,
@@ -41,6 +43,10 @@ class Rulebooks(Resource):
 
     def differences(self, version: str, other: str) -> Comparison:
         return self._calling.json("GET", "/v1/rulebooks/{}/differences/{}", version, other)
+
+    def preview_of_quotes(self, version: str, given: OpenQuotesGiven) -> Preview | JobState:
+        """What the version would make of the newest open quotes; of many of them a job, whose `result` has it once it is done."""
+        return self._calling.json("POST", "/v1/rulebooks/{}/preview/quotes", version, body=given)
 
     def preview(self, version: str, given: PreviewRequest) -> Preview:
         """What the version would make of requests."""

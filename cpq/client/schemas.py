@@ -1121,6 +1121,13 @@ class Offer(TypedDict):
     accepted_by: str | None
     accepted_at: str | None
 
+class OpenQuotesGiven(TypedDict):
+    """The newest quotes on which something may still be decided."""
+
+    newest: NotRequired[int]
+    customer: NotRequired[str | None]
+    states: NotRequired[list[Literal['draft', 'in_approval', 'approved', 'sent']]]
+
 class OrderGiven(TypedDict):
     """The quote that becomes an order."""
 
@@ -1497,7 +1504,7 @@ class ProductDetails(TypedDict):
     place: str
 
 class QuoteEffect(TypedDict):
-    """A quote under both versions. `only_before`: the other version refuses it, and `refused` says why. `difference` is what is to be paid more, or less."""
+    """A quote under both versions. `only_before`: the other version refuses it, and `refused` says why. `difference` is what is to be paid more, or less; `reasons` are the rules that make it so."""
 
     quote: str
     effect: Literal['same', 'changed', 'only_before', 'only_after', 'neither']
@@ -1507,6 +1514,7 @@ class QuoteEffect(TypedDict):
     difference: str | None
     lines: list[LineEffect]
     refused: list[Found]
+    reasons: list[Text]
 
 class QuoteGiven(TypedDict):
     """A new quote: from a request, from a configuration, or from a template whose fields the request replaces."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -139,6 +139,20 @@ class QuoteQuery(PageQuery):
     """Whose number begins so. / 报价单号前缀。"""
     sort: SortName = "newest"
     """newest or oldest first. / newest 新的在前，oldest 旧的在前。"""
+
+
+class OpenQuotes(Strict):
+    """The newest quotes on which something may still be decided.
+
+    最新的未结报价。
+    """
+
+    newest: Annotated[int, Field(ge=1, le=1000)] = 100
+    """How many at most. / 最多几份。"""
+    customer: Annotated[str, Field(max_length=100)] | None = None
+    """Of which customer. / 客户编号。"""
+    states: Annotated[Sequence[Literal["draft", "in_approval", "approved", "sent"]], Field(max_length=4)] = ()
+    """In which states; not written: in all of them. / 状态；不写则为全部四种。"""
 
 
 class RecalculationQuery(Strict):

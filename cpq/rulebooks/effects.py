@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from time import monotonic
@@ -15,16 +15,26 @@ from cpq.quote import price_quote
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.markings import INTERNAL
 from cpq.rulebook.rulebook import Rulebook
+from cpq.rulebook.text import Text
 from cpq.rulebooks.checking import Found, found
 from cpq.written_request import where_of
 
 
+def _as_it_is(request: str, _: Rulebook) -> str:
+    return request
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A request that somebody made: what the quote is called, and the request as JSON."""
+    """A request that somebody made: what the quote is called, and the request as JSON; `fitted` makes of it what a version is asked."""
 
     quote: str
     request: str
+    fitted: Callable[[str, Rulebook], str] = _as_it_is
+
+
+Reasons = Callable[[PricedQuote, PricedQuote], tuple[Text, ...]]
+"""Why a quote that both versions price comes to something else, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ Effect: TypeAlias = Literal["same", "changed", "only_before", "only_after", "nei
 @dataclass(frozen=True, slots=True)
 class QuoteEffect:
     """A quote under both versions. `only_before`: the other version refuses it, and `refused` says why. `difference` is what is to be paid
-    more, or less.
+    more, or less; `reasons` are the rules that make it so.
     """
 
     quote: str
@@ -64,6 +74,7 @@ class QuoteEffect:
     difference: Decimal | None
     lines: tuple[LineEffect, ...]
     refused: tuple[Found, ...]
+    reasons: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +102,25 @@ class Preview:
     quotes: tuple[QuoteEffect, ...]
 
 
-def preview(recorded: Sequence[Recorded], before: Rulebook, after: Rulebook, seconds: float) -> Preview:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The version in force, the one that is tried, how long that may take, and how reasons are told."""
+
+    before: Rulebook
+    after: Rulebook
+    seconds: float
+    reasons: Reasons
+
+
+def preview(recorded: Sequence[Recorded], trial: Trial) -> Preview:
     """The effect on each quote; those whose price, approvers and lines stay are counted and not listed."""
     with arithmetic():
-        effects = list(_in_time(recorded, before, after, seconds))
+        effects = list(_in_time(recorded, trial))
         currencies = tuple(_currencies(effects))
     kinds: tuple[Effect, ...] = ("same", "changed", "only_before", "only_after", "neither")
     return Preview(
-        before.version,
-        after.version,
+        trial.before.version,
+        trial.after.version,
         {kind: sum(each.effect == kind for each in effects) for kind in kinds},
         len(recorded) - len(effects),
         currencies,
@@ -107,19 +128,19 @@ def preview(recorded: Sequence[Recorded], before: Rulebook, after: Rulebook, sec
     )
 
 
-def _in_time(recorded: Iterable[Recorded], before: Rulebook, after: Rulebook, seconds: float) -> Iterator[QuoteEffect]:
-    until = monotonic() + seconds
+def _in_time(recorded: Iterable[Recorded], trial: Trial) -> Iterator[QuoteEffect]:
+    until = monotonic() + trial.seconds
     for each in recorded:
         if monotonic() > until:
             return
-        yield effect_on(each, before, after)
+        yield effect_on(each, trial)
 
 
-def effect_on(recorded: Recorded, before: Rulebook, after: Rulebook) -> QuoteEffect:
+def effect_on(recorded: Recorded, trial: Trial) -> QuoteEffect:
     """One quote under both versions."""
-    was, is_ = _priced(recorded, before), _priced(recorded, after)
+    was, is_ = _priced(recorded, trial.before), _priced(recorded, trial.after)
     if isinstance(was, PricedQuote) and isinstance(is_, PricedQuote):
-        return _both(recorded.quote, was, is_)
+        return _both(recorded.quote, was, is_, trial.reasons)
     if isinstance(was, PricedQuote):
         refused = is_ if isinstance(is_, tuple) else ()
         return QuoteEffect(recorded.quote, "only_before", was.currency, _price(was), None, None, (), found(refused))
@@ -131,17 +152,19 @@ def effect_on(recorded: Recorded, before: Rulebook, after: Rulebook) -> QuoteEff
 def _priced(recorded: Recorded, rulebook: Rulebook) -> PricedQuote | tuple[Finding, ...]:
     """The quote, or why there is none: the version may not know a product, or refuse the combination."""
     try:
-        request = read_request(recorded.request, f"{recorded.quote}.json", rulebook)
+        request = read_request(recorded.fitted(recorded.request, rulebook), f"{recorded.quote}.json", rulebook)
         return price_quote(rulebook, request, where_of(request))
     except Refused as refused:
         return refused.findings
 
 
-def _both(quote: str, was: PricedQuote, is_: PricedQuote) -> QuoteEffect:
+def _both(quote: str, was: PricedQuote, is_: PricedQuote, reasons: Reasons) -> QuoteEffect:
     before, after, lines = _price(was), _price(is_), tuple(_lines(was, is_))
     same = before == after and not lines and was.currency == is_.currency
     difference = is_.totals.payable - was.totals.payable if was.currency == is_.currency else None
-    return QuoteEffect(quote, "same" if same else "changed", is_.currency, before, after, difference, lines, ())
+    if same:
+        return QuoteEffect(quote, "same", is_.currency, before, after, difference, (), ())
+    return QuoteEffect(quote, "changed", is_.currency, before, after, difference, lines, (), reasons(was, is_))
 
 
 def _price(quote: PricedQuote) -> Price:

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from cpq.quote_json import plain
+from cpq.quotes.reasons import reasons_of
 from cpq.rulebook.rulebook import Rulebook
-from cpq.rulebooks.effects import Preview, Recorded, preview
+from cpq.rulebooks.effects import Preview, Recorded, Trial, preview
 from tests.rulebooks.minimal import version
 
 DEARER = {"prices.yaml": ["DESK-120: 800.00", "DESK-120: 850.00"]}
@@ -26,7 +27,7 @@ DESKS, CHAIRS, BOTH = quote("Q-1", DESK_120=2), quote("Q-2", CHAIR=3), quote("Q-
 
 
 def seen(recorded: list[Recorded], after: Rulebook, before: Rulebook | None = None) -> Preview:
-    return preview(recorded, before or version(), after, seconds=60)
+    return preview(recorded, Trial(before or version(), after, 60, reasons_of))
 
 
 def test_who_pays_more_and_how_much() -> None:
@@ -70,7 +71,7 @@ def test_a_cost_alone_changes_the_margin_for_those_who_may_see_it() -> None:
 
 
 def test_when_time_is_up_the_rest_is_counted() -> None:
-    found = preview([DESKS] * 5, version(), version(DEARER), seconds=-1)
+    found = preview([DESKS] * 5, Trial(version(), version(DEARER), -1, reasons_of))
     assert found.not_reached == 5
     assert found.quotes == ()
 
