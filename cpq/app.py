@@ -53,6 +53,7 @@ from cpq.platform.observing.logs import set_up
 from cpq.platform.observing.processes import forget_the_dead
 from cpq.platform.people.door import COOKIE
 from cpq.platform.problems import Problem
+from cpq.platform.proxies import BehindProxies, networks_of
 from cpq.platform.repeats import Answer
 from cpq.platform.request_id import RequestId
 from cpq.platform.settings import Settings, settings_of_the_environment
@@ -102,7 +103,8 @@ def layered(app: FastAPI) -> ASGIApp:
     """The endpoints with the layers around them that every request goes through, the outermost first."""
     desk: Desk = app.state.desk
     bounded = Bounds(GZipMiddleware(app, minimum_size=1_000, compresslevel=5), desk.settings)
-    return RequestId(Observed(SecurityHeaders(bounded), desk.metrics, desk.spans))
+    reached = BehindProxies(SecurityHeaders(bounded), networks_of(desk.settings.trusted_proxies))
+    return RequestId(Observed(reached, desk.metrics, desk.spans))
 
 
 def endpoints(desk: Desk) -> FastAPI:

@@ -83,6 +83,7 @@ def uvicorn_settings(settings: Settings) -> dict[str, Any]:
         "port": settings.port,
         "http": BoundedConnection,
         "ws": "none",
+        "proxy_headers": False,  # `cpq.platform.proxies` reads them, of trusted ones alone
         "timeout_graceful_shutdown": settings.shutdown_seconds,
         "server_header": False,
         "log_level": "warning",

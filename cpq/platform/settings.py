@@ -5,16 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cpq.platform.people.rights import RoleName
+from cpq.platform.proxies import networks_of
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 HttpAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$", max_length=300)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
+
+
+def _networks(text: str) -> str:
+    """As it is written, where it names addresses and networks."""
+    networks_of(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -34,6 +41,8 @@ class Settings(BaseSettings):
     """What acceptance links are signed with, at least 32 characters; kept in the database where there is none."""
     secure_cookies: bool = False
     """Whether cookies are for https only: true behind a proxy that speaks it."""
+    trusted_proxies: Annotated[str, AfterValidator(_networks), Field(max_length=2_000)] = ""
+    """The proxies whose `X-Forwarded-For` is believed, as addresses or networks with commas between: 10.0.0.0/8; none are by default."""
     public_url: HttpAddress | None = None
     """Where people reach the service: https://quotes.example.com; the sign-in provider sends them back there."""
     oidc_issuer: HttpAddress | None = None
