@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Select, Table, select
 from starlette.responses import Response
 
-from cpq.api.describing import answers, asks, takes
+from cpq.api.describing import answers, asks, changing, takes
 from cpq.api.examples import KEY, TEAM, USER, USER_CHANGED
 from cpq.api.visit import Made, Visit, visiting
 from cpq.platform.act import Act
@@ -107,12 +107,12 @@ async def keys(request: Request) -> Response:
     status_code=201,
     summary="Make an API key; its secret is shown once · 新建密钥，只显示一次",
     responses=answers("NewKey", status=201, stores=True),
-    openapi_extra=asks("KeyGiven", KEY),
+    openapi_extra=asks("KeyGiven", KEY, stores=True),
 )
 async def add_key(request: Request) -> Response:
-    visit = await visiting(request, Right.PEOPLE)
+    visit = await visiting(request, Right.PEOPLE, stores=True)
     given = (await visit.body(KeyGiven)).value
-    return await visit.act(lambda act: Made(visit.plain(service.make_key(act, given)), 201))
+    return await visit.act(lambda act: visit.once(service.make_key(act, given)))
 
 
 @router.post(
@@ -120,9 +120,10 @@ async def add_key(request: Request) -> Response:
     status_code=201,
     summary="A new secret; the old one works for a day more · 轮换密钥，旧密钥再用一天",
     responses=answers("NewKey", status=201, body=False, stores=True),
+    openapi_extra=changing(),
 )
 async def rotate_key(request: Request, id: str) -> Response:
-    return await _on_keys(request, lambda visit, act: Made(visit.plain(service.rotate_key(act, id, GRACE)), 201))
+    return await _on_keys(request, lambda visit, act: visit.once(service.rotate_key(act, id, GRACE)))
 
 
 @router.delete(
@@ -130,6 +131,7 @@ async def rotate_key(request: Request, id: str) -> Response:
     status_code=204,
     summary="Revoke a key · 吊销密钥",
     responses=answers(None, status=204, body=False, stores=True),
+    openapi_extra=changing(),
 )
 async def revoke_key(request: Request, id: str) -> Response:
     def work(_: Visit, act: Act) -> Made:
@@ -152,7 +154,7 @@ async def audit(request: Request) -> Response:
 
 
 async def _on_keys(request: Request, work: Callable[[Visit, Act], Made]) -> Response:
-    visit = await visiting(request, Right.PEOPLE)
+    visit = await visiting(request, Right.PEOPLE, stores=True)
     answer = await visit.act(lambda act: work(visit, act))
     visit.desk.door.forget()
     return answer

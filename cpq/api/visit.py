@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -18,9 +18,11 @@ from cpq.platform.act import Act, acted
 from cpq.platform.answers import conditional, encoded, response_of
 from cpq.platform.bodies import Bodies, Body
 from cpq.platform.people.caller import Caller
+from cpq.platform.people.model import NewKey
 from cpq.platform.people.rights import Right
 from cpq.platform.problems import Reporting
 from cpq.platform.repeats import Answer, Repeat, repeat_of
+from cpq.platform.webhooks.model import NewWebhook
 from cpq.quote_json import Json, plain
 from cpq.rulebook.model import Strict
 from cpq.rulebook.rulebook import Rulebook
@@ -39,15 +41,22 @@ class AnsweredBefore(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What an act answers with: a JSON document, or None for no content."""
+    """What an act answers with: a JSON document, or None for no content. `again` is what a repetition is answered with, where that is
+    less: a secret is in the first answer alone.
+    """
 
     content: object
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    again: object = None
 
     def answer(self) -> Answer:
-        """As bytes, which are kept for a repetition."""
+        """As bytes."""
         return Answer(self.status, b"" if self.content is None else encoded(self.content), self.headers)
+
+    def kept(self) -> Answer:
+        """What is kept for a repetition."""
+        return self.answer() if self.again is None else Answer(self.status, encoded(self.again), self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,10 @@ class Visit:
         tag = f'W/"{self.rulebook.version[:32]}{"-c" if self.caller.sees_costs else ""}"'
         return conditional(content, tag, self.request.headers.get("if-none-match"))
 
+    def once(self, made: NewKey | NewWebhook) -> Made:
+        """What was made with its secret, for this once: where the request is repeated it is the same without."""
+        return Made(self.plain(made), 201, again=self.plain(replace(made, secret=None)))
+
     async def read(self, work: Callable[[Connection], T]) -> T:
         """What is in the database."""
         return await self.desk.read(work)
@@ -111,10 +124,10 @@ class Visit:
         def within(connection: Connection) -> Answer:
             if self.repeat is not None and (first := self.repeat.first_answer(connection, now)) is not None:
                 return first
-            answer = acted(connection, self.caller, now, id, work).answer()
+            made = acted(connection, self.caller, now, id, work)
             if self.repeat is not None:
-                self.repeat.keep(connection, answer, now)
-            return answer
+                self.repeat.keep(connection, made.kept(), now)
+            return made.answer()
 
         return response_of(await self.desk.write(within))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from cpq.api.describing import answers, asks, takes
+from cpq.api.describing import answers, asks, changing, takes
 from cpq.api.examples_of_orders import REPLAY, WEBHOOK, WEBHOOK_CHANGED
 from cpq.api.visit import Made, Visit, visiting
 from cpq.platform.act import Act
@@ -52,12 +52,12 @@ async def webhooks(request: Request) -> Response:
     status_code=201,
     summary="Have events sent; the secret is shown once · 新建 webhook，密钥只显示一次",
     responses=answers("NewWebhook", status=201, stores=True),
-    openapi_extra=asks("WebhookGiven", WEBHOOK),
+    openapi_extra=asks("WebhookGiven", WEBHOOK, stores=True),
 )
 async def add_webhook(request: Request) -> Response:
-    visit = await visiting(request, Right.EVENTS)
+    visit = await visiting(request, Right.EVENTS, stores=True)
     given, limits = (await visit.body(WebhookGiven)).value, limits_of(visit.desk.settings)
-    return await visit.act(lambda act: Made(visit.plain(service.new_webhook(act, given, limits)), 201))
+    return await visit.act(lambda act: visit.once(service.new_webhook(act, given, limits)))
 
 
 @router.get("/v1/webhooks/{id}", summary="A webhook · 一个 webhook", responses=answers("Webhook", body=False))
@@ -85,9 +85,14 @@ async def change_webhook(request: Request, id: str) -> Response:
     status_code=204,
     summary="Remove a webhook · 删除",
     responses=answers(None, status=204, body=False, stores=True),
+    openapi_extra=changing(),
 )
 async def remove_webhook(request: Request, id: str) -> Response:
-    return await _acting(request, lambda _, act: service.remove_webhook(act, id), 204)
+    def work(_: Visit, act: Act) -> Made:
+        service.remove_webhook(act, id)
+        return Made(None, 204)
+
+    return await _acting(request, work)
 
 
 @router.post(
@@ -95,9 +100,10 @@ async def remove_webhook(request: Request, id: str) -> Response:
     status_code=201,
     summary="A new secret; the old one signs for a day more · 轮换密钥，旧密钥再用一天",
     responses=answers("NewWebhook", status=201, body=False, stores=True),
+    openapi_extra=changing(),
 )
 async def rotate(request: Request, id: str) -> Response:
-    return await _acting(request, lambda _, act: service.rotate_secret(act, id), 201)
+    return await _acting(request, lambda visit, act: visit.once(service.rotate_secret(act, id)))
 
 
 @router.post(
@@ -128,14 +134,9 @@ async def tries(request: Request, id: str) -> Response:
     return json_response(visit.plain(await visit.read(lambda connection: service.tries(connection, id))))
 
 
-async def _acting(request: Request, work: Callable[[Visit, Act], object], status: int) -> Response:
-    visit = await visiting(request, Right.EVENTS)
-
-    def within(act: Act) -> Made:
-        made = work(visit, act)
-        return Made(None if made is None else visit.plain(made), status)
-
-    return await visit.act(within)
+async def _acting(request: Request, work: Callable[[Visit, Act], Made]) -> Response:
+    visit = await visiting(request, Right.EVENTS, stores=True)
+    return await visit.act(lambda act: work(visit, act))
 
 
 def _shown(visit: Visit, webhook: Webhook) -> Made:

@@ -38,8 +38,8 @@ class Webhooks(Resource):
         return self._calling.json("GET", "/v1/webhooks")
 
     def add(self, given: WebhookGiven) -> NewWebhook:
-        """The secret is shown once."""
-        return self._calling.json("POST", "/v1/webhooks", body=given, once=True)
+        """The secret is shown once. It is None where the answer that had it was lost on the way: rotate it then."""
+        return self._calling.json("POST", "/v1/webhooks", body=given)
 
     def get(self, id: str) -> Tagged[Webhook]:
         return self._calling.tagged("GET", "/v1/webhooks/{}", id)
@@ -48,11 +48,11 @@ class Webhooks(Resource):
         return self._calling.tagged("PATCH", "/v1/webhooks/{}", id, body=given, if_match=if_match)
 
     def remove(self, id: str) -> None:
-        self._calling.json("DELETE", "/v1/webhooks/{}", id, once=True)
+        self._calling.json("DELETE", "/v1/webhooks/{}", id)
 
     def rotate(self, id: str) -> NewWebhook:
-        """Gives it a new secret."""
-        return self._calling.json("POST", "/v1/webhooks/{}/rotation", id, once=True)
+        """Gives it a new secret, None as with `add`."""
+        return self._calling.json("POST", "/v1/webhooks/{}/rotation", id)
 
     def replay(self, id: str, given: ReplayGiven) -> Webhook:
         return self._calling.json("POST", "/v1/webhooks/{}/replays", id, body=given)

@@ -57,14 +57,15 @@ class Keys(Resource):
         return self._calling.pages("/v1/keys", query)
 
     def add(self, given: KeyGiven) -> NewKey:
-        """The secret is shown once."""
-        return self._calling.json("POST", "/v1/keys", body=given, once=True)
+        """The secret is shown once. It is None where the answer that had it was lost on the way: rotate the key then."""
+        return self._calling.json("POST", "/v1/keys", body=given)
 
     def rotate(self, id: str) -> NewKey:
-        return self._calling.json("POST", "/v1/keys/{}/rotation", id, once=True)
+        """Another key with a new secret, None as with `add`; the old key works for a day more."""
+        return self._calling.json("POST", "/v1/keys/{}/rotation", id)
 
     def revoke(self, id: str) -> None:
-        self._calling.json("DELETE", "/v1/keys/{}", id, once=True)
+        self._calling.json("DELETE", "/v1/keys/{}", id)
 
 
 class SignIns(Resource):

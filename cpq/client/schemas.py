@@ -1099,16 +1099,16 @@ class NestedRequestGiven(TypedDict):
     configuration: NotRequired[dict[str, int | Decimal | str | bool | dict[str, int] | list[NestedRequestGiven]]]
 
 class NewKey(TypedDict):
-    """A key with its secret, for this once."""
+    """A key with its secret, for this once; None where the request that made it is repeated."""
 
     key: Key
-    secret: str
+    secret: str | None
 
 class NewWebhook(TypedDict):
-    """A webhook with its secret, for this once."""
+    """A webhook with its secret, for this once; None where the request that made it is repeated."""
 
     webhook: Webhook
-    secret: str
+    secret: str | None
 
 class Offer(TypedDict):
     """What a customer sees by a link. `document` is the digest of the quote: who accepts sends it back."""

@@ -72,10 +72,9 @@ def test_it_gives_up_in_the_end() -> None:
 @pytest.mark.parametrize(
     "call",
     [
-        lambda client: client.keys.add({"name": "x", "role": "rep"}),
-        lambda client: client.webhooks.rotate("w"),
+        lambda client: client.sign_ins.add({"login": "x", "password": "correct horse battery"}),
         lambda client: client.acceptances.accept("t", {"name": "x", "document": "d"}),
-        lambda client: client.keys.revoke("k"),
+        lambda client: client.sign_ins.end(),
     ],
 )
 def test_what_the_service_would_do_twice_is_sent_again_only_if_it_never_arrived(call: Callable[[Client], Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from cpq.platform.repeats import REPEATS
 from tests.quotes.shop import asked, line
 from tests.security.house import House
 from tests.service.test_quotes import new, path, today
@@ -75,3 +77,31 @@ def test_what_was_refused_is_not_kept(own: House) -> None:
     assert own.rep.post("/v1/quotes", body, idempotency_key="m").status_code == 422
     right = {"request": asked(line("W1"), id="R-7", date=today())}
     assert own.rep.post("/v1/quotes", right, idempotency_key="m").status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "of"),
+    [
+        ("/v1/keys", {"name": "shop", "rights": ["configure"]}, "key"),
+        ("/v1/webhooks", {"url": "https://example.com/hook", "kinds": []}, "webhook"),
+    ],
+)
+def test_a_secret_is_in_the_first_answer_alone_and_kept_nowhere(
+    own: House, address: str, body: object, of: str
+) -> None:
+    def listed() -> int:
+        return len(own.admin.get(address).json()["items"])
+
+    before = listed()
+    first, again = (own.admin.post(address, body, idempotency_key=f"s{of}") for _ in range(2))
+    assert (first.status_code, again.status_code, listed()) == (201, 201, before + 1)
+    assert first.json()["secret"]
+    assert again.json() == {**first.json(), "secret": None}
+    rotation = f"{address}/{first.json()[of]['id']}/rotation"
+    new, repeated = (own.admin.post(rotation, {}, idempotency_key=f"r{of}") for _ in range(2))
+    assert repeated.json() == {**new.json(), "secret": None}
+    kept = own.database.read(lambda connection: connection.scalars(select(REPEATS.c.body)).all())
+    secrets = [each.json()["secret"].encode() for each in (first, new)]
+    assert not any(secret in content for content in kept for secret in secrets)
+    if of == "key":  # one rotation: the new key opens, and the first one still does
+        assert [own.admin.with_key(each.decode()).get("/v1/products").status_code for each in secrets] == [200, 200]

@@ -143,10 +143,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key with its secret, for this once."""
+    """A key with its secret, for this once; None where the request that made it is repeated."""
 
     key: Key
-    secret: str
+    secret: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class NewWebhook:
-    """A webhook with its secret, for this once."""
+    """A webhook with its secret, for this once; None where the request that made it is repeated."""
 
     webhook: Webhook
-    secret: str
+    secret: str | None
 
 
 @dataclass(frozen=True, slots=True)
