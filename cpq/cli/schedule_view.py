@@ -14,6 +14,7 @@ from rich.table import Table
 from cpq.answer.schedule import Charge, Invoice, Schedule
 from cpq.cli.amounts import day, plain
 from cpq.cli.language import read, say
+from cpq.platform.spreadsheets import harmless
 
 _KINDS = {
     "one_off": say(zh="一次性", en="once"),
@@ -74,22 +75,17 @@ def schedule_csv(schedule: Schedule) -> str:
             writer.writerow(_row(schedule, invoice, charge))
         if invoice.rounding:
             amounts = "", "", _figure(invoice.rounding)
-            texts = _harmless(schedule.quote), invoice.date, "", "", ROUNDING, "rounding", "", "", schedule.currency
+            texts = harmless(schedule.quote), invoice.date, "", "", ROUNDING, "rounding", "", "", schedule.currency
             writer.writerow([*texts, *amounts])
     return written.getvalue()
 
 
 def _row(schedule: Schedule, invoice: Invoice, charge: Charge) -> Iterator[str]:
     texts = (schedule.quote, str(invoice.date), charge.line, charge.code, read(charge.name), charge.kind)
-    yield from map(_harmless, texts)
+    yield from map(harmless, texts)
     yield from ("" if each is None else str(each) for each in (charge.start, charge.end))
     yield schedule.currency
     yield from map(_figure, (charge.net, charge.tax, charge.gross))
-
-
-def _harmless(text: str) -> str:
-    """What a spreadsheet would read as a formula begins with an apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _figure(amount: Decimal | None) -> str:

@@ -12,6 +12,7 @@ from cpq.client.calling import Calling
 from cpq.client.catalogue import Products
 from cpq.client.configurations import Configurations
 from cpq.client.events import Events, Webhooks
+from cpq.client.exports import Exports
 from cpq.client.orders import Orders
 from cpq.client.patience import Patience
 from cpq.client.people import Keys, SignIns, Teams, Users
@@ -63,6 +64,7 @@ class Client:
         self.rulebooks = Rulebooks(calling)
         self.activations = Activations(calling)
         self.events = Events(calling)
+        self.exports = Exports(calling)
         self.webhooks = Webhooks(calling)
         self.jobs = Jobs(calling)
         self.users = Users(calling)

@@ -2249,12 +2249,12 @@ class GetActivationsQuery(TypedDict):
 class GetQuotesQuery(TypedDict):
     """The query of GET /v1/quotes."""
 
-    limit: NotRequired[int]
-    cursor: NotRequired[str]
     state: NotRequired[Literal['draft', 'in_approval', 'approved', 'sent', 'accepted', 'rejected', 'expired', 'withdrawn', 'superseded']]
     customer: NotRequired[str]
     owner: NotRequired[str]
     number: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
     sort: NotRequired[Literal['newest', 'oldest']]
 
 class PostQuotesRecalculationQuery(TypedDict):
@@ -2282,19 +2282,19 @@ class GetQuoteTemplatesQuery(TypedDict):
 class GetOrdersQuery(TypedDict):
     """The query of GET /v1/orders."""
 
-    limit: NotRequired[int]
-    cursor: NotRequired[str]
     state: NotRequired[Literal['open', 'fulfilled', 'cancelled']]
     customer: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
 
 class GetInvoicesQuery(TypedDict):
     """The query of GET /v1/invoices."""
 
-    limit: NotRequired[int]
-    cursor: NotRequired[str]
     order: NotRequired[str]
     customer: NotRequired[str]
     open: NotRequired[bool]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
 
 class GetReceivablesQuery(TypedDict):
     """The query of GET /v1/receivables."""
@@ -2305,8 +2305,43 @@ class GetReceivablesQuery(TypedDict):
 class GetPaymentsQuery(TypedDict):
     """The query of GET /v1/payments."""
 
+    order: NotRequired[str]
+    customer: NotRequired[str]
     limit: NotRequired[int]
     cursor: NotRequired[str]
+
+class GetExportsQuotesQuery(TypedDict):
+    """The query of GET /v1/exports/quotes."""
+
+    state: NotRequired[Literal['draft', 'in_approval', 'approved', 'sent', 'accepted', 'rejected', 'expired', 'withdrawn', 'superseded']]
+    customer: NotRequired[str]
+    owner: NotRequired[str]
+    number: NotRequired[str]
+
+class GetExportsQuoteLinesQuery(TypedDict):
+    """The query of GET /v1/exports/quote-lines."""
+
+    state: NotRequired[Literal['draft', 'in_approval', 'approved', 'sent', 'accepted', 'rejected', 'expired', 'withdrawn', 'superseded']]
+    customer: NotRequired[str]
+    owner: NotRequired[str]
+    number: NotRequired[str]
+
+class GetExportsOrdersQuery(TypedDict):
+    """The query of GET /v1/exports/orders."""
+
+    state: NotRequired[Literal['open', 'fulfilled', 'cancelled']]
+    customer: NotRequired[str]
+
+class GetExportsInvoicesQuery(TypedDict):
+    """The query of GET /v1/exports/invoices."""
+
+    order: NotRequired[str]
+    customer: NotRequired[str]
+    open: NotRequired[bool]
+
+class GetExportsPaymentsQuery(TypedDict):
+    """The query of GET /v1/exports/payments."""
+
     order: NotRequired[str]
     customer: NotRequired[str]
 

@@ -147,7 +147,7 @@ class RefundGiven(Strict):
     """The bank's reference. / 银行流水号。"""
 
 
-class OrderQuery(PageQuery):
+class OrderFilter(Strict):
     """Which orders.
 
     查询订单。
@@ -159,7 +159,14 @@ class OrderQuery(PageQuery):
     """Of which customer. / 客户。"""
 
 
-class InvoiceQuery(PageQuery):
+class OrderQuery(PageQuery, OrderFilter):
+    """Which orders, page by page.
+
+    查询订单，逐页列出。
+    """
+
+
+class InvoiceFilter(Strict):
     """Which invoices.
 
     查询账单。
@@ -173,7 +180,14 @@ class InvoiceQuery(PageQuery):
     """Only those that are owed, or that are not. / 是否仍有未付金额。"""
 
 
-class PaymentQuery(PageQuery):
+class InvoiceQuery(PageQuery, InvoiceFilter):
+    """Which invoices, page by page.
+
+    查询账单，逐页列出。
+    """
+
+
+class PaymentFilter(Strict):
     """Which payments.
 
     查询款项。
@@ -183,6 +197,13 @@ class PaymentQuery(PageQuery):
     """Of which order. / 订单。"""
     customer: Id | None = None
     """Of which customer. / 客户。"""
+
+
+class PaymentQuery(PageQuery, PaymentFilter):
+    """Which payments, page by page.
+
+    查询款项，逐页列出。
+    """
 
 
 class AgingQuery(Strict):

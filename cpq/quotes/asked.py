@@ -123,10 +123,10 @@ class TemplateGiven(Strict):
 SortName = Literal["newest", "oldest"]
 
 
-class QuoteQuery(PageQuery):
+class QuoteFilter(Strict):
     """Which quotes: of a state, a customer, an owner, a number.
 
-    报价列表的筛选与排序。
+    报价的筛选。
     """
 
     state: State | None = Field(default=None, strict=False)
@@ -137,6 +137,14 @@ class QuoteQuery(PageQuery):
     """Of a seller. / 所有者。"""
     number: Annotated[str, Field(max_length=64)] | None = None
     """Whose number begins so. / 报价单号前缀。"""
+
+
+class QuoteQuery(PageQuery, QuoteFilter):
+    """Which quotes, page by page.
+
+    报价列表的筛选与排序。
+    """
+
     sort: SortName = "newest"
     """newest or oldest first. / newest 新的在前，oldest 旧的在前。"""
 

@@ -74,6 +74,6 @@ def key_of(database: Database, role: Role, **given: Any) -> str:
 
     def work(connection: Connection) -> str:
         asked = KeyGiven(name=role.value, role=role.value, **given)
-        return acted(connection, SYSTEM, datetime.now(UTC), "test", lambda act: make_key(act, asked)).secret
+        return acted(connection, SYSTEM, datetime.now(UTC), "test", lambda act: make_key(act, asked)).secret or ""
 
     return database.write(work)

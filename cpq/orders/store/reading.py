@@ -11,7 +11,6 @@ from sqlalchemy import Connection, RowMapping, func, select
 from cpq.bom.buyer import Buyer
 from cpq.orders.amounts import amount_of
 from cpq.orders.given import OrderQuery
-from cpq.orders.ledger import ZERO
 from cpq.orders.store.books import receivables
 from cpq.orders.store.rows import newest, not_found, order_lines, read_document, renewed, seen
 from cpq.orders.tables import INVOICES, ORDERS, PLANNED, SUBSCRIPTIONS
@@ -59,7 +58,9 @@ def order(connection: Connection, caller: Caller, id: str) -> OrderView:
         tax_included=row["tax_included"],
         due=row["due"],
         invoiced=amount_of(int(invoiced or 0), currency),
-        open=sum((each.open for _, each in receivables(connection, select(INVOICES).where(own))), ZERO),
+        open=sum(
+            (each.open for _, each in receivables(connection, select(INVOICES).where(own))), amount_of(0, currency)
+        ),
         planned=0 if cancelled else planned,
         next_invoice=None if cancelled or following is None else date.fromisoformat(str(following)),
         lines=order_lines(row),
