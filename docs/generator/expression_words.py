@@ -51,7 +51,13 @@ OPERATORS: Mapping[str, tuple[Text, str]] = {
     "+": (Text("加", "plus"), "quantity + 1"),
     "-": (Text("减；也作负号", "minus; also a sign"), "quantity - 1"),
     "*": (Text("乘；金额不能乘金额", "times; never money by money"), "order.net * 2"),
-    "/": (Text("除；金额除以金额得数字", "divided by; money by money is a number"), "order.net / CNY(400)"),
+    "/": (
+        Text(
+            "除；金额除以金额得数字；除数可能为 0 时请先排除",
+            "divided by; money by money is a number; rule a divisor of 0 out before",
+        ),
+        "order.net / CNY(400)",
+    ),
     "//": (Text("整除，向下取整", "whole quotient, rounded down"), "quantity // 5"),
     "%": (Text("余数", "what is left of it"), "quantity % 5"),
     "**": (Text("乘方，指数 0 到 8", "power, exponent 0 to 8"), "2 ** 3"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from cpq.bom.configuration.extremes import extreme_of, has_element
 from cpq.bom.configuration.names import CHOSEN, quantity_of, the
 from cpq.bom.configuration.questions import Question
 from cpq.rulebook.expressions import Bool, Number, TextType
@@ -34,7 +35,6 @@ from cpq.rulebook.expressions.tree import (
     Not,
     Only,
     children,
-    walk,
 )
 
 _EVERY: Mapping[AggregateFunction, tuple[ComparisonOperator, ...]] = {"max": ("<", "<="), "min": (">", ">=")}
@@ -75,16 +75,13 @@ def _pairs(node: Comparison) -> Node:
 
 def _without_extreme(node: Comparison) -> Node:
     (left, right), (operator,) = node.operands, node.operators
-    if isinstance(left, Aggregate) and left.function in _EVERY and not _has_element(right):
-        return _over_all(left, operator, right, node)
-    if isinstance(right, Aggregate) and right.function in _EVERY and not _has_element(left):
-        return _over_all(right, MIRRORED[operator], left, node)
+    extreme = extreme_of(left)
+    if extreme is not None and not has_element(right):
+        return _over_all(extreme, operator, right, node)
+    extreme = extreme_of(right)
+    if extreme is not None and not has_element(left):
+        return _over_all(extreme, MIRRORED[operator], left, node)
     return node
-
-
-def _has_element(node: Node) -> bool:
-    """Whether there is a list inside, which the body of another could not hold; so nothing is said twice inside itself."""
-    return any(isinstance(each, Element) for each in walk(node))
 
 
 def _over_all(extreme: Aggregate, operator: ComparisonOperator, other: Node, node: Comparison) -> Node:

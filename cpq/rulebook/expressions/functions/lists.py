@@ -23,8 +23,28 @@ LIST_FUNCTIONS = (
     ListFunction(
         "sum", "sum(list)", Text("总和；空列表为 0", "the sum; 0 for an empty list"), (Number, MoneyType), None, _sum
     ),
-    ListFunction("min", "min(list)", Text("列表中最小的", "the smallest of the list"), _ORDERED, None, min),
-    ListFunction("max", "max(list)", Text("列表中最大的", "the largest of the list"), _ORDERED, None, max),
+    ListFunction(
+        "min",
+        "min(list)",
+        Text(
+            "列表中最小的；空列表没有，配置规则中大于任何数",
+            "the smallest; an empty list has none, and in configuration rules it is above every number",
+        ),
+        _ORDERED,
+        None,
+        min,
+    ),
+    ListFunction(
+        "max",
+        "max(list)",
+        Text(
+            "列表中最大的；空列表没有，配置规则中小于任何数",
+            "the largest; an empty list has none, and in configuration rules it is below every number",
+        ),
+        _ORDERED,
+        None,
+        max,
+    ),
     ListFunction(
         "count",
         "count(list)",
