@@ -92,12 +92,22 @@ async def repairs(request: Request, product: str) -> Response:
 )
 async def complete(request: Request, product: str) -> Response:
     def work(visit: Visit, body: Body[CompletionRequest], asking: Asking) -> Json:
-        done = asking.completed(cheapest=body.value.cheapest)
+        by = body.value.by
+        if by == "margin":
+            visit.caller.must(Right.COSTS)
+        done = asking.completed(by)
         if isinstance(done, Explanation):
-            return {"why": visit.plain(why_of(done)), "proven": True, "configuration": None, "page": None}
-        page = page_of(asking.taking(done))
-        taken = visit.plain(page.configuration)
-        return {"why": None, "proven": done.proven, "configuration": taken, "page": _page(page, visit, body)}
+            why = visit.plain(why_of(done))
+            return {"by": by, "why": why, "proven": True, "not_weighed": [], "configuration": None, "page": None}
+        page = page_of(asking.taking(done.configuration))
+        return {
+            "by": by,
+            "why": None,
+            "proven": done.proven,
+            "not_weighed": visit.plain(done.not_weighed),
+            "configuration": visit.plain(page.configuration),
+            "page": _page(page, visit, body),
+        }
 
     return await _asked(request, product, CompletionRequest, work)
 

@@ -83,7 +83,7 @@ REPAIR = examples(
     {**_SERVER, "choice": {"name": "memory", "option": "MEM-64-5600", "quantity": 16}},
     mend=("怎样消除矛盾", "How to mend a contradiction", _SERVER),
 )
-COMPLETION = examples("按默认值补全", "Completed by the defaults", _SERVER)
+COMPLETION = examples("最便宜的补全", "The cheapest completion", {**_SERVER, "by": "cheapest"})
 
 SIGN_IN = examples("管理员登录", "The administrator signs in", {"login": "admin", "password": "correct horse battery"})
 USER = examples(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import cast
+from typing import cast, get_args
 
 from cpq.answer_schema import AnswerSchemas
 from cpq.api.describing import reference
@@ -13,8 +13,9 @@ from cpq.api.schemas_of_orders import ORDER_ANSWERS, ORDER_LISTED, ORDER_REQUEST
 from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
 from cpq.bom.request import QuoteRequest
+from cpq.configuring.completed import NotWeighed
 from cpq.configuring.page import ChoiceStep, ConfigurationPage, Why
-from cpq.configuring.request import ChoiceRequest, CompletionRequest, ConfigurationRequest, RepairRequest
+from cpq.configuring.request import ChoiceRequest, CompletedBy, CompletionRequest, ConfigurationRequest, RepairRequest
 from cpq.explanation import Near
 from cpq.platform.audit.queries import AuditPage
 from cpq.platform.jobs.watching import JobState
@@ -124,8 +125,10 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         "ChoiceStep": _object(outcome=step["outcome"], why=step["why"], page=reference("ConfigurationPage")),
         "WhyNot": _object(possible=schemas.of(bool), why=schemas.of(Why | None)),
         "Completion": _object(
+            by={"enum": list(get_args(CompletedBy))},
             why=schemas.of(Why | None),
             proven=schemas.of(bool),
+            not_weighed=schemas.of(tuple[NotWeighed, ...]),
             configuration=_or_null(choices),
             page=_or_null(reference("ConfigurationPage")),
         ),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as File
+from typing import Literal
 
 from rich.text import Text as Styled
 
 from cpq.bom.configuration import Choice, Configuration, Explanation
-from cpq.bom.configuration.amounts import Amounts
 from cpq.bom.configuration.state import Path
 from cpq.bom.request import QuoteRequest
 from cpq.cli.amounts import money
@@ -21,9 +22,9 @@ from cpq.cli.quote_view import quote_view
 from cpq.cli.request_file import write_request
 from cpq.cli.terminal import out
 from cpq.cli.typed import addressed, asked, chosen, dropped, looked_at, unknown_part
+from cpq.configuring.asking import Asking
 from cpq.configuring.part_answers import effects_of, part_of, state_of
-from cpq.configuring.session import Session, request_of
-from cpq.option_amounts import Objective, option_amounts
+from cpq.configuring.session import Session, request_of, typed
 from cpq.quote import price_quote
 from cpq.rulebook.finding import Refused
 
@@ -64,7 +65,10 @@ PARTS_HELP = say(
 )
 
 
-_OPTIMA = {
+Optimum = Literal["cheapest", "margin", "closest"]
+"""What a completion can be the best by."""
+
+_OPTIMA: Mapping[Optimum, tuple[str, str]] = {
     "cheapest": (
         say(zh="按目录价已证明最便宜", en="proven the cheapest at list prices"),
         say(zh="限时内找到的最便宜配置，未证明", en="the cheapest found within the limit; not proven"),
@@ -91,10 +95,14 @@ class Dialogue:
     session: Session
     head: QuoteRequest
 
-    def run(self) -> None:
+    def run(self, complete: Optimum | None = None) -> None:
+        """With the best completion to begin with, where one is asked for."""
         out.print(Styled.assemble((read(self.session.product.name), "bold"), "  ", (self.session.product.id, "dim")))
         self._help()
-        self._overview()
+        if complete:
+            self._optimum(complete)
+        else:
+            self._overview()
         while True:
             try:
                 words = shlex.split(input(self._prompt))
@@ -241,25 +249,26 @@ class Dialogue:
     def _fix(self, choice: Choice | None) -> None:
         out.print(repairs_view(self.session.configurator.repairs(self.session.selection, choice)))
 
-    def _amounts(self, objective: Objective = "price") -> Amounts:
-        session = self.session
-        request = request_of(session, self.head)
-        return option_amounts(session.rulebook, request, session.product, session.selection, objective).amounts
-
-    def _optimum(self, word: str) -> None:
+    def _optimum(self, word: Optimum) -> None:
         """Chooses what the cheapest completion of the whole has here, or the best by another word, as one step."""
         session = self.session
-        amounts: Amounts = {} if word == "closest" else self._amounts("margin" if word == "margin" else "price")
-        completed = session.configurator.complete(session.selection, amounts)
+        completed = self._asking.completed(word)
         if isinstance(completed, Explanation):
             out.print(conflict_view(completed))
             return
-        self._become(session.stepped(session.taken(completed)))
+        self._become(session.stepped(session.taken(completed.configuration)))
         proven, unproven = _OPTIMA[word]
         out.print(proven if completed.proven else unproven, style="dim")
+        for each in completed.not_weighed:
+            out.print(f"· {each.option}: {read(each.why)}", style="dim")
+
+    @property
+    def _asking(self) -> Asking:
+        """The choices as a question."""
+        return Asking(self.session, request_of(self.session, self.head), typed)
 
     def _effects(self, word: str = "") -> None:
-        effects = self.session.configurator.price_effects(self.session.selection, self._amounts())
+        effects = self._asking.effects()
         if isinstance(effects, Explanation):
             out.print(conflict_view(effects))
             return

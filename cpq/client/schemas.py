@@ -353,8 +353,10 @@ class Comparison(TypedDict):
     reordered: list[str]
 
 class Completion(TypedDict):
+    by: Literal['defaults', 'closest', 'cheapest', 'margin']
     why: Why | None
     proven: bool
+    not_weighed: list[NotWeighed]
     configuration: dict[str, str | bool | dict[str, int] | list[NestedRequest]] | None
     page: ConfigurationPage | None
 
@@ -372,7 +374,7 @@ class CompletionRequestGiven(TypedDict):
     term: NotRequired[int | None]
     configuration: NotRequired[dict[str, int | Decimal | str | bool | dict[str, int] | list[NestedRequestGiven]]]
     effects: NotRequired[bool]
-    cheapest: NotRequired[bool]
+    by: NotRequired[Literal['defaults', 'closest', 'cheapest', 'margin']]
 
 class ConfigurationPage(TypedDict):
     """The state of a configuration."""
@@ -1110,6 +1112,14 @@ class NewWebhook(TypedDict):
     webhook: Webhook
     secret: str | None
 
+class NotWeighed(TypedDict):
+    """An option that counted for nothing, for it has no amount of its own: the last of `products` has it, which stands in the one before."""
+
+    products: list[str]
+    group: str
+    option: str
+    why: NotRequired[Text]
+
 class Offer(TypedDict):
     """What a customer sees by a link. `document` is the digest of the quote: who accepts sends it back."""
 
@@ -1385,7 +1395,7 @@ class Price(TypedDict):
     approvers: list[str]
 
 class PriceEffects(TypedDict):
-    """What the cheapest completion of the whole would amount to."""
+    """What the cheapest completion of the whole would amount to, options only; in open places with the parts of the cheapest."""
 
     total: str | None
     options: dict[str, dict[str, dict[str, str]]]
@@ -1757,7 +1767,7 @@ class RepairRequestGiven(TypedDict):
     most: NotRequired[int]
 
 class Repairs(TypedDict):
-    """The `ways`, the fewest choices given up first. Where that is not `proven`, there may be others that give up fewer."""
+    """The `ways`: the fewest choices given up first, of those the nearest numbers, then as the product is ordered."""
 
     ways: list[Repair]
     proven: bool

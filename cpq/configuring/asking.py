@@ -16,15 +16,15 @@ from cpq.bom.configuration import (
     Selection,
     read_selection,
 )
-from cpq.bom.configuration.amounts import Amounts
 from cpq.bom.configuration.readings import Element
 from cpq.bom.configuration.state import Path
 from cpq.bom.products import Configurable
 from cpq.bom.request import Chosen, QuoteRequest
 from cpq.bom.situation import situation_of
-from cpq.configuring.request import AskedChoice, ConfigurationRequest
+from cpq.configuring.completed import Completed, NotWeighed
+from cpq.configuring.request import AskedChoice, CompletedBy, ConfigurationRequest
 from cpq.configuring.session import Session
-from cpq.option_amounts import option_amounts
+from cpq.option_amounts import OptionAmounts, option_amounts
 from cpq.rulebook.finding import Finding, Refused, did_you_mean
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
@@ -153,22 +153,30 @@ class Asking:
             raise Refused(findings)
         return named
 
-    def completed(self, *, cheapest: bool) -> Configuration | Explanation:
-        """A whole configuration with the choices; the cheapest at list prices, or by the defaults."""
-        least = self._amounts() if cheapest else None
-        return self.configurator.complete(self.selection, least)
+    def completed(self, by: CompletedBy = "defaults") -> Completed | Explanation:
+        """A whole configuration with the choices, as good as can be by what is asked for."""
+        weighed = self._weighed(by)
+        done = self.configurator.complete(self.selection, None if by == "defaults" else weighed.amounts)
+        if isinstance(done, Explanation):
+            return done
+        missing = (NotWeighed(at.products, at.group, at.option, why) for at, why in weighed.missing.items())
+        return Completed(done, by, done.proven, tuple(missing))
+
+    def _weighed(self, by: CompletedBy) -> OptionAmounts:
+        match by:
+            case "cheapest" | "margin":
+                session, objective = self.session, "margin" if by == "margin" else "price"
+                return option_amounts(session.rulebook, self.priced(), session.product, session.selection, objective)
+            case "defaults" | "closest":
+                return OptionAmounts({})
 
     def effects(self) -> PriceEffects | Explanation:
         """What every choice would make of the cheapest completion."""
-        return self.configurator.price_effects(self.selection, self._amounts())
+        return self.configurator.price_effects(self.selection, self._weighed("cheapest").amounts)
 
     def repairs(self, choice: AskedChoice | None, most: int) -> Repairs:
         """The ways to have the choice, or to mend the configuration."""
         return self.configurator.repairs(self.selection, self.choice(choice) if choice else None, most)
-
-    def _amounts(self) -> Amounts:
-        session = self.session
-        return option_amounts(session.rulebook, self.priced(), session.product, session.selection).amounts
 
 
 def _is_way(path: Path) -> bool:

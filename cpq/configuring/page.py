@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cpq.bom.configuration import Configuration, Explanation, GivenUp, PriceEffects
+from cpq.bom.configuration import Explanation, GivenUp, PriceEffects
 from cpq.bom.configuration.state import Choice, ConfigurationState, Path, RuleText
 from cpq.bom.request import Chosen
 from cpq.configuring.asking import Asking
+from cpq.configuring.completed import Completed
 from cpq.configuring.painting import PaintedPart, painted
 from cpq.priced_quote import PricedQuote
 from cpq.priced_totals import Totals
@@ -75,8 +76,8 @@ def page_of(asking: Asking, *, effects: bool = False) -> ConfigurationPage:
     """The page of a question: one question to the configurator for the state, one for the completion, one for the price."""
     session = asking.session
     state = asking.configurator.status(asking.selection)
-    done = asking.completed(cheapest=False) if state.possible else None
-    whole = done if isinstance(done, Configuration) else None
+    done = asking.completed() if state.possible else None
+    whole = done.configuration if isinstance(done, Completed) else None
     price, unpriced = _price(asking) if whole else (None, ())
     told = asking.effects() if effects and whole else None
     return ConfigurationPage(
@@ -97,7 +98,7 @@ def page_of(asking: Asking, *, effects: bool = False) -> ConfigurationPage:
     )
 
 
-def _conflict(state: ConfigurationState, done: Configuration | Explanation | None) -> Why | None:
+def _conflict(state: ConfigurationState, done: Completed | Explanation | None) -> Why | None:
     found = state.conflict or (done if isinstance(done, Explanation) else None)
     return why_of(found) if found else None
 

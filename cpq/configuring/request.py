@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -102,11 +102,19 @@ class RepairRequest(ConfigurationRequest):
     """At most so many ways. / 至多给出几种办法。"""
 
 
+CompletedBy = Literal["defaults", "closest", "cheapest", "margin"]
+"""What a completion keeps to: the defaults one after the other; as many of them as can be; the least list price; the highest margin."""
+
+
 class CompletionRequest(ConfigurationRequest):
     """A configuration that is to be completed.
 
     待补全的配置。
     """
 
-    cheapest: bool = False
-    """The cheapest completion at list prices, instead of the defaults. / 按目录价最便宜的补全，而不是按默认值。"""
+    by: CompletedBy = "defaults"
+    """What the completion keeps to. `defaults`: each default that goes with those before it, as a quote does, which may cost several later
+    ones; `closest`: as few defaults given up as can be; `cheapest`: the least at list prices; `margin`: the highest margin on them in money, for
+    those who may see costs. Of several equally good the one that gives up the fewest defaults. /
+    补全的依据。defaults：依次保留与前面相容的默认值（报价即如此，可能因此多放弃后面的几项）；closest：放弃的默认值最少；
+    cheapest：目录价最低；margin：毛利额最高，仅限可看成本者。同样好的取放弃默认值最少的。"""

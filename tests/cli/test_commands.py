@@ -194,6 +194,26 @@ def test_configuring_for_scripts_tells_a_contradiction_with_its_places_and_statu
     assert ".yaml:" in answer["conflict"]["rules"][0]["place"]
 
 
+def test_configuring_for_scripts_completes_for_what_is_asked_and_says_whether_it_is_proven() -> None:
+    plain, cheapest, margin = (
+        json.loads(cpq("configure", "CRESTA", "-w", "docs/example", "--json", *more).stdout)
+        for more in ((), ("--complete", "cheapest"), ("--complete", "margin"))
+    )
+    assert plain["completion"] is None
+    assert cheapest["completion"] == {"by": "cheapest", "proven": True, "not_weighed": []}
+    assert margin["completion"]["proven"] is True
+    totals = [each["price"]["totals"] for each in (plain, cheapest, margin)]
+    lists = [Decimal(each["list_amount"]) for each in totals]
+    margins = [Decimal(each["net"]) - Decimal(each["cost"]) for each in totals]
+    assert lists[1] == min(lists) < lists[0]
+    assert margins[2] == max(margins) > margins[0]
+    contradiction = cpq(
+        "configure", "R240", "-s", "cpu=CPU-5464:2", "-s", "heatsink=HSK-STD", "--json", "--complete", "closest"
+    )
+    assert contradiction.returncode == 1
+    assert json.loads(contradiction.stdout)["completion"] is None
+
+
 def test_configuring_for_scripts_has_yes_and_no_as_json_has_them() -> None:
     answer = json.loads(cpq("configure", "PC", "-w", "examples/pc", "--json", "--set", "internet=yes").stdout)
     internet = answer["whole"]["inputs"]["internet"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cpq.bom.request import LineRequest, QuoteRequest
+from cpq.platform.people.rights import Role
 from cpq.quote import price_quote
 from docs.generator.example import example_rulebook
 from tests.service.caller import HEAD, Caller, caller
@@ -123,11 +124,36 @@ def test_a_contradiction_is_mended(service: Caller) -> None:
 
 
 def test_the_cheapest_completion_costs_no_more_than_the_one_by_defaults(service: Caller) -> None:
-    plain, cheapest = (asked(service, f"{MACHINE}/complete", {}, cheapest=word) for word in (False, True))
+    plain, cheapest = (asked(service, f"{MACHINE}/complete", {}, by=word) for word in ("defaults", "cheapest"))
     lists = [float(each["page"]["price"]["totals"]["list_amount"]) for each in (plain, cheapest)]
     assert lists[1] < lists[0]
     assert cheapest["proven"] is True
+    assert (plain["by"], cheapest["by"], cheapest["not_weighed"]) == ("defaults", "cheapest", [])
     assert plain["page"]["complete"] is True
+
+
+def test_the_closest_completion_gives_up_no_more_defaults_than_the_plain_one(service: Caller) -> None:
+    chosen = {"heads": {"HEAD-STD": 3}}
+    plain, closest = (asked(service, f"{MACHINE}/complete", chosen, by=word) for word in ("defaults", "closest"))
+    assert closest["proven"] is True
+    assert len(closest["page"]["given_up"]) <= len(plain["page"]["given_up"])
+
+
+def test_the_highest_margin_is_for_those_who_may_see_costs_and_tells_others_nothing() -> None:
+    manager, rep = caller(role=Role.MANAGER), caller(role=Role.REP)
+    plain, best = (asked(manager, f"{MACHINE}/complete", {}, by=word) for word in ("defaults", "margin"))
+    assert best["proven"] is True
+    margins = [
+        float(totals["net"]) - float(totals["cost"])
+        for totals in (each["page"]["price"]["totals"] for each in (plain, best))
+    ]
+    assert margins[1] > margins[0]
+    told = {
+        rep.post(f"{MACHINE}/complete", {**HEAD, "configuration": each, "by": "margin"}).text.partition("request_id")[0]
+        for each in ({}, {"heads": {"HEAD-STD": 3}}, {"heads": {"HEAD-STD": 3}, "water": "TANK-3L"})
+    }
+    assert len(told) == 1
+    assert '"status":403' in told.pop()
 
 
 def test_what_cannot_be_completed_says_why(service: Caller) -> None:

@@ -100,7 +100,9 @@ CALLS: list[tuple[str, dict[str, Any], int]] = [
     ),
     ("/v1/configurations/BOX", {**HEAD, "configuration": {"inside": "PLUS"}, "effects": True}, 200),
     ("/v1/configurations/BOX/choose", {**HEAD, "choice": {"name": "inside", "option": "MARGIN"}}, 200),
-    ("/v1/configurations/BOX/complete", {**HEAD, "cheapest": True}, 200),
+    ("/v1/configurations/BOX/complete", {**HEAD, "by": "cheapest"}, 200),
+    ("/v1/configurations/BOX/complete", {**HEAD, "by": "closest"}, 200),
+    ("/v1/configurations/BOX/complete", {**HEAD, "by": "margin"}, 403),
     ("/v1/configurations/BOX/repairs", {**HEAD, "choice": {"name": "inside", "option": "FLOOR"}}, 200),
     ("/v1/configurations/BOX/explain", {**HEAD, "choice": {"name": "inside", "option": "FLOOR"}}, 200),
 ]

@@ -13,7 +13,7 @@ from cpq.bom.buyer import Buyer
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.bom.situation import situation_of
-from cpq.cli.dialogue import Dialogue
+from cpq.cli.dialogue import Dialogue, Optimum
 from cpq.cli.failure import refuse
 from cpq.cli.language import say
 from cpq.cli.opening import open_request, open_rulebook
@@ -23,7 +23,8 @@ from cpq.cli.typed import chosen
 from cpq.company.company import Company
 from cpq.company.market import Channel, Segment
 from cpq.configuring.asking import Asking
-from cpq.configuring.page import ConfigurationPage, page_of
+from cpq.configuring.completed import Completed
+from cpq.configuring.page import page_of
 from cpq.configuring.part_choices import least_parts
 from cpq.configuring.session import Session, request_of, typed
 from cpq.quote_json import Json, plain
@@ -62,6 +63,16 @@ def configure(
             help=say(zh="客户、币种、日期等取自这个请求", en="Take customer, currency and date from this request."),
         ),
     ] = None,
+    complete: Annotated[
+        Optimum | None,
+        typer.Option(
+            "--complete",
+            help=say(
+                zh="先行补全：最便宜（cheapest）、毛利最高（margin）、放弃默认项最少（closest）",
+                en="Complete it first: the cheapest, the highest margin, the closest to the defaults.",
+            ),
+        ),
+    ] = None,
     workspace: WorkspaceOption = Path(),
     json: JsonOption = False,
 ) -> None:
@@ -80,12 +91,9 @@ def configure(
     for word in choose or ():
         session = chosen(session, word.replace("=", " ", 1).replace(":", " ", 1).split())
     if json:
-        page = _page(session, head)
-        print_json(_as_object(page))
-        if page.conflict or page.unpriced:
-            raise typer.Exit(1)
-        return
-    Dialogue(session, head).run()
+        _answer(Asking(session, request_of(session, head), typed), complete)
+    else:
+        Dialogue(session, head).run(complete)
 
 
 def _configurable(rulebook: Rulebook, id: str) -> Configurable:
@@ -124,12 +132,12 @@ def _head(rulebook: Rulebook, product: str, file: Path | None) -> QuoteRequest:
     )
 
 
-def _page(session: Session, head: QuoteRequest) -> ConfigurationPage:
-    """The same as the service answers: states, completion, what gave way and why, the price."""
-    return page_of(Asking(session, request_of(session, head), typed))
-
-
-def _as_object(page: ConfigurationPage) -> dict[str, Json]:
-    """The page, and why there is no price where there is none."""
+def _answer(asking: Asking, by: Optimum | None) -> None:
+    """The same as the service answers: states, completion, what gave way and why, the price, and why there is none."""
+    done = asking.completed(by) if by else None
+    page = page_of(asking.taking(done.configuration) if isinstance(done, Completed) else asking)
+    completion = plain(done) if isinstance(done, Completed) else None
     unpriced = cast("list[Json]", as_objects(page.unpriced))
-    return {**cast("dict[str, Json]", plain(page)), "unpriced": unpriced}
+    print_json({**cast("dict[str, Json]", plain(page)), "unpriced": unpriced, "completion": completion})
+    if page.conflict or page.unpriced:
+        raise typer.Exit(1)
