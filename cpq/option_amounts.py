@@ -10,7 +10,7 @@ from typing import Literal
 from cpq.bom.allowance import Allowances
 from cpq.bom.catalogue import Catalogue
 from cpq.bom.configuration import Selection
-from cpq.bom.configuration.amounts import Amounts, OptionPlace, option_places
+from cpq.bom.configuration.amounts import Amounts, OptionPlace, option_places, part_places
 from cpq.bom.item import Item
 from cpq.bom.line import Line
 from cpq.bom.line_items import LineItems
@@ -53,7 +53,8 @@ def option_amounts(
     objective: Objective = "price",
 ) -> OptionAmounts:
     """Those of the product and of the parts that the selection has in it: list prices before tiers, discounts and promotions,
-    which depend on the whole quote.
+    which depend on the whole quote. For `price` also those of the parts themselves: how many stand in an open place is then weighed,
+    too. For `margin` not: more parts would only ever be more margin.
 
     The request says for whom, when and in which currency; its first line how long. Raises `Refused` where no price list
     fits.
@@ -63,7 +64,7 @@ def option_amounts(
         market = QuoteMarket(Basket(), context)
         amounts: dict[OptionPlace, Decimal] = {}
         missing: dict[OptionPlace, Text] = {}
-        for place, items in _options(context, product, selection):
+        for place, items in _options(context, product, selection, parts=objective == "price"):
             try:
                 amounts[place] = sum((_amount(item, market, context, objective) for item in items), Decimal(0))
             except Unpriced as error:
@@ -81,14 +82,16 @@ def _context(rulebook: Rulebook, request: QuoteRequest) -> Context:
 
 
 def _options(
-    context: Context, product: Configurable, selection: Selection
+    context: Context, product: Configurable, selection: Selection, *, parts: bool
 ) -> Iterator[tuple[OptionPlace, tuple[Item, ...]]]:
-    """One piece of every option as it would stand in the line: once, or once for each year of a ramp."""
+    """One piece of every option as it would stand in the line, and for the price of every part: once, or once for each year of a ramp."""
     line = Line(context.rulebook, context.situation, context.request.lines[0], 0, context.where)
     articles = context.rulebook.derived(Catalogue).articles
     items = LineItems(line, Allowances())
     for place in option_places(product, selection, context.rulebook):
         yield place, items.option([articles[id] for id in place.products], place.group, place.option)
+    for place in part_places(product, selection, context.rulebook) if parts else ():
+        yield place, items.part([articles[id] for id in (*place.products, place.option)], place.group)
 
 
 def _amount(item: Item, market: QuoteMarket, context: Context, objective: Objective) -> Decimal:

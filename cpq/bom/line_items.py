@@ -63,11 +63,18 @@ class LineItems:
 
     def option(self, configurables: Sequence[Article], group: str, code: str) -> tuple[Item, ...]:
         """One piece of an option in one unit of the last of the configurable products, each in the one before, whatever else is chosen."""
+        return tuple(self._with_term(self._option(self._innermost(configurables), group, code, 1, 1)))
+
+    def part(self, configurables: Sequence[Article], place: str) -> tuple[Item, ...]:
+        """One piece of the last of the configurable products itself, each in the one before, that one in this nested place."""
+        return tuple(self._with_term(replace(self._innermost(configurables), group=place)))
+
+    def _innermost(self, configurables: Sequence[Article]) -> Item:
         outermost, *inner = configurables
-        parent = self._item(outermost, "main", str(self.line.index + 1), None, Decimal(1))
+        item = self._item(outermost, "main", str(self.line.index + 1), None, Decimal(1))
         for article in inner:
-            parent = self._item(article, "nested", f"{parent.number}.1", parent, Decimal(1))
-        return tuple(self._with_term(self._option(parent, group, code, 1, 1)))
+            item = self._item(article, "nested", f"{item.number}.1", item, Decimal(1))
+        return item
 
     def _continued(self, main: Item) -> list[Item]:
         """The item over its term; where it goes on with a subscription, at its price, and with what that gives back."""

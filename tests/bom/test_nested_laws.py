@@ -244,14 +244,14 @@ def test_counts_and_amounts_are_those_of_all_wholes(asked: Asked):
     prices = {place: PRICES[place.option] for place in places}
     effects = reference.price_effects(asked.selection, prices)
     assert isinstance(effects, PriceEffects)
-    assert effects.total == min(map(_price, wholes), default=None)
+    assert effects.total == min(map(priced, wholes), default=None)
     if not asked.selection.options:
         for code, by_quantity in effects.options["supply"].items():
             for quantity, amount in by_quantity.items():
-                assert amount == min(_price(box) for box in wholes if (box.supply == code) == bool(quantity))
+                assert amount == min(priced(box) for box in wholes if (box.supply == code) == bool(quantity))
     cheapest = reference.complete(asked.selection, prices)
     if isinstance(cheapest, Configuration):
-        assert _price(_box(cheapest)) == effects.total
+        assert priced(_box(cheapest)) == effects.total
 
 
 @settings(max_examples=30, deadline=None)
@@ -366,15 +366,15 @@ def _kept(selection: Selection, dropped: set[str]) -> Iterator[tuple[str, Mappin
 
 def _box(made: Configuration) -> Box:
     (supply,) = made.options["supply"]
-    return Box(supply, tuple((part.quantity, _node(part.configuration)) for part in made.nested["nodes"]))
+    return Box(supply, tuple((part.quantity, node_of(part.configuration)) for part in made.nested["nodes"]))
 
 
-def _node(made: Configuration) -> Node:
+def node_of(made: Configuration) -> Node:
     ((code, count),) = made.options["cpu"].items()
     return Node((code, count), "fan" in made.options)
 
 
-def _price(box: Box) -> Decimal:
+def priced(box: Box) -> Decimal:
     inside = (
         times * (PRICES[node.cpu[0]] * node.cpu[1] + (PRICES["F"] if node.fan else 0)) for times, node in box.nodes
     )

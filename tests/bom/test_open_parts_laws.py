@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import product as every
 from typing import Any, cast
 from unittest.mock import patch
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpq.bom.configuration import Choice, Configuration, NestedSelection, Selection, configurator
+from cpq.bom.configuration.amounts import option_places, part_places
 from cpq.bom.products import Configurable, Product
 from tests.bom.books import book
-from tests.bom.test_nested_laws import INNER, OUTER, VALUES, Box, Node
+from tests.bom.test_nested_laws import INNER, OUTER, PRICES, VALUES, Box, Node, node_of, priced
 
 TINY = "TINY"
 """A node that holds one X and nothing else."""
@@ -169,3 +171,21 @@ def test_what_is_not_decided_in_time_is_shown_as_possible_and_said_not_to_be_pro
     assert set(whole.numbers["nodes"].quantities) <= set(hurried.numbers["nodes"].quantities)
     assert hurried.possible or not whole.possible
     assert not hurried.proven or hurried.numbers == whole.numbers
+
+
+@settings(max_examples=25, deadline=None)
+@given(questions(), st.integers(-3, 4), st.integers(-3, 4))
+def test_where_parts_have_amounts_the_cheapest_is_the_cheapest_with_any_number_of_any_parts(
+    asked: Open, node: int, tiny: int
+):
+    boxes, own = configurator(asked.rulebook, asked.product), {"NODE": Decimal(node), TINY: Decimal(tiny)}
+    about = asked.product, asked.selection, asked.rulebook
+    options = {place: PRICES[place.option] for place in option_places(*about)}
+    done = boxes.complete(asked.selection, {**options, **{place: own[place.option] for place in part_places(*about)}})
+    totals = [priced(box) + sum((own[name] for name in names), Decimal(0)) for box, names in asked.wholes()]
+    assert isinstance(done, Configuration) == bool(totals)
+    if isinstance(done, Configuration):
+        parts = [each.configuration for each in done.nested.get("nodes", ()) for _ in range(each.quantity)]
+        box = Box(next(iter(done.options["supply"])), tuple((1, node_of(each)) for each in parts))
+        assert done.proven
+        assert priced(box) + sum((own[each.product] for each in parts), Decimal(0)) == min(totals)

@@ -16,7 +16,10 @@ from cpq.rulebook.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class OptionPlace:
-    """Where an option can stand: the configurable product that has it, after those that this stands in, outermost first."""
+    """Where an option can stand: the configurable product that has it, after those that this stands in, outermost first.
+
+    So also where a part can: the nested place is the `group`, its product the `option`.
+    """
 
     products: tuple[str, ...]
     group: str
@@ -24,7 +27,8 @@ class OptionPlace:
 
 
 Amounts = Mapping[OptionPlace, Decimal]
-"""The amount for one piece of each option. An option that is not there weighs nothing."""
+"""The amount for one piece of each option. An option that is not there weighs nothing. Those of parts themselves count where it is open how
+many stand somewhere, and only there."""
 
 
 def option_places(product: Configurable, selection: Selection, rulebook: Rulebook) -> Iterator[OptionPlace]:
@@ -34,24 +38,38 @@ def option_places(product: Configurable, selection: Selection, rulebook: Ruleboo
     yield from dict.fromkeys(_places(product, selection, rulebook, ()))
 
 
+def part_places(product: Configurable, selection: Selection, rulebook: Rulebook) -> Iterator[OptionPlace]:
+    """Every product that a selection has in a nested place, or that may stand there where it says nothing; each once."""
+    yield from dict.fromkeys(_parts(product, selection, rulebook, ()))
+
+
+def _parts(
+    product: Configurable, selection: Selection, rulebook: Rulebook, above: tuple[str, ...]
+) -> Iterator[OptionPlace]:
+    products = (*above, product.id)
+    for place, name, part in _standing(product, selection):
+        yield OptionPlace(products, place, name)
+        yield from _parts(cast("Configurable", rulebook.all(Product)[name]), part, rulebook, products)
+
+
 def _places(
     product: Configurable, selection: Selection, rulebook: Rulebook, above: tuple[str, ...]
 ) -> Iterator[OptionPlace]:
     products = (*above, product.id)
     for name, group in product.groups.items():
         yield from (OptionPlace(products, name, code) for code in group.options)
-    for name, part in _standing(product, selection):
+    for _, name, part in _standing(product, selection):
         inside = cast("Configurable", rulebook.all(Product)[name])
         yield from _places(inside, part, rulebook, products)
 
 
-def _standing(product: Configurable, selection: Selection) -> Iterator[tuple[str, Selection]]:
-    """What stands in nested places, by its product; in an open one, whatever fits."""
+def _standing(product: Configurable, selection: Selection) -> Iterator[tuple[str, str, Selection]]:
+    """What stands in nested places, by the place and its product; in an open one, whatever fits."""
     for name, place in product.nested.items():
         if name in selection.nested:
-            yield from ((part.product, part.selection) for part in selection.nested[name])
+            yield from ((name, part.product, part.selection) for part in selection.nested[name])
         else:
-            yield from ((each, Selection()) for each in place.products)
+            yield from ((name, each, Selection()) for each in place.products)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from cpq.bom.configuration.choosing import with_choice
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.fillings import open_places, with_least_inside
 from cpq.bom.configuration.nesting import wrong_number
-from cpq.bom.configuration.open_answers import OpenAnswers
+from cpq.bom.configuration.open_amounts import CheapestParts, weighs_parts
+from cpq.bom.configuration.open_answers import OpenAnswers, apart
 from cpq.bom.configuration.open_question import Means, OpenQuestion
 from cpq.bom.configuration.other_numbers import OtherNumbers
 from cpq.bom.configuration.part_numbers import PartNumbers
@@ -114,26 +115,29 @@ class Configurator:
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
-        """A whole configuration with the selection. In an open place stand as few parts as go, of the first products that do.
+        """A whole configuration with the selection. In an open place stand as few parts as go, of the first that do; the cheapest where amounts are those of parts, too.
 
         Without `least`: defaults where they are possible, then what comes first in the product. With it: the one whose
         options add up to the least amount, and of those the one that gives up the fewest defaults; with no amounts (`{}`) the
         closest to the defaults. An `Explanation` where the selection contradicts itself or the rules.
         """
-        asked = self._closed(selection)
+        asked, proven = self._closed(selection, least or {})
         if isinstance(asked, Explanation):
             return asked
         done = asked.completed(least)
-        return done or self._numbers.named(selection, asked.conflict(asked.demands)) or Explanation((), ())
+        if done is not None:
+            return replace(done, proven=done.proven and proven)
+        return self._numbers.named(selection, asked.conflict(asked.demands)) or Explanation((), ())
 
     @refusing
     def price_effects(self, selection: Selection, amounts: Amounts) -> PriceEffects | Explanation:
-        """For everything that can still be had with as few parts as go, what the cheapest completion would amount to, options only."""
-        asked = self._closed(selection)
+        """What the cheapest completion would amount to with everything that can be had, its parts in open places given; options only."""
+        asked, proven = self._closed(selection, amounts)
         if isinstance(asked, Explanation):
             return asked
         effects = asked.effects(amounts)
-        return replace(effects, nested={name: effects.nested[name] for name in selection.nested})
+        nested = {name: effects.nested[name] for name in selection.nested}
+        return replace(effects, nested=nested, proven=effects.proven and proven)
 
     @refusing
     def count(self, selection: Selection) -> Count:
@@ -160,15 +164,24 @@ class Configurator:
         places = open_places(self.product, selection)
         return OpenQuestion.about(self._means, selection, places) if places else self._of_known_parts(selection)
 
-    def _closed(self, selection: Selection) -> Asked | Explanation:
-        """The same, with as few parts as go in open places. Raises `Refused` where they are not found in time."""
+    def _closed(self, selection: Selection, amounts: Amounts) -> tuple[Asked | Explanation, bool]:
+        """The same, with the cheapest parts in open places, or as few as go; and whether none are cheaper.
+
+        Raises `Refused` where they are not found in time.
+        """
         asked = self._asked(selection)
         if not isinstance(asked, OpenQuestion):
-            return asked
-        fewest = OpenAnswers(asked).fewest()
+            return asked, True
+        if weighs_parts(asked, amounts):
+            cheapest = CheapestParts(asked, amounts)
+            contents = cheapest.found()
+            if contents is not None:
+                return self._of_known_parts(asked.closed(apart(contents))), cheapest.proven
+        question = replace(asked)
+        fewest = OpenAnswers(question).fewest()
         if fewest is None:
             raise OutOfBudget(_SAY_HOW_MANY)
-        return fewest if isinstance(fewest, Explanation) else self._of_known_parts(fewest)
+        return fewest if isinstance(fewest, Explanation) else self._of_known_parts(fewest), not question.short
 
     def _of_known_parts(self, selection: Selection) -> Asked | Explanation:
         return self._about(self._prepared.of(selected_shape(selection.nested)), selection)

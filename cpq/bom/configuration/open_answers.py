@@ -126,7 +126,7 @@ class OpenAnswers:
         bound, _ = without.left(*question.variables)
         for contents, asked in self._tried(bound):
             if asked.possible:
-                return question.closed(_apart(contents))
+                return question.closed(apart(contents))
         return self._by_example() if question.short else self.conflict()
 
     def _tried(self, bound: Left) -> Iterator[tuple[Contents, Asked]]:
@@ -155,7 +155,7 @@ class OpenAnswers:
             if solution is not None:
                 numbers = {place: solution[number_of(place)] for place in self.question.fillings.numbers}
                 for contents in self.question.fillings.alike(numbers):
-                    return self.question.closed(_apart(contents))
+                    return self.question.closed(apart(contents))
         return None
 
     def count(self) -> Count:
@@ -251,7 +251,7 @@ def _total(parts: Sequence[NestedSelection]) -> int:
     return sum(part.quantity for part in parts)
 
 
-def _apart(contents: Contents) -> Contents:
+def apart(contents: Contents) -> Contents:
     """Equal parts one by one, so that each can be changed by itself; not where they are too many."""
     if sum(map(_total, contents.values())) > MOST_APART:
         return contents

@@ -189,7 +189,7 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class PriceEffects:
-    """What the cheapest completion of the whole would amount to.
+    """What the cheapest completion of the whole would amount to, options only; in open places with the parts of the cheapest.
 
     `total` is that of the selection as it is; None where it contradicts itself. `options`: group → option → quantity (0:
     without it) → the amount if that were chosen; `inputs`: input → value → amount. What cannot be had is not there; what
