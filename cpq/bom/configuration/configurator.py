@@ -115,7 +115,7 @@ class Configurator:
 
     @refusing
     def complete(self, selection: Selection, least: Amounts | None = None) -> Configuration | Explanation:
-        """A whole configuration with the selection. In an open place stand as few parts as go, of the first that do; the cheapest where amounts are those of parts, too.
+        """A whole configuration with the selection. In an open place stand as few parts as go, of the first that do; the cheapest where parts have amounts.
 
         Without `least`: defaults where they are possible, then what comes first in the product. With it: the one whose
         options add up to the least amount, and of those the one that gives up the fewest defaults; with no amounts (`{}`) the
