@@ -38,6 +38,7 @@ from cpq.api import (
     rulebook_changes,
     rulebooks,
     signing_in,
+    usage,
     webhooks,
 )
 from cpq.api.desk import Desk, desk_for
@@ -75,7 +76,7 @@ _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
-_ABOUT_ORDERS = (ordering, orders, invoices, payments, exports, webhooks)
+_ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, exports, webhooks)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and

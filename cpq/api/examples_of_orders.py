@@ -11,6 +11,16 @@ ORDER = examples(
 )
 REASON = examples("原因", "Why", {"reason": {"zh": "客户撤回采购", "en": "The customer withdrew"}})
 ISSUE = examples("开出年底前的账单", "What is due until the end of the year", {"until": "2026-12-31"})
+USAGE = examples(
+    "第 3 行两天的用量",
+    "Two days of line 3",
+    {
+        "records": [
+            {"id": "meter-7-0801", "line": "3", "date": "2026-08-01", "quantity": "1250"},
+            {"id": "meter-7-0802", "line": "3", "date": "2026-08-02", "quantity": "980.5"},
+        ]
+    },
+)
 AMENDMENT = examples(
     "8 月起增至 150 个席位",
     "150 seats from August on",

@@ -28,6 +28,9 @@ STATES = frozenset(
         "quote-state",
         "renewed-already",
         "subscription-changed",
+        "usage-changed",
+        "usage-id-taken",
+        "usage-invoiced",
     }
 )
 """The codes of what is refused because of how things stand, and not because of what was sent."""

@@ -55,7 +55,7 @@ async def add_order(request: Request) -> Response:
     except Refused as refused:
         raise told(visit, refused) from None
     except UnknownVersion:
-        raise Problem(CONFLICT, _NO_RULEBOOK) from None
+        raise Problem(CONFLICT, NO_RULEBOOK) from None
 
     def work(act: Act) -> Made:
         quote_row(act.connection, act.caller, id, change=True)
@@ -65,7 +65,7 @@ async def add_order(request: Request) -> Response:
     return await done(visit, work, body.source)
 
 
-_NO_RULEBOOK = Text(
+NO_RULEBOOK = Text(
     zh="报价所用的规则版本已不可用；请另起新版本再由客户接受",
     en="the rulebook that priced the quote is not there any more; make a new version of the quote and have it accepted",
 )

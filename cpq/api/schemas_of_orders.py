@@ -12,6 +12,7 @@ from cpq.orders.given import (
     PaymentGiven,
     RefundGiven,
     ReleaseGiven,
+    UsageGiven,
     WhyGiven,
 )
 from cpq.orders.views import (
@@ -23,6 +24,7 @@ from cpq.orders.views import (
     PaymentView,
     Receivables,
     SubscriptionView,
+    UsagePeriod,
 )
 from cpq.platform.webhooks.model import (
     EventPage,
@@ -40,6 +42,7 @@ ORDER_REQUESTS: tuple[type[Strict], ...] = (
     OrderGiven,
     WhyGiven,
     IssueGiven,
+    UsageGiven,
     CreditGiven,
     PaymentGiven,
     AllocationGiven,
@@ -51,13 +54,27 @@ ORDER_REQUESTS: tuple[type[Strict], ...] = (
     WebhookChanged,
     ReplayGiven,
 )
-ORDER_ANSWERS = (OrderView, SubscriptionView, InvoiceView, FundsView, Receivables, EventPage, NewWebhook, WebhookTries)
+ORDER_ANSWERS = (
+    OrderView,
+    SubscriptionView,
+    UsagePeriod,
+    InvoiceView,
+    FundsView,
+    Receivables,
+    EventPage,
+    NewWebhook,
+    WebhookTries,
+)
 ORDER_LISTED = (OrderSummary, InvoiceSummary, PaymentView)
 
 
 def around_orders() -> dict[str, JsonSchema]:
     """What endpoints put around them."""
-    return {"Issued": _items("InvoiceSummary"), "Webhooks": _items(Webhook.__name__)}
+    return {
+        "Issued": _items("InvoiceSummary"),
+        "Usage": _items(UsagePeriod.__name__),
+        "Webhooks": _items(Webhook.__name__),
+    }
 
 
 def _items(name: str) -> JsonSchema:

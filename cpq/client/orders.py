@@ -18,6 +18,8 @@ from cpq.client.schemas import (
     RenewalGiven,
     StoredQuote,
     SubscriptionView,
+    Usage,
+    UsageGiven,
     WhyGiven,
 )
 
@@ -50,6 +52,18 @@ class Orders(Resource):
     def invoice(self, id: str, given: IssueGiven) -> Issued:
         """Issues the invoices that are due until a day."""
         return self._calling.json("POST", "/v1/orders/{}/invoices", id, body=given)
+
+    def usage(self, id: str) -> Usage:
+        """What was used of metered lines, by line and period."""
+        return self._calling.json("GET", "/v1/orders/{}/usage", id)
+
+    def report_usage(self, id: str, given: UsageGiven) -> Usage:
+        """Answers the periods of the records as they are now."""
+        return self._calling.json("POST", "/v1/orders/{}/usage", id, body=given)
+
+    def invoice_usage(self, id: str, given: IssueGiven) -> Issued:
+        """Issues the invoices of what was used in periods that are over."""
+        return self._calling.json("POST", "/v1/orders/{}/usage-invoices", id, body=given)
 
     def subscription(self, number: str) -> SubscriptionView:
         return self._calling.json("GET", "/v1/subscriptions/{}", number)

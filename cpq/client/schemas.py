@@ -2031,6 +2031,32 @@ class Try(TypedDict):
     trouble: str | None
     replayed: bool
 
+class Usage(TypedDict):
+    items: list[UsagePeriod]
+
+class UsageGiven(TypedDict):
+    """What was used, all or none of it."""
+
+    records: list[UsageRecordGiven]
+
+class UsagePeriod(TypedDict):
+    """What was used of a metered line in one of its periods, as `records` tell it; `invoice` is the number of its invoice."""
+
+    line: str
+    start: str
+    end: str
+    quantity: str
+    records: int
+    invoice: str | None
+
+class UsageRecordGiven(TypedDict):
+    """What was used of a metered line on a day."""
+
+    id: str
+    line: str
+    date: str
+    quantity: int | Decimal | str
+
 class Used(TypedDict):
     """How often something was used before, by everybody and by this customer, and what it has given so far."""
 

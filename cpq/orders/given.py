@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from cpq.platform.pages import PageQuery
 from cpq.platform.people.model import Reference
-from cpq.rulebook.fields import Currency, Day, Id, Longest, Number, Positive, Words
+from cpq.rulebook.fields import Currency, Day, Id, Longest, NotNegative, Number, Positive, Words
 from cpq.rulebook.model import Strict
 
 Note = Annotated[str, StringConstraints(min_length=1, max_length=500)]
@@ -43,6 +43,32 @@ class IssueGiven(Strict):
 
     until: Day
     """The last date of an invoice. / 账单日期的最后一天。"""
+
+
+class UsageRecord(Strict):
+    """What was used of a metered line on a day.
+
+    按用量计费的行在某日的用量。
+    """
+
+    id: Id
+    """Its own name: the same record sent again is not counted again. / 记录编号；同一记录重复上报只计一次。"""
+    line: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}$")]
+    """The number of the line in the order. / 订单中的行号。"""
+    date: Day
+    """The day on which it was used, which tells the period. / 使用日，决定所属周期。"""
+    quantity: Annotated[NotNegative, Field(le=1_000_000_000_000, decimal_places=6)]
+    """How much, in the product's own unit. / 用量（基本单位）。"""
+
+
+class UsageGiven(Strict):
+    """What was used, all or none of it.
+
+    上报用量，全部成功或全部不变。
+    """
+
+    records: Annotated[Sequence[UsageRecord], Field(min_length=1, max_length=1000)]
+    """The records. / 各条记录。"""
 
 
 class CreditedLine(Strict):

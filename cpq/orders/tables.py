@@ -97,6 +97,27 @@ INVOICES = table(
     Index("ix_invoices_of", "of"),
 )
 
+USAGE = table(
+    "usage_records",
+    column("order", Word, ForeignKey("orders.id"), primary_key=True),
+    column("id", Word, primary_key=True),
+    column("line", Word),
+    column("start", Day),
+    column("date", Day),
+    column("quantity", Minor),
+    column("at", Instant),
+    column("by", Word),
+)
+"""What was used on a `date`, in millionths of a unit, in the period of the line that begins on `start`. Whoever reports it gives the id."""
+
+USAGE_INVOICED = table(
+    "usage_invoiced",
+    column("order", Word, ForeignKey("orders.id"), primary_key=True),
+    column("line", Word, primary_key=True),
+    column("start", Day, primary_key=True),
+    column("invoice", Word, ForeignKey("invoices.id")),
+)
+
 PAYMENTS = table(
     "payments",
     column("id", Word, primary_key=True),

@@ -89,6 +89,18 @@ class SubscriptionView:
 
 
 @dataclass(frozen=True, slots=True)
+class UsagePeriod:
+    """What was used of a metered line in one of its periods, as `records` tell it; `invoice` is the number of its invoice."""
+
+    line: str
+    start: date
+    end: date
+    quantity: Decimal
+    records: int
+    invoice: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceSummary:
     """An invoice in a list: `payable - allocated = open`, of a credit note what is left of it as the customer's credit."""
 

@@ -44,13 +44,19 @@ def accepted_version(connection: Connection, caller: Caller, id: str) -> tuple[R
 
 def accepted_quote(row: RowMapping, version: Version, day: date, rulebook: Rulebook) -> AcceptedQuote:
     """The quote with its schedule. Raises `Refused` where it does not come out as it was accepted, so that nothing else is ordered."""
-    body = Bodies(rulebook, Reporting()).read(QuoteRequest, version.told.encode())
     with arithmetic():
-        priced = price_quote(rulebook, body.value, body.at)
+        priced = priced_as_told(version.told, rulebook)
         schedule = schedule_of(priced)
     _as_accepted(row, version, priced)
     owner, team, given = row["owner"], row["team"], given_of(version.request)
     return AcceptedQuote(row["id"], row["number"], version.number, day, owner, team, given, priced, schedule)
+
+
+def priced_as_told(told: str, rulebook: Rulebook) -> PricedQuote:
+    """What the engine was told, priced by a rulebook."""
+    body = Bodies(rulebook, Reporting()).read(QuoteRequest, told.encode())
+    with arithmetic():
+        return price_quote(rulebook, body.value, body.at)
 
 
 def _as_accepted(row: RowMapping, version: Version, priced: PricedQuote) -> None:

@@ -48,11 +48,11 @@ def issue(act: Act, id: str, until: date, place: Place = NOWHERE) -> tuple[str, 
     due = due_to_issue(plan, before, until)
     ids = sorted(new_id("inv") for _ in due)  # of one moment, in the order of the plan
     for key, each in zip(ids, due, strict=True):
-        _issue(act, order, key, issued_as(each, "", order["id"], order["currency"]))
+        put_invoice(act, order, key, issued_as(each, "", order["id"], order["currency"]))
     return tuple(ids)
 
 
-def _issue(act: Act, order: RowMapping, id: str, invoice: Invoice, of: str | None = None) -> None:
+def put_invoice(act: Act, order: RowMapping, id: str, invoice: Invoice, of: str | None = None) -> None:
     """Gives an invoice or credit note its number and keeps it."""
     series = "CN" if invoice.kind == "credit_note" else "INV"
     numbered = replace(invoice, number=next_number(act.connection, series, act.now.year))
@@ -94,7 +94,7 @@ def credit_invoice(act: Act, row: RowMapping, asked: Credit) -> str:
     earlier = [invoice_of(each) for each in notes.mappings()]
     note = credit_note(invoice_of(row), earlier, asked, "", act.now.date())
     id = new_id("inv")
-    _issue(act, order, id, note, row["id"])
+    put_invoice(act, order, id, note, row["id"])
     if row["kind"] == "invoice" and note.content.payable < ZERO:
         _settle(act, row, id, note)
     return id
