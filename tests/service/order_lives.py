@@ -29,11 +29,24 @@ class Lives(QuoteLives):
 
     orders = Bundle("orders")
 
-    @initialize(target=orders, quantity=st.integers(1, 5))
-    def first_order(self, quantity: int) -> dict[str, Any]:
+    @initialize(target=orders, quantity=st.integers(1, 5), steps=st.integers(1, 4))
+    def first_order(self, quantity: int, steps: int) -> dict[str, Any]:
         quote = self._made(1, 0, False, 1, line("S1", quantity, term=12))
         self.go_on(quote, 3)
-        return self._ordered(quote, self.order_of(quote))
+        made = self._ordered(quote, self.order_of(quote))
+        self._followed(made, quantity, steps)
+        return made
+
+    def _followed(self, order: dict[str, Any], quantity: int, steps: int) -> None:
+        """The steps that an order takes when nobody is in its way, as `go_on` has those of a quote."""
+        if steps > 0:
+            self.invoice(order, 40)
+        if steps > 1:
+            self.amend(order, quantity + 1, 20)
+        if steps > 2:
+            self.pay(order, "1")
+        if steps > 3:
+            self.credit(order, 0, True)
 
     def order_of(self, quote: dict[str, Any]) -> Any:
         return self.reps[quote["who"]].post("/v1/orders", {"quote": quote["summary"]["id"]})
