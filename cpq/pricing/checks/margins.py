@@ -33,8 +33,10 @@ def _names(rule: Guardrail) -> frozenset[str]:
 
 
 def _sold_without_a_cost(rulebook: Rulebook) -> Sequence[Product]:
-    """Products that can be a line with a price: sold alone, or chosen inside another."""
+    """Products that can be a line with a price: sold alone, or chosen inside another. Costs add up only where nothing contains itself."""
     catalogue, graph = rulebook.derived(Catalogue), rulebook.derived(ProductGraph)
+    if graph.cycles():
+        return ()
     chosen = {
         catalogue.articles[use.child].product.id
         for product in catalogue.products.values()
