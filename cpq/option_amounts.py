@@ -23,7 +23,6 @@ from cpq.pricing.context import Context, context_of
 from cpq.pricing.list_in_force import list_in_force
 from cpq.pricing.market import QuoteMarket
 from cpq.pricing.methods import Unpriced
-from cpq.pricing.surcharge import surcharge_of
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
@@ -96,7 +95,7 @@ def _options(
 
 def _amount(item: Item, market: QuoteMarket, context: Context, objective: Objective) -> Decimal:
     method = market.entry(item).method
-    price = method.priced(item, market).unit_list + surcharge_of(method, item)
+    price = market.list_price(item)
     setup = method.setup.price if method.setup and item.year in (None, 1) else Decimal(0)
     if objective == "price":
         return item.extent.times(price) + setup

@@ -7,13 +7,11 @@ from decimal import Decimal
 from typing import Literal
 
 from cpq.allocation import allocate
-from cpq.bom.item import Item
 from cpq.pricing.basket import Basket
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.market import QuoteMarket
 from cpq.pricing.methods import Unpriced
-from cpq.pricing.surcharge import surcharge_of
 
 
 def shares_of_bundles(lines: Sequence[Line], context: Context) -> Mapping[str, Decimal]:
@@ -70,19 +68,13 @@ def _has_price(part: Line, market: QuoteMarket) -> bool:
 
 def _weights(parts: Sequence[Line], market: QuoteMarket, context: Context) -> Sequence[Decimal]:
     try:
-        return [_list_price(part.item, market) * _units(part) for part in parts]
+        return [max(market.list_price(part.item), ZERO) * _units(part) for part in parts]
     except Unpriced:
         costs = [context.costs.of(part.item).amount for part in parts]
         known = [cost for cost in costs if cost is not None]
         if len(known) < len(parts):
             return [Decimal(1)] * len(parts)
         return [cost * _units(part) for cost, part in zip(known, parts, strict=True)]
-
-
-def _list_price(item: Item, market: QuoteMarket) -> Decimal:
-    """The list price of one unit, with what its attributes add."""
-    method = market.entry(item).method
-    return max(method.priced(item, market).unit_list + surcharge_of(method, item), ZERO)
 
 
 def _units(part: Line) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from cpq.pricing.context import Context
 from cpq.pricing.entry import Entry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.methods import PercentOf, Unpriced
-from cpq.pricing.methods.method import Over, Share, Standing, Together
+from cpq.pricing.methods.method import Method, Over, Price, Share, Standing, Together
 from cpq.pricing.share_base import base_of
 from cpq.pricing.shares import looks_at
 from cpq.pricing.surcharge import surcharge_of
@@ -47,6 +48,21 @@ class QuoteMarket:
         if entry is None:
             raise Unpriced(_missing(item, self._context))
         return entry
+
+    def priced(self, method: Method, item: Item) -> Price:
+        """What a method answers. A price that was worked out is rounded like one that was written, so that quantity × price is the amount.
+
+        Only one that would vanish (a fraction of a cent, metered) stays as it is.
+        """
+        price = method.priced(item, self)
+        if not price.worked_out:
+            return price
+        return replace(price, unit_list=self._context.round(price.unit_list) or price.unit_list)
+
+    def list_price(self, item: Item) -> Decimal:
+        """The list price of one unit with what its attributes add, as a line of its own has it. Raises `Unpriced`."""
+        method = self.entry(item).method
+        return self.priced(method, item).unit_list + surcharge_of(method, item)
 
     def standing(self, item: Item, over: Over) -> Standing:
         if over == "line":
@@ -124,16 +140,14 @@ class QuoteMarket:
 
     def _component(self, part: Item) -> Decimal:
         """The list price of what one bundle contains of a part, over its term."""
-        method = self.entry(part).method
-        if isinstance(method, PercentOf):
+        if isinstance(self.entry(part).method, PercentOf):
             raise Unpriced(
                 Text(
                     zh=f"组件“{part.code}”按其他行的比例计价，不能计入组合的合计；请给它一个单价",
                     en=f'component "{part.code}" is priced as a percentage of other lines and cannot be summed; give it a price',
                 )
             )
-        unit = method.priced(part, self).unit_list + surcharge_of(method, part)
-        return part.extent.times(unit * part.each)
+        return part.extent.times(self.list_price(part) * part.each)
 
     def amount_of(self, item: Item, of: Share) -> Decimal:
         # By identity: the share is part of the rulebook, and the same for every line that it prices over the same time.

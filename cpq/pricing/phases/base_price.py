@@ -13,7 +13,7 @@ from cpq.pricing.derived import Derived, derived
 from cpq.pricing.entry import Entry, PricedEntry
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.market import QuoteMarket
-from cpq.pricing.methods import Charge, Price, Unpriced
+from cpq.pricing.methods import Charge, Unpriced
 from cpq.pricing.phases.by_hand import seen_by_shares
 from cpq.pricing.phases.parting import beyond, beyond_the_limit, parts_of, units_within, within_the_limit
 from cpq.pricing.trace import Phase, Step
@@ -88,7 +88,7 @@ def _charge(line: Line) -> Decimal:
 
 def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> Line:
     item = line.item
-    price = _in_minor_units(entry.method.priced(item, market), context)
+    price = market.priced(entry.method, item)
     start = Line(item, PricedEntry(entry, price), price.unit_list, entry.method.floor)
     levels = derived(entry, price, item, market)
     if price.charges:
@@ -134,13 +134,3 @@ def _charged(charge: Charge, entry: Entry, line: Line, context: Context, levels:
         note=charge.label,
         derived=levels,
     )
-
-
-def _in_minor_units(price: Price, context: Context) -> Price:
-    """A price that was worked out is rounded like one that was written, so that quantity × price is the amount.
-
-    Only one that would vanish (a fraction of a cent, metered) stays as it is.
-    """
-    if not price.worked_out:
-        return price
-    return replace(price, unit_list=context.round(price.unit_list) or price.unit_list)
