@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,8 +20,8 @@ from cpq.rulebook.text import Text
 class Derived:
     """One level: the unit price `before` in the `source` list's currency became `after` at `rate`, `percent` and rounding.
 
-    `before` and `after` are None for a price that is worked out anew at every level, such as a markup on cost. `since` is the first day
-    of a dated exchange rate. `place` is where the terms are written.
+    `before` and `after` are None for a price that no list changes, a share of other lines or a sum of components, and for one by the cost
+    that is worked out anew. `since` is the first day of a dated exchange rate. `place` is where the terms are written.
     """
 
     source: str
@@ -43,14 +43,21 @@ def derived(entry: Entry, price: Price, item: Item, market: Market) -> tuple[Der
 
 
 def _levels(entry: Entry, price: Price, item: Item, market: Market) -> Iterator[Derived]:
-    befores = [None if price.worked_out else _first(level.method.priced(item, market)) for level in entry.levels]
-    afters = [*befores[1:], None if price.worked_out else _first(price)]
+    befores = _befores(entry, price, item, market)
+    afters = [*befores[1:], _first(price)]
     for level, before, after in zip(entry.levels, befores, afters, strict=True):
         terms = level.terms
-        text = _said(level) if before is None or after is None else _computed(level, before, after)
+        text = _unsaid(level, price) if before is None or after is None else _computed(level, before, after)
         yield Derived(
             level.source.id, terms.source, before, terms.rate, terms.percent, after, terms.since, text, level.place
         )
+
+
+def _befores(entry: Entry, price: Price, item: Item, market: Market) -> Sequence[Decimal | None]:
+    """What the price was before each level."""
+    if not price.worked_out:
+        return [_first(level.method.priced(item, market)) for level in entry.levels]
+    return price.befores or [None] * len(entry.levels)
 
 
 def _first(price: Price) -> Decimal:
@@ -58,16 +65,15 @@ def _first(price: Price) -> Decimal:
     return price.charges[0].unit_price if price.charges else price.unit_list
 
 
-def _said(level: Level) -> Text:
-    """Of a price that is worked out anew: `derived from “Base” + 5 %, in EUR at 0.13333333 (exchange rate of 2026-03-01)`."""
-    terms, name = level.terms, level.source.name
-    by, day, exchanged = f" {_signed(terms.percent)} %" if terms.percent else "", _day(terms), Text("", "")
-    if terms.since is not None:
-        exchanged = Text(
-            zh=f"，按 1 {terms.source} = {terms.shown_rate} {terms.target} 换算{day.zh}",
-            en=f", at 1 {terms.source} = {terms.shown_rate} {terms.target}{day.en}",
+def _unsaid(level: Level, price: Price) -> Text:
+    """Of a price that no list changes, or that is worked out anew by the cost at the rate of the day."""
+    name, percent = level.source.name, level.terms.percent
+    if not price.from_cost:
+        return Text(
+            zh=f"与“{name.zh}”相同，其基数已经推导", en=f"as in “{name.en}”, for what it is taken of is derived already"
         )
-    return Text(zh=f"由“{name.zh}”推导{by}{exchanged.zh}", en=f"derived from “{name.en}”{by}{exchanged.en}")
+    by = f" {_signed(percent)} %" if percent else ""
+    return Text(zh=f"与“{name.zh}”一样按成本计{by}", en=f"by the cost, as in “{name.en}”{by}")
 
 
 def _day(terms: Terms) -> Text:

@@ -11,6 +11,7 @@ from cpq.bom.catalogue import Catalogue
 from cpq.bom.item import Item
 from cpq.bom.matching import Matching
 from cpq.bom.target import Target
+from cpq.money import currency_digits, round_to
 from cpq.pricing.basket import Basket
 from cpq.pricing.conditions import item_values
 from cpq.pricing.context import Context
@@ -50,14 +51,14 @@ class QuoteMarket:
         return entry
 
     def priced(self, method: Method, item: Item) -> Price:
-        """What a method answers. A price that was worked out is rounded like one that was written, so that quantity × price is the amount.
-
-        Only one that would vanish (a fraction of a cent, metered) stays as it is.
-        """
+        """What a method answers. A price that was worked out is rounded like one that was written, so that quantity × price is the amount."""
         price = method.priced(item, self)
         if not price.worked_out:
             return price
-        return replace(price, unit_list=self._context.round(price.unit_list) or price.unit_list)
+        return replace(price, unit_list=self.minor(price.unit_list, self._context.currency))
+
+    def minor(self, amount: Decimal, currency: str) -> Decimal:
+        return round_to(amount, currency_digits(currency), self._context.settings.rounding) or amount
 
     def list_price(self, item: Item) -> Decimal:
         """The list price of one unit with what its attributes add, as a line of its own has it. Raises `Unpriced`."""
@@ -117,6 +118,9 @@ class QuoteMarket:
         return tuple(events)
 
     def cost(self, item: Item) -> Decimal:
+        return self._context.round(self.exact_cost(item))
+
+    def exact_cost(self, item: Item) -> Decimal:
         cost = self._context.costs.of(item)
         if cost.amount is None:
             raise Unpriced(
@@ -125,7 +129,7 @@ class QuoteMarket:
                     en=f'"{item.code}" is priced from its cost, but {cost.why.en}',
                 )
             )
-        return self._context.round(cost.amount)
+        return cost.amount
 
     def components(self, item: Item) -> Decimal:
         parts = [part for part in self._below.get(item.id, ()) if part.role == "component"]

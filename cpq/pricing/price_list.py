@@ -47,11 +47,11 @@ class BasedOn(Derivation):
     """Prices taken from another list: × rate, ± percent, rounded, plus an ending. Entries of one's own go first.
 
     Without `round_to` prices are rounded to the currency's minor unit, or as fine as they are written; so are surcharges, always.
-    Floors are derived like prices. Of `cost_plus` only the percentage is changed, `percent_of` and `sum_of_components` not at all:
+    Floors are derived like prices. A price that is worked out is rounded in its own list first; `percent_of` and `sum_of_components` stay:
     what they are taken of is derived already.
 
     由另一价目表推导：乘汇率、加减百分比、取整、加尾数；本表自有条目优先。不写 round_to 时舍入到货币最小单位（或与原价同样精细），
-    加价总是如此；底价与价格同样推导。cost_plus 只计百分比；percent_of 与 sum_of_components 不变，其基数已经推导。
+    加价总是如此；底价与价格同样推导。算出的价格先在来源表中舍入；percent_of 与 sum_of_components 不变，其基数已经推导。
     """
 
     except_: Annotated[Sequence[DerivedException], Field(alias="except")] = ()

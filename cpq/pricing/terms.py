@@ -70,7 +70,8 @@ def change_of(terms: Terms) -> Change:
         point = terms.point(amount)
         return addition(amount) if point is None else point
 
-    return Change(price, addition, terms.percent, terms.exchange)
+    agreed = terms.source != terms.target and terms.since is None
+    return Change(price, addition, terms.source, terms.exchange, agreed)
 
 
 MOST_DIGITS = 12

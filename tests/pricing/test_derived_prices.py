@@ -156,8 +156,60 @@ def test_a_price_that_is_worked_out_says_the_rate_and_its_day_too(tmp_path: Path
     text = "{id: Q1, date: 2026-03-31, currency: EUR, channel: direct, customer: SCHOOL, lines: [{product: D1, quantity: 1}]}"
     made = price_quote(rulebook, read_request(text, "r.yaml", rulebook))
     (level,) = made.lines[0].trace[0].derived
-    assert level.text.en == "derived from “Base”, at 1 CNY = 0.13333333 EUR (exchange rate of 2026-03-01)"
-    assert level.text.zh == "由“Base”推导，按 1 CNY = 0.13333333 EUR 换算（2026-03-01 起的汇率）"
+    assert (
+        level.text.en
+        == "“Base” 1,030.00 CNY × 0.13333333 ≈ 137.3333, rounded to 137.33 EUR (exchange rate of 2026-03-01)"
+    )
+    assert level.text.zh == "“Base” 1,030.00 CNY × 0.13333333 ≈ 137.3333，取整为 137.33 EUR（2026-03-01 起的汇率）"
+
+
+@pytest.mark.parametrize(
+    ("case", "head", "product", "note", "en", "zh"),
+    [
+        (
+            "worked_out",
+            "CNY, channel: dealer",
+            "W1",
+            "cost 60.00 ÷ (1 − 40%)",
+            "“List” 100.00 − 10 % = 90, rounded to 89.90",
+            "“List” 100.00 − 10 % = 90，取整为 89.90",
+        ),
+        (
+            "worked_out",
+            "CNY, channel: dealer",
+            "PINS",
+            None,
+            "as in “List”, for what it is taken of is derived already",
+            "与“List”相同，其基数已经推导",
+        ),
+        (
+            "lists",
+            "CNY, channel: dealer",
+            "D1",
+            "cost 500.00 × 160%",
+            "“Base” 800.00 − 12 % = 704, rounded to 699.90",
+            "“Base” 800.00 − 12 % = 704，取整为 699.90",
+        ),
+        (
+            "lists",
+            "USD, channel: direct",
+            "D1",
+            "cost 71.43 × 160%",
+            "by the cost, as in “Base”",
+            "与“Base”一样按成本计",
+        ),
+    ],
+)
+def test_a_price_that_is_worked_out_says_what_it_was_in_the_list_before(
+    case: str, head: str, product: str, note: str | None, en: str, zh: str, tmp_path: Path
+) -> None:
+    rulebook = book(tmp_path, (CASES / "pricing" / f"{case}.yaml").read_text("utf-8"))
+    text = (
+        f"{{id: Q1, date: 2026-05-01, currency: {head}, customer: ACME, lines: [{{product: {product}, quantity: 1}}]}}"
+    )
+    (step,) = price_quote(rulebook, read_request(text, "r.yaml", rulebook)).lines[0].trace
+    assert (step.note and step.note.en) == note
+    assert [(level.text.en, level.text.zh) for level in step.derived] == [(en, zh)]
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,12 @@ from decimal import Decimal
 class Change:
     """What a list that is based on another does to a price, and to an amount that is added to one (no ending, no price point).
 
-    `percent` is the part of it that holds for a price that is worked out from the cost, in whatever currency; `exchange` is what one unit
-    of the currency before is worth in the one after.
+    `currency` is that of the list before, and `exchange` what one unit of it is worth in the currency after; `agreed` for that list, or
+    the rate of a day.
     """
 
     price: Callable[[Decimal], Decimal]
     addition: Callable[[Decimal], Decimal]
-    percent: Decimal
-    exchange: Decimal = Decimal(1)
+    currency: str
+    exchange: Decimal
+    agreed: bool

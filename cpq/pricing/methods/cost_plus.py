@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.change import Change
-from cpq.pricing.methods.method import Market, Method, Price
+from cpq.pricing.methods.method import Market, Price
+from cpq.pricing.methods.worked_out import WorkedOut
 from cpq.rulebook.fields import Rate
+from cpq.rulebook.text import Text
 
 
-class CostPlus(Method):
+class CostPlus(WorkedOut):
     """The cost of a unit and a markup on it: cost × (1 + markup), the cost converted at the rate of the quote's date; each to the cent.
 
-    In a list that is based on another only that list's `percent` is added: cost × (1 + markup) × (1 + percent).
-
-    成本加成：单位成本 ×（1 + 加成率），成本按报价日汇率折算，两者均舍入到分；在推导的价目表中只再计其 percent：× (1 + percent)。
+    成本加成：单位成本 ×（1 + 加成率），成本按报价日汇率折算，两者均舍入到分。
     """
 
     method: Literal["cost_plus"]
@@ -28,9 +25,10 @@ class CostPlus(Method):
     """Added to the cost; negative takes off. / 加成率，负数为低于成本。"""
 
     def priced(self, item: Item, market: Market) -> Price:
-        cost = market.cost(item)
-        rate = 1 + self.markup
-        return Price(unit_list=cost * rate, path=("markup",), base=cost, rate=rate, worked_out=True, from_cost=True)
-
-    def _changed(self, change: Change) -> Mapping[str, Decimal]:
-        return {"markup": (1 + self.markup) * (1 + change.percent) - 1}
+        cost, rate = self._cost(item, market), 1 + self.markup
+        unit, befores = self._through_lists(cost * rate, market, from_cost=True)
+        if not befores:
+            return Price(unit_list=unit, path=("markup",), base=cost, rate=rate, worked_out=True, from_cost=True)
+        how = f"{self._shown_cost(cost, item, market):,f} × {(rate * 100).normalize():f}%"
+        note = Text(zh=f"成本 {how}", en=f"cost {how}")
+        return Price(unit_list=unit, path=("markup",), note=note, worked_out=True, from_cost=True, befores=befores)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, Self
-
-from pydantic import PrivateAttr
+from typing import Annotated, Literal
 
 from cpq.bom.item import Item
-from cpq.pricing.methods.change import Change
-from cpq.pricing.methods.method import Market, Method, Price, Unpriced
+from cpq.pricing.methods.method import Market, Price, Unpriced
+from cpq.pricing.methods.worked_out import WorkedOut
 from cpq.rulebook.expressions import EvaluationError, Expression, MissingValue, Number
 from cpq.rulebook.fields import Compiled
 from cpq.rulebook.text import Text
 
 
-class Formula(Method):
+class Formula(WorkedOut):
     """A unit price worked out from the item's attributes and inputs, its cost and quantity: `product.length * product.width / 1000000 * 85`.
 
     The result is an amount in the list's currency, rounded to the cent. Units are not looked at in the end: what is in mm² is a plain
@@ -29,13 +26,11 @@ class Formula(Method):
     """formula"""
     price: Annotated[Expression, Compiled("price", Number())]
     """The price of one unit. / 单价公式。"""
-    _changes: tuple[Change, ...] = PrivateAttr(default=())
-    """What lists that are based on this one do to the result."""
 
     def priced(self, item: Item, market: Market) -> Price:
         values, from_cost = market.values(item), "cost" in self.price.names
         if from_cost:
-            values = {**values, "cost": self._in_own_currency(market.cost(item))}
+            values = {**values, "cost": self._cost(item, market)}
         try:
             result = self.price.evaluate(values)
         except MissingValue as error:
@@ -45,21 +40,9 @@ class Formula(Method):
         amount = result if isinstance(result, Decimal) else Decimal(0)
         if amount < 0:
             raise self._failed(item, Text(zh=f"结果为负数（{amount:f}）", en=f"the result is negative, {amount:f}"))
-        for change in self._changes:
-            amount = change.price(amount)
+        unit, befores = self._through_lists(amount, market, from_cost=from_cost)
         note = Text.same(self.price.text)
-        return Price(unit_list=amount, path=("price",), note=note, worked_out=True, from_cost=from_cost)
-
-    def _in_own_currency(self, cost: Decimal) -> Decimal:
-        """A cost in the quote's currency in that of the list where the formula is written."""
-        for change in self._changes:
-            cost /= change.exchange
-        return cost
-
-    def adjusted(self, change: Change) -> Self:
-        copy = super().adjusted(change)
-        copy._changes = (*self._changes, change)  # noqa: SLF001 - its own
-        return copy
+        return Price(unit_list=unit, path=("price",), note=note, worked_out=True, from_cost=from_cost, befores=befores)
 
     def _failed(self, item: Item, why: Text) -> Unpriced:
         text = Text(
@@ -71,6 +54,3 @@ class Formula(Method):
             en=f'the price formula of "{item.code}" cannot be worked out; ask the seller',
         )
         return Unpriced(text, "price", outside=outside if "cost" in self.price.names else None)
-
-    def _changed(self, change: Change) -> Mapping[str, object]:
-        return {}

@@ -78,7 +78,15 @@ class Market(Protocol):
         ...
 
     def cost(self, item: Item) -> Decimal:
-        """The unit cost in the quote's currency."""
+        """The unit cost in the quote's currency, to its minor unit."""
+        ...
+
+    def exact_cost(self, item: Item) -> Decimal:
+        """The unit cost in the quote's currency, not rounded."""
+        ...
+
+    def minor(self, amount: Decimal, currency: str) -> Decimal:
+        """An amount that was worked out, to the minor unit of a currency as the company rounds; one that would vanish stays as it is."""
         ...
 
     def components(self, item: Item) -> Decimal:
@@ -126,6 +134,7 @@ class Price:
     `base` × `rate` tells how a price that is `worked_out` came about: cost × 125 %, hardware × 18 %.
     `from_cost`: what tells how it came about tells the cost, too.
     With `charges` these are the list amount, and `unit_list` is what one unit of them comes to.
+    `befores` is what a price that is worked out was in the lists on the way, from where it is written; None where they have another.
     """
 
     unit_list: Decimal
@@ -137,6 +146,7 @@ class Price:
     worked_out: bool = False
     charges: tuple[Charge, ...] = ()
     from_cost: bool = False
+    befores: Sequence[Decimal | None] = ()
 
 
 def charged(item: Item, charges: Sequence[Charge], otherwise: Decimal) -> Price:
