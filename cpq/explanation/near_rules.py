@@ -51,7 +51,7 @@ def _shortfall(
     if terms:
         term, field, known = terms[0]
         place = rule.place_inside((field,), term.tree.span.start)
-        return Shortfall(rule, rule.name, lacking(term, known, len(terms) - 1), place, len(terms))
+        return Shortfall(rule, rule.name, lacking(term, known, len(terms) - 1, context.rulebook), place, len(terms))
     return Shortfall(rule, rule.name, _other_reason(rule, ended, context), rule.at("adjust"))
 
 

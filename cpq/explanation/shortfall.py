@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
-from cpq.rulebook.expressions import Expression, Range, lookup
+from cpq.explanation.in_words import in_words
+from cpq.rulebook.expressions import Expression, at_least
 from cpq.rulebook.fields import Validity
 from cpq.rulebook.model import Entity
 from cpq.rulebook.place import Place
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
@@ -35,8 +37,28 @@ def no_amount_in(currency: str) -> Text:
     return Text(zh=f"没有写 {currency} 金额", en=f"it names no amount in {currency}")
 
 
-def lacking(term: Expression, values: Mapping[str, object], others: int) -> Text:
-    """`it takes quantity >= 100; quantity is 36, 64 more reach it`, and how many other terms fail, too."""
+def lacking(term: Expression, values: Mapping[str, object], others: int, rulebook: Rulebook) -> Text:
+    """`it applies where the quantity is at least 100; here it is 36; 64 more`, and how many other terms fail, too.
+
+    What has no words is told as it is written, with the values of its names.
+    """
+    spoken = in_words(term, values, rulebook)
+    if spoken is not None:
+        zh, en = [f"须{spoken.asked.zh}", spoken.have.zh], [f"it applies where {spoken.asked.en}", spoken.have.en]
+    else:
+        zh, en = _as_written(term, values)
+    more = _more(term, values)
+    if more is not None:
+        zh.append(f"还差 {more}")
+        en.append(f"{more} more")
+    if others:
+        zh.append(f"另有 {others} 项不符")
+        en.append(f"{others} more {'term fails' if others == 1 else 'terms fail'}")
+    return Text(zh="，".join(zh), en="; ".join(en))
+
+
+def _as_written(term: Expression, values: Mapping[str, object]) -> tuple[list[str], list[str]]:
+    """In Chinese and in English."""
     given = ", ".join(f"{name} = {_shown(values[name])}" for name in sorted(term.names) if name in values)
     unknown = [name for name in sorted(term.names) if name not in values]
     zh, en = [f"须 {term.text}"], [f"it takes {term.text}"]
@@ -46,23 +68,16 @@ def lacking(term: Expression, values: Mapping[str, object], others: int) -> Text
     if unknown:
         zh.append(f"没有 {'、'.join(unknown)}")
         en.append(f"there is no {', '.join(unknown)}")
-    more = _more(term, values)
-    if more is not None:
-        zh.append(f"还差 {more:f}")
-        en.append(f"{more:f} more")
-    if others:
-        zh.append(f"另有 {others} 项不符")
-        en.append(f"{others} more {'term fails' if others == 1 else 'terms fail'}")
-    return Text(zh="，".join(zh), en="; ".join(en))
+    return zh, en
 
 
-def _more(term: Expression, values: Mapping[str, object]) -> Decimal | None:
+def _more(term: Expression, values: Mapping[str, object]) -> str | None:
     """How much is missing to a lower bound that is enough itself."""
-    match lookup(term):
-        case Range(name, Decimal() as low, low_included=True) if isinstance(have := values.get(name), Decimal):
-            return low - have if have < low else None
-        case _:
-            return None
+    least = at_least(term)
+    have = values.get(least.name) if least is not None and least.included else None
+    if least is None or not isinstance(have, Decimal) or have >= least.low:
+        return None
+    return f"{least.low - have:,f}" + (f" {least.currency}" if least.currency else "")
 
 
 def _shown(value: object) -> str:

@@ -66,4 +66,5 @@ def _reasons(price_list: PriceList, situation: Situation) -> Iterator[Text]:
         yield Text(zh=f"地区为 {price_list.region}", en=f"is for region {price_list.region}")
     if not price_list.valid.covers(situation.date):
         days = price_list.valid.said
-        yield Text(zh=f"{days.zh} 有效", en=f"is in force {days.en}")
+        zh = f"{days.zh}有效" if days.zh.endswith("起") else f"{days.zh} 有效"
+        yield Text(zh=zh, en=f"is in force {days.en}")

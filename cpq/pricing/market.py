@@ -194,9 +194,9 @@ def _missing(item: Item, context: Context) -> Text:
     price_list = context.price_list
     inside = item.above[0].id if item.above else None
     place = (
-        Text(zh=f"的 options.{inside} 或 entries", en=f" (options.{inside} or entries)")
+        Text(zh=f"的 options.{inside} 或 entries ", en=f" (options.{inside} or entries)")
         if inside
-        else Text(zh="的 entries", en=" (entries)")
+        else Text(zh="的 entries ", en=" (entries)")
     )
     return Text(
         zh=f"价目表 {price_list.id} 里没有“{item.code}”的价格，请在该表{place.zh}里补上（{price_list.place}）",

@@ -51,13 +51,13 @@ def near(rulebook: Rulebook, line: str, customer: str = "ACME") -> tuple[Near, .
 
 def test_the_nearest_come_first_with_the_value_that_is_lacking(rulebook: Rulebook) -> None:
     assert [(each.kind, each.id, each.why.en) for each in near(rulebook, "product: W1, quantity: 4")] == [
-        ("price_rule", "bulk", "it takes quantity >= 10; here quantity = 4; 6 more"),
+        ("price_rule", "bulk", "it applies where the quantity is at least 10; here it is 4; 6 more"),
         ("price_rule", "past", "it applies only until 2025-12-31"),
         ("price_rule", "dollars", "it names no amount in CNY"),
         (
             "price_rule",
             "huge",
-            'it takes customer.segment == "education"; here customer.segment = "business"; 2 more terms fail',
+            "it applies where the customer's segment is “Education”; here it is “Business”; 2 more terms fail",
         ),
         ("contract", "old", "it applies only until 2025-06-30"),
         ("contract", "usd", "it names no amount in CNY"),
@@ -69,7 +69,7 @@ def test_it_says_where_the_failing_term_stands(rulebook: Rulebook) -> None:
     bulk = near(rulebook, "product: W1, quantity: 4")[0]
     line = RULES.splitlines()[bulk.place.line - 1]
     assert line[bulk.place.column - 1 :].startswith("quantity >= 10")
-    assert bulk.why.zh == "须 quantity >= 10，现在 quantity = 4，还差 6"
+    assert bulk.why.zh == "须数量不少于 10，现在为 4，还差 6"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_rule_that_ends_it_is_named(rulebook: Rulebook) -> None:
 
 def test_an_attribute_that_the_product_lacks_is_named(rulebook: Rulebook) -> None:
     assert [each.why.en for each in near(rulebook, "product: D1, quantity: 1")] == [
-        "it takes product.watts > 5; there is no product.watts"
+        "it applies where Watts is above 5 W; there is none here"
     ]
 
 

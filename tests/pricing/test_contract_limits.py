@@ -28,7 +28,9 @@ def test_both_parts_are_told(tmp_path: Path) -> None:
         "For 4 of them the price under “List” is CN¥100.00 each.",
     ]
     near = [each for each in why_not_otherwise(rulebook, request, "1") if each.kind == "price_rule"]
-    assert [(each.id, each.why.en) for each in near] == [("bulk", "it takes quantity >= 10; here quantity = 4; 6 more")]
+    assert [(each.id, each.why.en) for each in near] == [
+        ("bulk", "it applies where the quantity is at least 10; here it is 4; 6 more")
+    ]
     assert [remark.code for remark in made.remarks] == ["contract-limit"]
     assert [(each.limit, str(each.before), str(each.here), str(each.left)) for each in made.consumption][:2] == [
         ("widgets", "45", "5", "0"),
