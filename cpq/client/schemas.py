@@ -1891,6 +1891,7 @@ class Step(TypedDict):
     note: Text | None
     becomes: str | None
     derived: list[Derived]
+    counted: str | None
 
 class StepChange(TypedDict):
     """A step of a line's trace that appeared, went or changed: by which rule, where that is written, and what it does to the line."""

@@ -112,6 +112,8 @@ class _Telling:
         base = next((each for each in self._line.trace if each.phase is Phase.BASE), step)
         each = self._each((base.unit_price or Decimal(0)) + (step.unit_price or Decimal(0)))
         count = number(self._ordered(step.quantity))
+        if step.counted is not None:
+            return self._tier_together(step, count, each)
         if self._is_all(step):
             return Text(
                 zh=f"由于订购 {count.zh} {self._line.unit.zh}，单价为{each.zh}。",
@@ -120,6 +122,19 @@ class _Telling:
         return Text(
             zh=f"其中 {count.zh} {self._line.unit.zh}的单价为{each.zh}。",
             en=f"For {count.en} of them the price is {each.en}.",
+        )
+
+    def _tier_together(self, step: Step, count: Text, each: Text) -> Text:
+        """A tier that other lines, or what was bought before, helped to reach."""
+        counted, unit = number(self._ordered(step.counted)), self._line.unit
+        if self._is_all(step):
+            return Text(
+                zh=f"由于合计 {counted.zh} {unit.zh}，单价为{each.zh}。",
+                en=f"Because it is {counted.en} in all, the price is {each.en}.",
+            )
+        return Text(
+            zh=f"由于合计 {counted.zh} {unit.zh}，其中 {count.zh} {unit.zh}的单价为{each.zh}。",
+            en=f"Because it is {counted.en} in all, the price of {count.en} of them is {each.en}.",
         )
 
     def _rule(self, step: Step) -> Text:

@@ -44,7 +44,7 @@ class Step:
     is how a price came about; `becomes` is the price of one unit and period that a step sets; `derived` tells how
     the price was taken from other lists. `rule` and `place` say which rule did it and
     where it is written; `place` is None for what the rep gave. What a `confidential` step came from is the seller's alone:
-    the cost, the floor.
+    the cost, the floor. `counted` is the quantity that reached a tier, where more than the line's own counts.
     """
 
     phase: Phase
@@ -60,6 +60,7 @@ class Step:
     note: Text | None = field(default=None, metadata=CONFIDENTIAL)
     becomes: Decimal | None = None
     derived: tuple[Derived, ...] = ()
+    counted: Decimal | None = None
     confidential: bool = field(default=False, metadata=UNSEEN)
 
     @property

@@ -31,12 +31,16 @@ price_lists:
       NUT: {method: graduated, tiers: [{from: 1, price: 10}, {from: 13, price: 8}]}
       PIN: {price: 60, per: box}
       NAIL: {method: package, size: 10, price: 4, minimum: 20}
+      CLIP: {method: volume, over: quote, tiers: [{from: 1, price: 0.10}, {from: 100, price: 0.08}]}
+      HOOK: {method: graduated, over: customer, tiers: [{from: 1, price: 10}, {from: 11, price: 9}]}
 products:
   SET: {kind: bundle, name: Set of things, category: things, tax_class: goods, components: {W1: 1}}
   BOLT: {kind: sku, name: Bolt, category: things, tax_class: goods, units: {box: {name: {zh: 箱, en: box}, contains: 12}}}
   NUT: {kind: sku, name: Nut, category: things, tax_class: goods, units: {box: {name: {zh: 箱, en: box}, contains: 12}}}
   PIN: {kind: sku, name: Pin, category: things, tax_class: goods, units: {box: {name: {zh: 箱, en: box}, contains: 12}}}
   NAIL: {kind: sku, name: Nail, category: things, tax_class: goods}
+  CLIP: {kind: sku, name: Clip, category: things, tax_class: goods}
+  HOOK: {kind: sku, name: Hook, category: things, tax_class: goods}
 price_rules:
   far: {name: {zh: 偏远, en: Remote}, lines: quantity == 77, adjust: {percent: 3%}}
   fixed: {name: {zh: 特价, en: Special}, lines: quantity == 78, adjust: {price: {CNY: 50}}}
@@ -195,6 +199,24 @@ def test_an_agreed_price_names_its_contract(rulebook: Rulebook) -> None:
     agreed = price_quote(rulebook, school)
     assert sentences(agreed.lines[0], agreed)[0].en == "Under “Frame contract” the price is CN¥88.00 each."
     assert sentences(agreed.lines[0], agreed)[0].zh == "按“框架合同”，单价为每件 ¥88.00。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "en", "zh"),
+    [
+        ("lines: [{product: CLIP, quantity: 60}, {product: CLIP, quantity: 60}]",
+         "Because it is 120 in all, the price is CN¥0.08 each.", "由于合计 120 件，单价为每件 ¥0.08。"),
+        ("cumulated: {HOOK: 8}, lines: [{product: HOOK, quantity: 5}]",
+         "Because it is 13 in all, the price of 3 of them is CN¥9.00 each.", "由于合计 13 件，其中 3 件的单价为每件 ¥9.00。"),
+        ("lines: [{product: CLIP, quantity: 120}]", "Because you order 120, the price is CN¥0.08 each.", "由于订购 120 件，单价为每件 ¥0.08。"),
+    ],
+)  # fmt: skip
+def test_a_tier_that_other_lines_or_earlier_orders_help_to_reach_says_so(
+    asked: str, en: str, zh: str, rulebook: Rulebook
+) -> None:
+    made = quote(rulebook, asked)
+    said = sentences(made.lines[0], made)[1]
+    assert (said.en.replace("\xa0", " "), said.zh) == (en, zh)
 
 
 def test_what_is_paid_with_the_line_above_says_so(rulebook: Rulebook) -> None:

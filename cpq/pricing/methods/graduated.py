@@ -50,7 +50,8 @@ class Graduated(Method):
             within = min(end, stop) - max(begin, start)
             if within > 0 or (number == 0 and end == 0):
                 flat = tier.flat * share if begin <= start else Decimal(0)
-                yield Slice(within * share, tier.price, tier_label(self.tiers, number), ("tiers", number), flat)
+                label, counted = tier_label(self.tiers, number), standing.counted(quantity)
+                yield Slice(within * share, tier.price, label, ("tiers", number), flat, counted)
 
     def _start(self, tier: Tier) -> Decimal:
         """What lies before the tier: counted from 1, a tier from 11 begins after 10 units."""

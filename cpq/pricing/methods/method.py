@@ -61,6 +61,11 @@ class Standing:
     before: Decimal
     together: Decimal
 
+    def counted(self, own: Decimal) -> Decimal | None:
+        """The quantity that decides, where more than an item's own counts."""
+        counted = self.before + self.together
+        return counted if counted != own else None
+
 
 class Market(Protocol):
     """What a method may ask of the rest. Each refuses with `Unpriced` where there is no answer, never with a zero."""
@@ -102,7 +107,7 @@ class Market(Protocol):
 class Slice:
     """A part of the quantity at one unit price. `label` says which tier it is, `path` leads to it from the entry.
 
-    `flat` is due besides, once a period.
+    `flat` is due besides, once a period. `counted` is the quantity that decided, where more than the item's own counts.
     """
 
     quantity: Decimal
@@ -110,6 +115,7 @@ class Slice:
     label: Text
     path: tuple[str | int, ...] = ()
     flat: Decimal = Decimal(0)
+    counted: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class Volume(Method):
         number = reached(self.tiers, standing.before + standing.together)
         tier = self.tiers[number]
         flat = tier.flat * item.quantity / standing.together if standing.together else tier.flat
-        charged = Slice(item.quantity, tier.price, tier_label(self.tiers, number), ("tiers", number), flat)
+        label, counted = tier_label(self.tiers, number), standing.counted(item.quantity)
+        charged = Slice(item.quantity, tier.price, label, ("tiers", number), flat, counted)
         return Price(unit_list=self.tiers[0].price, slices=(charged,), path=("tiers", 0))
 
     def _changed(self, change: Change) -> Mapping[str, object]:

@@ -68,6 +68,8 @@ def _step(charged: Slice, priced: PricedEntry, line: Line) -> Step:
     exact = line.item.extent.times(difference * charged.quantity)
     label = Text(zh=f"数量档 {charged.label.zh}", en=f"Quantity tier {charged.label.en}")
     note = Text(zh=f"该档单价 {charged.unit_price:,f}", en=f"{charged.unit_price:,f} each in this tier")
+    if charged.counted is not None:
+        note = Text(zh=f"{note.zh}，合计数量 {charged.counted:,f}", en=f"{note.en}, {charged.counted:,f} in all")
     return Step(
         Phase.QUANTITY,
         priced.entry.owner.id,
@@ -78,4 +80,5 @@ def _step(charged: Slice, priced: PricedEntry, line: Line) -> Step:
         quantity=charged.quantity,
         unit_price=difference,
         note=note,
+        counted=charged.counted,
     )
