@@ -31,7 +31,7 @@ class Formats:
         space = "\xa0" * get_currency_symbol(currency, self._locale)[-1].isalpha()
         self._money = parse_pattern(f"¤{space}#,##0{decimals}")
         self._number = parse_pattern("#,##0.######")
-        self._percent = parse_pattern("#,##0.##%")
+        self._percent, self._many_percent = parse_pattern("#,##0.##%"), parse_pattern("#,##0%")
 
     def filters(self) -> dict[str, Callable[[str | None], str]]:
         """Filter name → function, for Jinja."""
@@ -62,8 +62,9 @@ class Formats:
         return self._applied(self._number, value)
 
     def percent(self, value: str | None) -> str:
-        """`"0.13"` → 13%."""
-        return self._applied(self._percent, value)
+        """`"0.13"` → 13%; `"4.0374"` → 404%: where a price is a multiple, hundredths of a percent say nothing and have no room."""
+        many = value is not None and abs(Decimal(value)) > 1
+        return self._applied(self._many_percent if many else self._percent, value)
 
     def day(self, value: str | None) -> str:
         """`"2026-03-14"` → 2026年3月14日, 14 March 2026."""

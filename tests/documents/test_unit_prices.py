@@ -48,6 +48,13 @@ def test_documents_print_every_digit_of_a_unit_price(currency: str, digits: int,
     assert Formats("en", currency, digits).price(price) == printed
 
 
+@pytest.mark.parametrize(
+    ("rate", "printed"), [("0.13", "13%"), ("0.07236", "7.24%"), ("1", "100%"), ("-4.0374", "-404%"), ("12.5", "1,250%")]
+)
+def test_a_percentage_above_a_hundred_is_whole(rate: str, printed: str) -> None:
+    assert Formats("en", "CNY", 2).percent(rate) == printed
+
+
 def test_metered_prices_below_a_cent_are_on_the_quote(tmp_path: Path, templates: Path) -> None:
     rules = (
         "price_lists: {L: {name: List, currency: CNY, channel: direct, entries: {U1: 0.033}}}\n"
