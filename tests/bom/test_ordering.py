@@ -50,3 +50,14 @@ def test_the_code_of_a_variant_that_is_not_made_is_no_unknown_code(code: str, fo
     asked = request({"lines": [{"product": code, "quantity": 1}]})
     (finding,) = explode_request(given, asked, situation(given, asked)).findings
     assert (finding.code, finding.text.en) == found
+
+
+def test_a_number_out_of_a_span_is_told_the_span() -> None:
+    given = book(
+        "attributes: {length: {name: {zh: 长, en: Length}, unit: mm}}\n"
+        "products: {SHELF: {kind: configurable, name: Shelf, inputs: {long: {attribute: length, min: 100, max: 3000, step: 50}}}}\n"
+    )
+    asked = request({"lines": [{"product": "SHELF", "quantity": 1, "configuration": {"long": 99}}]})
+    (finding,) = explode_request(given, asked, situation(given, asked)).findings
+    assert finding.text.en == '"Length" cannot be "99"; it can be: 100 to 3000 in steps of 50'
+    assert finding.text.zh == "“长”不能是“99”；可填：100 至 3000，步长 50"

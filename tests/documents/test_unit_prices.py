@@ -49,7 +49,8 @@ def test_documents_print_every_digit_of_a_unit_price(currency: str, digits: int,
 
 
 @pytest.mark.parametrize(
-    ("rate", "printed"), [("0.13", "13%"), ("0.07236", "7.24%"), ("1", "100%"), ("-4.0374", "-404%"), ("12.5", "1,250%")]
+    ("rate", "printed"),
+    [("0.13", "13%"), ("0.07236", "7.24%"), ("1", "100%"), ("-4.0374", "-404%"), ("12.5", "1,250%")],
 )
 def test_a_percentage_above_a_hundred_is_whole(rate: str, printed: str) -> None:
     assert Formats("en", "CNY", 2).percent(rate) == printed

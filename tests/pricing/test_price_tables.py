@@ -160,6 +160,29 @@ def test_codes_that_no_product_has_are_counted(tmp_path: Path) -> None:
     assert "2 codes" in made.findings[0].text.en
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "en", "zh"),
+    [
+        ("all.prices.csv", "item,price\nW1,1\nX9,2\n",
+         "1 code of the table is no product's (X9), and its price is never used",
+         "表中有 1 个编码不是任何产品（X9），其价格用不到"),
+        ("all.prices.csv", "item,price\nX8,1\nX9,2\n",
+         "2 codes of the table are no product's (X8, X9), and their prices are never used",
+         "表中有 2 个编码不是任何产品（X8, X9），其价格用不到"),
+        ("al.prices.csv", "item,price\nW1,1\n",
+         'there is no price table "prices/all.prices.csv" in the rules folder; its name ends in .prices.csv or .parquet — did you mean "prices/al.prices.csv"?',
+         "规则文件夹里没有价格表“prices/all.prices.csv”；文件名须以 .prices.csv 或 .parquet 结尾——是不是“prices/al.prices.csv”？"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_codes_and_files_that_are_not_there(
+    name: str, content: str, en: str, zh: str, tmp_path: Path
+) -> None:
+    (tmp_path / "prices").mkdir()
+    (tmp_path / "prices" / name).write_text(content, "utf-8")
+    said = [each.text for each in loaded(tmp_path, LIST).findings if each.code != "unused-table"]
+    assert (said[-1].en, said[-1].zh) == (en, zh)
+
+
 def test_the_table_is_part_of_the_version(tmp_path: Path) -> None:
     versions = {with_table(tmp_path, f"item,price\nW1,{price}\n").rulebook.version for price in (1, 2)}  # type: ignore[union-attr]
     assert len(versions) == 2

@@ -22,6 +22,9 @@ from cpq.rulebook.text import Text
 Where = Callable[..., Place]
 """The place of a value by its path: `where("cpu", "CPU-1")`."""
 
+_MOST_LISTED = 8
+"""Values of an input that a message names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -148,13 +151,13 @@ class _Reader:
         if fitting:
             self.inputs[name] = fitting[0]
             return
-        listed = ", ".join(_shown(each) for each in values[:8]) + (", …" if len(values) > 8 else "")
+        listed = _listed(input, values)
         near = (
             did_you_mean(value, [each for each in values if isinstance(each, str)]) if isinstance(value, str) else None
         )
         shown = _shown(value) if isinstance(value, str | bool) or not isinstance(value, Mapping | Sequence) else "…"
-        zh = f"“{attribute.name.zh}”不能是“{shown}”{near.zh if near else ''}；可填：{listed}"
-        en = f'"{attribute.name.en}" cannot be "{shown}"{near.en if near else ""}; it can be: {listed}'
+        zh = f"“{attribute.name.zh}”不能是“{shown}”{near.zh if near else ''}；可填：{listed.zh}"
+        en = f'"{attribute.name.en}" cannot be "{shown}"{near.en if near else ""}; it can be: {listed.en}'
         self._say("input-value", zh, en, name)
 
     def _parts(self, name: str, nested: Nested, value: Chosen) -> Iterator[NestedSelection]:
@@ -194,6 +197,15 @@ def _number(value: Chosen) -> Chosen:
     except InvalidAmount:
         return value
     return value if exact is None else Decimal(exact)
+
+
+def _listed(input: Input, values: Sequence[Element]) -> Text:
+    """The values that an input takes: some, or the first, the last and their distance."""
+    if len(values) > _MOST_LISTED and input.step is not None:
+        first, last, step = _shown(values[0]), _shown(values[-1]), _shown(input.step)
+        return Text(zh=f"{first} 至 {last}，步长 {step}", en=f"{first} to {last} in steps of {step}")
+    listed = ", ".join(_shown(each) for each in values[:_MOST_LISTED])
+    return Text.same(listed + (", …" if len(values) > _MOST_LISTED else ""))
 
 
 def _shown(value: object) -> str:

@@ -43,10 +43,11 @@ def price_tables(rulebook: Rulebook) -> Iterator[Finding]:
 def _missing(name: str, names: Sequence[str]) -> Text:
     near = did_you_mean(name, names)
     listed = ", ".join(names[:8])
-    also = (f"；有：{listed}", f"; there are: {listed}") if listed else ("", "")
+    also = (f"有：{listed}；", f"there are: {listed}; ") if listed and not near.en else ("", "")
+    zh, en = f"规则文件夹里没有价格表“{name}”", f'there is no price table "{name}" in the rules folder'
     return Text(
-        zh=f"规则文件夹里没有价格表“{name}”{near.zh or also[0]}；文件名须以 .prices.csv 或 .parquet 结尾",
-        en=f'there is no price table "{name}" in the rules folder{near.en or also[1]}; its name ends in .prices.csv or .parquet',
+        zh=f"{zh}；{also[0]}文件名须以 .prices.csv 或 .parquet 结尾{near.zh}",
+        en=f"{en}; {also[1]}its name ends in .prices.csv or .parquet{near.en}",
     )
 
 
@@ -67,9 +68,10 @@ def _unknown_items(table: PriceTable, codes: Collection[str], price_list: PriceL
     unknown = table.items_not_in(codes)
     if unknown.count:
         shown = ", ".join(unknown.first[:_MOST_NAMED])
+        codes_of = f"{unknown.count} {'code' if unknown.count == 1 else 'codes'}"
         text = Text(
             zh=f"表中有 {unknown.count} 个编码不是任何产品（{shown}{' 等' if unknown.count > _MOST_NAMED else ''}），其价格用不到",
-            en=f"{unknown.count} codes of the table are no product's ({shown}{', …' if unknown.count > _MOST_NAMED else ''}); their "
-            "prices are never used",
+            en=f"{codes_of} of the table {'is' if unknown.count == 1 else 'are'} no product's ({shown}"
+            f"{', …' if unknown.count > _MOST_NAMED else ''}), and {'its price is' if unknown.count == 1 else 'their prices are'} never used",
         )
         yield Finding("unknown-product", unknown.place, text, Severity.WARNING, related=(price_list.at("table"),))
