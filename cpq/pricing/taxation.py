@@ -156,7 +156,7 @@ class Taxation:
     def _amount(self, line: Line, rate: Decimal) -> Decimal:
         """Rounded once for the line, or for each unit and then times the quantity, as the company's setting says.
 
-        What is metered, has a list price finer than the currency's minor unit, is billed for part of a period, or is no whole number of
+        What is metered, has a list price or a tier's price finer than the currency's minor unit, is billed for part of a period, or is no whole number of
         units is always rounded for the line: a tax of a fraction of a cent for each unit would be none at all, or twice as much.
         """
         if line.credit:
@@ -171,7 +171,9 @@ class Taxation:
     def _is_whole(self, line: Line) -> bool:
         """Whether each unit of a line has a price that can be paid, for whole periods, and there are whole units."""
         whole = not line.item.extent.parts and not line.item.quantity % 1
-        return whole and line.unit_list == self._context.round(line.unit_list)
+        slices = line.entry.price.slices if line.entry else ()
+        prices = (line.unit_list, *(each.unit_price for each in slices))
+        return whole and all(price == self._context.round(price) for price in prices)
 
     def _exact(self, net: Decimal, rate: Decimal) -> Decimal:
         """What is added to an amount, or contained in it where prices include tax."""

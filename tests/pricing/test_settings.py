@@ -88,6 +88,12 @@ def test_where_tax_is_rounded(tax_per: str, tax: str, tmp_path: Path) -> None:
         ("U1: 0.0012", "{product: U1, quantity: 1000050, term: 1}", "72.00"),
         ("U1: 0.12", "{product: U1, quantity: 1050, term: 1}", "7.20"),
         ("W3: 0.125", "{product: W3, quantity: 3}", "0.05"),
+        # 100 × 0.085 = 8.50, 13 % of it is 1.105; 13 % of 0.085 is one cent, and 100 of them 1.00
+        (
+            "W3: {method: volume, tiers: [{from: 1, price: 0.10}, {from: 100, price: 0.085}]}",
+            "{product: W3, quantity: 100}",
+            "1.11",
+        ),
     ],
 )
 def test_tax_of_fractions_of_a_cent_and_of_what_is_metered_is_rounded_for_the_line(
