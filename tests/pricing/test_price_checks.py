@@ -26,6 +26,28 @@ BROKEN = {
         [],
     ),
     "an unknown code": (LIST + "    entries: {W11: 1}\n", ["rules.yaml:6:15 unknown-product"]),
+    "a price by a cost that is not known": (
+        LIST + "    entries: {W3: {method: cost_plus, markup: 10%}, W1: {method: margin_target, margin: 10%}}\n",
+        ["rules.yaml:6:15 price-without-cost"],
+    ),
+    "a formula of a cost that is not known": (
+        LIST + "    entries: {W3: {method: formula, price: cost * 2}}\n",
+        ["rules.yaml:6:15 price-without-cost"],
+    ),
+    "a formula of what the product does not have": (
+        LIST
+        + "    entries: {W2: {method: formula, price: product.watts * 2}, W1: {method: formula, price: product.watts * 2}}\n",
+        ["rules.yaml:6:15 price-without-attribute"],
+    ),
+    "a matrix by what the product does not have": (
+        LIST
+        + "    entries: {W2: {method: matrix, rows: [{when: {watts: {below: 50}}, price: 1}, {when: {watts: {from: 50}}, price: 2}]}}\n",
+        ["rules.yaml:6:15 price-without-attribute"],
+    ),
+    "a formula by the axis of a variant": (
+        LIST + "    entries: {V1: {method: formula, price: '2 if product.colour == \"red\" else 1'}}\n",
+        [],
+    ),
     "a variant's code is known": (LIST + "    entries: {V1-red: 1}\n", []),
     "tiers that do not start at one": (
         LIST + "    entries: {W1: {method: volume, tiers: [{from: 2, price: 1}]}}\n",
@@ -57,7 +79,7 @@ BROKEN = {
     "a matrix without a row for a value that no row names": (
         LIST
         + "    entries: {V1: {method: matrix, rows: [{when: {watts: {below: 50}}, price: 1}, {when: {watts: {from: 50}, colour: red}, price: 2}]}}\n",
-        [],
+        ["rules.yaml:6:15 price-without-attribute"],
     ),
     "a matrix without a span between two": (
         LIST
@@ -67,7 +89,7 @@ BROKEN = {
     "a matrix without one of the combinations of its values": (
         LIST
         + "    entries: {V1: {method: matrix, rows: [{when: {watts: [5, 6], colour: red}, price: 1}, {when: {watts: 5, colour: blue}, price: 2}]}}\n",
-        ["rules.yaml:6:36 matrix-gap"],
+        ["rules.yaml:6:15 price-without-attribute", "rules.yaml:6:36 matrix-gap"],
     ),
     "a matrix of values that are none, and a span of colours": (
         LIST
@@ -290,3 +312,16 @@ def test_a_guardrail_on_the_margin_names_the_products_that_have_no_cost(tmp_path
     assert [(each.place.line, each.severity.value) for each in found] == [(3, "warning"), (5, "warning")]
     assert "1 product has no cost (W3)" in found[0].text.en
     assert "1 个产品没有成本（W3）" in found[0].text.zh
+
+
+def test_what_a_price_lacks_is_told_with_what_to_do(tmp_path: Path) -> None:
+    entries = "{W3: {method: cost_plus, markup: 10%}, W2: {method: formula, price: product.watts * 2}}"
+    cost, attribute = loaded(tmp_path, f"{LIST}    entries: {entries}\n").findings
+    assert cost.text.en == (
+        '"W3" is priced from its cost, and no cost is written for W3: it cannot be quoted; write its `cost`, or use another method'
+    )
+    assert cost.text.zh == "“W3”按成本计价，但 W3 没有写成本，无法报价；请在产品中写上 cost，或改用其他计价方法"
+    assert attribute.text.en == (
+        '"W2" is priced by attributes, and the product has no watts: it cannot be quoted; write it in the product, or correct the price'
+    )
+    assert attribute.text.zh == "“W2”按属性计价，但产品没有 watts，无法报价；请在产品中写上，或改正价格"

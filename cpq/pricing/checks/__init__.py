@@ -18,6 +18,7 @@ from cpq.pricing.checks.setup import setup_of_subscriptions
 from cpq.pricing.checks.shares import no_shares_of_each_other
 from cpq.pricing.checks.tables import price_tables
 from cpq.pricing.checks.tax_rates import every_class_has_a_rate
+from cpq.pricing.checks.worked_out import prices_can_be_worked_out
 
 CHECKS = (
     price_tables,
@@ -33,6 +34,7 @@ CHECKS = (
     floors_are_asked_for,
     rows_of_a_matrix,
     matrix_values,
+    prices_can_be_worked_out,
     rules_can_hold,
     rules_are_reached,
     units_are_the_products,
