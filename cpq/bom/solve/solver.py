@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from cpq.bom.solve.watched import Watched
 
 
+A_COLUMN = 20
+"""What it takes to look at a column of a sum in an answer, in propagations of the solver."""
+
+
 class _Minisat(Protocol):
     """What is used of the library, which carries no types."""
 
@@ -35,6 +39,7 @@ class Solver:
 
     def __init__(self, variables: int, clauses: Iterable[list[int]], watched: Sequence[Watched]) -> None:
         self._watched = watched
+        self._reading = A_COLUMN * sum(len(each.columns) for each in watched)
         self._minisat = cast("_Minisat", Minisat22(bootstrap_with=clauses))
         self._minisat.add_clause([variables, -variables])  # so that every answer covers all Booleans
 
@@ -46,9 +51,9 @@ class Solver:
         while self._possible(assumptions, effort):
             answer = self._minisat.get_model()
             cuts = [cut for cut in (each.cut(answer) for each in self._watched) if cut]
+            effort.spend(len(cuts), self._reading)
             if not cuts:
                 return answer
-            effort.spend(len(cuts), 0)
             for cut in cuts:
                 self._minisat.add_clause(cut)
         return None

@@ -14,7 +14,7 @@ from cpq.bom.solve.explain import preferred_conflict
 from cpq.bom.solve.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from cpq.bom.solve.cp_sat.problem import Question
     from cpq.bom.solve.cp_sat.spending import Spending
@@ -38,15 +38,21 @@ class Contradictions:
             return None
 
         def contradict(names: Iterable[str]) -> bool:
-            return self._contradict(self._asked({**{name: entries[name] for name in names}, **given}))
+            return self._contradict(lambda: self._asked({**{name: entries[name] for name in names}, **given}))
 
-        names = preferred_conflict(tuple(entries), contradict) or ()
+        names = _fewest(tuple(entries), contradict)
         needed = {**{name: entries[name] for name in names}, **given}
-        rules = preferred_conflict(self._model.rules, lambda some: self._contradict(self._under(some, needed))) or ()
-        return Conflict(names, tuple(rules))
 
-    def _contradict(self, question: Question) -> bool:
-        answer = question.solve(self._spending, simplified=False)
+        def without_others(rules: Iterable[str]) -> bool:
+            return self._contradict(lambda: self._under(rules, needed))
+
+        return Conflict(names, _fewest(self._model.rules, without_others))
+
+    def _contradict(self, asked: Callable[[], Question]) -> bool:
+        """Where nothing is left to be spent, the question is not even made."""
+        if self._spending.spent:
+            return False
+        answer = asked().solve(self._spending, simplified=False)
         return answer.solution is None and answer.proven
 
     def _under(self, rules: Iterable[str], left: Left) -> Question:
@@ -57,3 +63,9 @@ class Contradictions:
         for name, values in left.items():
             question.allow(name, values)
         return question
+
+
+def _fewest(items: tuple[str, ...], contradict: Callable[[Sequence[str]], bool]) -> tuple[str, ...]:
+    """Of items that contradict each other; all of them where that was not found out again."""
+    found = preferred_conflict(items, contradict)
+    return items if found is None else found

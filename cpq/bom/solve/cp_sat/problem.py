@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 LARGEST_SUM = 2**60
 """What the parts of a sum may add up to; the solver works with 64 bits."""
+A_LITERAL = 1e-6
+"""What a search takes for each literal of the model at least, in the solver's own time: it reads them all before it begins to count."""
 MOST_SECONDS = 4
 """By the clock for a unit of the solver's own time, the last resort."""
 
@@ -68,6 +70,11 @@ class Problem:
             for value in domain:
                 self.ladders[name].is_value(encoding.cnf, value)
         self.cnf = encoding.cnf
+        literals = sum(len(clause) for _, clause in encoding.cnf.clauses)
+        sums = (each for each in model.constraints if isinstance(each, Linear))
+        literals += sum(len(self.ladders[term.variable].steps) for each in sums for term in each.terms)
+        self.least = A_LITERAL * literals
+        """What any search takes, however soon it ends."""
         self.base = new_model()
         for _ in range(encoding.cnf.variables):
             self.base.new_bool_var("")
@@ -175,7 +182,7 @@ class Question:
             solver.parameters.linearization_level = 0
             solver.parameters.symmetry_level = 0
         status = solver.solve(self._model)
-        spending.spend(float(solver.response_proto.deterministic_time))
+        spending.spend(self._problem.least + float(solver.response_proto.deterministic_time))
         if status == INFEASIBLE:
             return Answer(None, proven=True)
         if status not in (OPTIMAL, FEASIBLE):
