@@ -11,6 +11,7 @@ import pytest
 
 from cpq.bom.checks import CHECKS, DEEP_CHECKS
 from cpq.bom.configuration import Configuration, Explanation, Selection, configurator
+from cpq.bom.configuration.compiled import model_of
 from cpq.bom.products import Configurable, Product
 from cpq.bom.solve.effort import Limits
 from cpq.kinds import deep_findings, load_rulebook
@@ -43,6 +44,13 @@ def test_a_load_does_not_wait_for_the_solver():
     rulebook = book(VOID)
     assert [finding for check in CHECKS for finding in check(rulebook)] == []
     assert [finding.code for check in DEEP_CHECKS for finding in check(rulebook)] == ["void"]
+
+
+def test_all_checks_of_a_product_share_what_it_is_compiled_to():
+    rulebook = book(VOID.replace("> 1", "> 0"))
+    with patch("cpq.bom.configuration.compiled.model_of", wraps=model_of) as made:
+        assert [finding.code for check in DEEP_CHECKS for finding in check(rulebook)] == ["redundant-rule"]
+    assert made.call_count == 1
 
 
 def pigeons(holes: int, *, optional: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from cpq.bom.checks.configurables import readable_configurables
+from cpq.bom.checks.solvable import opening_states
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.shapes import PartShape, Shape
 from cpq.bom.products import Configurable
@@ -30,8 +31,16 @@ def large_products_compile(rulebook: Rulebook) -> Iterator[Finding]:
         with suppress(Refused):
             large = [each for each in _models(rulebook, product) if compile_ahead(each) != "kept"]
             if large:
-                text = _answered_by_cp_sat(large) if any(map(overfills, large)) else _answered_by_sat(large)
+                text = _answered_by_cp_sat(large) if _overfill(rulebook, product, large) else _answered_by_sat(large)
                 yield Finding("not-compiled", product.place, text, Severity.NOTE)
+
+
+def _overfill(rulebook: Rulebook, product: Configurable, large: Sequence[Model]) -> bool:
+    """Whether clauses do not hold one of the models; of a product without places, the engine that answered before tells."""
+    answered = {each.id: state.engine for each, state in rulebook.derived(opening_states)}
+    if product.nested or product.id not in answered:
+        return any(map(overfills, large))
+    return answered[product.id] == "cp-sat"
 
 
 def _answered_by_cp_sat(large: Sequence[Model]) -> Text:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from cpq.bom.checks.configurables import readable_configurables
 from cpq.bom.configuration.any_parts import compile_with_any_parts
-from cpq.bom.configuration.compiled import Compiled, compile_product
+from cpq.bom.configuration.compilations import Compilations
+from cpq.bom.configuration.compiled import Compiled
 from cpq.bom.configuration.denial import asked, denied
 from cpq.bom.configuration.posting import Posting
+from cpq.bom.configuration.shapes import Shape
 from cpq.bom.products import Configurable
 from cpq.bom.solve import Model, OutOfBudget, SolveError
 from cpq.bom.solve.rule_sets import RuleSets
@@ -35,7 +37,9 @@ def every_rule_matters(rulebook: Rulebook) -> Iterator[Finding]:
 def _redundant(rulebook: Rulebook, product: Configurable) -> Iterator[Finding]:
     try:
         compiled = (
-            compile_with_any_parts(rulebook, product) if product.nested else compile_product(rulebook, product, {})
+            compile_with_any_parts(rulebook, product)
+            if product.nested
+            else rulebook.derived(Compilations).of(product.id, Shape())
         )
         questions = _Questions.about(compiled)
         rules = RuleSets(questions.model)

@@ -70,38 +70,38 @@ class Sums:
 
     def _tabled(self, node: Node, variable: str | None = None) -> Sum:
         if variable is None:
-            return Sum(self._number(node, {}), {})
+            return Sum(self._number(node), {})
         if isinstance(node, Name) and (reading := self._values.reading(node.name)).kind == "scalar":
             return Sum(
                 ZERO, {variable: {value: _number(each) for value, ((each, _),) in reading.parts[variable].items()}}
             )
         try:
-            domain = self._values.domains[variable]
-            return Sum(ZERO, {variable: {value: self._number(node, {variable: value}) for value in domain}})
+            worth = self._values.by_value(node, variable, self._fixed)
+            return Sum(ZERO, {variable: {value: _number(each) for value, each in worth.items()}})
         except EvaluationError:
             raise NoSum(variable) from None
 
-    def _number(self, node: Node, more: Assignment) -> Fraction:
-        return _number(self._values.of(node, {**self._fixed, **more}))
+    def _number(self, node: Node) -> Fraction:
+        return _number(self._values.of(node, self._fixed))
 
     def _product(self, node: Node, left: Node, right: Node) -> Sum:
         if not self._values.free(left, self._fixed):
-            return self.of(right).times(self._number(left, {}))
+            return self.of(right).times(self._number(left))
         if not self._values.free(right, self._fixed):
-            return self.of(left).times(self._number(right, {}))
+            return self.of(left).times(self._number(right))
         raise self._no_sum(node)
 
     def _quotient(self, node: Node, left: Node, right: Node) -> Sum:
         """By a number whose quotients have an end; where the language rounds them, there is no exact sum."""
         if self._values.free(right, self._fixed):
             raise self._no_sum(node)
-        divisor = self._number(right, {})
+        divisor = self._number(right)
         if divisor and not _has_finite_quotients(divisor):
             raise self._no_sum(node)
         return self._divided(left, right)
 
     def _divided(self, left: Node, right: Node) -> Sum:
-        divisor = self._number(right, {})
+        divisor = self._number(right)
         if not divisor:
             raise EvaluationError(Text(zh="除数为零", en="division by zero"), right.span)
         return self.of(left).times(1 / divisor)

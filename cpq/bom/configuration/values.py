@@ -32,6 +32,19 @@ class Values:
         expression = self.expression(node)
         return expression.evaluate(self.named(expression.names, assignment))
 
+    def by_value(self, node: Node, variable: str, fixed: Assignment) -> dict[int, Value]:
+        """What the node is worth at each value of the one variable that it still depends on. Raises `EvaluationError`."""
+        expression = self.expression(node)
+        readings = {name: self.readings.of(name) for name in expression.names}
+        depending = {name: each for name, each in readings.items() if variable in each.parts}
+        known = {name: each.value(fixed) for name, each in readings.items() if name not in depending}
+        return {
+            value: expression.evaluate(
+                known | {name: each.value({**fixed, variable: value}) for name, each in depending.items()}
+            )
+            for value in self.domains[variable]
+        }
+
     def named(self, names: Iterable[str], assignment: Assignment) -> dict[str, object]:
         """What the names are worth when the variables have these values."""
         return {name: self.of_name(name, assignment) for name in names}
