@@ -11,7 +11,7 @@ from cpq.answer.exact_net import exact_net
 from cpq.answer.pocket import Deductions, pocket_costs
 from cpq.answer.unit_price import shown_unit_price
 from cpq.bom.calendar import shown
-from cpq.bom.item import Item
+from cpq.bom.item import Item, Recurrence
 from cpq.bom.products import Configurable
 from cpq.company.attribute import Attribute
 from cpq.money import settled
@@ -50,9 +50,12 @@ def priced_lines(basket: Basket, context: Context) -> tuple[PricedLine, ...]:
 
 def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deductions, context: Context) -> PricedLine:
     item = line.item
-    contains = item.ordered.contains if item.ordered else ONE
-    quantity = item.quantity if item.ordered is None else item.request.quantity - item.free / contains
-    billed = line.over_term(ONE) / contains
+    contains, quantity, listed = ONE, item.quantity, line.unit_list
+    billed = quantity if item.recurrence is None else line.over_term(ONE)
+    if item.ordered is not None:
+        contains = item.ordered.contains
+        quantity, billed = item.request.quantity - item.free / contains, billed / contains
+        listed = listed * contains
     exact = exact_net(line, context)
     included, rounding = context.price_list.tax == "included", context.settings.rounding
     return PricedLine(
@@ -65,13 +68,13 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deduct
         name=item.name,
         description=item.product.description,
         details=tuple(_details(item, context)) if item.attributes or item.inputs else (),
-        group=_group(item),
+        group=None if item.group is None else _group(item.group, item),
         section=item.section,
         unit=_unit(item),
         quantity=quantity,
         each=item.each if item.ordered is None else quantity,
         contains=contains,
-        unit_list=shown_unit_price(line.unit_list * contains, context.digits, rounding),
+        unit_list=shown_unit_price(listed, context.digits, rounding),
         unit_net=shown_unit_price(settled(exact / billed), context.digits, rounding, like=line.unit_list)
         if billed
         else ZERO,
@@ -84,7 +87,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deduct
         cost=_cost(line, context),
         included=line.included,
         share=share,
-        billing=_billing(line, exact, context),
+        billing=None if item.recurrence is None else _billing(item.recurrence, line, exact, context),
         year=item.year,
         metering=Metering(item.quantity + item.free, item.free) if line.estimated else None,
         estimated=line.estimated,
@@ -108,10 +111,7 @@ def _cost(line: Line, context: Context) -> Decimal | None:
     return None if cost is None else context.round(line.over_term(cost))
 
 
-def _billing(line: Line, exact: Decimal, context: Context) -> Billing | None:
-    term = line.item.recurrence
-    if term is None:
-        return None
+def _billing(term: Recurrence, line: Line, exact: Decimal, context: Context) -> Billing:
     whole, paid = term.calendar.extent.length, term.calendar.paid.length
     return Billing(
         period=term.period,
@@ -132,12 +132,12 @@ def _per_period(line: Line, exact: Decimal, context: Context) -> Decimal:
     return of_a_period(line.net, line.extent, context.digits, context.settings.rounding)
 
 
-def _group(item: Item) -> Text | None:
+def _group(id: str, item: Item) -> Text | None:
     """The name of the option group or nested place that the item was chosen in."""
     parent = item.above[0] if item.above else None
-    if item.group is None or not isinstance(parent, Configurable):
+    if not isinstance(parent, Configurable):
         return None
-    group = parent.groups.get(item.group) or parent.nested.get(item.group)
+    group = parent.groups.get(id) or parent.nested.get(id)
     return group.name if group else None
 
 

@@ -18,16 +18,16 @@ ZERO = Decimal(0)
 def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> Totals:
     """The sums of the lines that count; what is metered stands apart, as an estimate. What is to be paid is a multiple of `cash_step`."""
     counted = [line for line in lines if not line.estimated]
-    net, tax = _sum(line.net for line in counted), _sum(line.tax.amount for line in counted)
-    gross = _sum(line.gross for line in counted)
+    net, tax = _sum([line.net for line in counted]), _sum([line.tax.amount for line in counted])
+    gross = _sum([line.gross for line in counted])
     rounding = cash_rounding(gross, cash_step)
     earning = [line for line in counted if line.has_margin]
     costs = [line.cost for line in earning]
     cost = None if None in costs else _sum(each or ZERO for each in costs)
     return Totals(
-        list_amount=_sum(line.list_amount for line in counted),
-        surcharge=_sum(line.surcharge for line in counted),
-        discount=_sum(line.discount for line in counted),
+        list_amount=_sum([line.list_amount for line in counted]),
+        surcharge=_sum([line.surcharge for line in counted]),
+        discount=_sum([line.discount for line in counted]),
         net=net,
         tax=tax,
         gross=gross,
@@ -38,9 +38,9 @@ def totals_of(lines: Sequence[PricedLine], cash_step: Decimal | None = None) -> 
         recurring=tuple(_recurring(counted)),
         sections=tuple(_sections(counted)),
         taxes=tuple(_taxes(counted)),
-        usage_estimate=_sum(line.net for line in lines if line.estimated),
+        usage_estimate=_sum([line.net for line in lines if line.estimated]),
         cost=cost,
-        margin=_margin(_sum(line.before_tax for line in earning), cost),
+        margin=_margin(_sum([line.before_tax for line in earning]), cost),
     )
 
 
@@ -66,8 +66,8 @@ def _recurring(lines: Sequence[PricedLine]) -> Iterator[RecurringTotal]:
             billed.setdefault((line.billing.period, line.year), []).append(line)
     for period, year in sorted(billed, key=lambda each: (MONTHS[each[0]], each[1] or 0)):
         of = billed[period, year]
-        regular = _sum(line.billing.per_period for line in of if line.billing)
-        yield RecurringTotal(period, year, regular, _sum(line.net for line in of))
+        regular = _sum([line.billing.per_period for line in of if line.billing])
+        yield RecurringTotal(period, year, regular, _sum([line.net for line in of]))
 
 
 def _sections(lines: Sequence[PricedLine]) -> Iterator[SectionTotal]:
@@ -85,4 +85,4 @@ def _taxes(lines: Sequence[PricedLine]) -> Iterator[TaxTotal]:
         for part in line.tax.parts if not line.included else ():
             by_rate.setdefault((part.name, part.rate), []).append(part)
     for (name, rate), parts in by_rate.items():
-        yield TaxTotal(name, rate, _sum(part.base for part in parts), _sum(part.amount for part in parts))
+        yield TaxTotal(name, rate, _sum([part.base for part in parts]), _sum([part.amount for part in parts]))

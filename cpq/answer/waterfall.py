@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.priced_quote import Totals, WaterfallRow
@@ -29,7 +29,7 @@ def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> t
 
     Metered lines are left out, as in the totals.
     """
-    running = totals.list_amount - sum((line.list_amount for line in lines if line.delivery), ZERO)
+    running = totals.list_amount - sum([line.list_amount for line in lines if line.delivery], ZERO)
     rows = [WaterfallRow("list", "list", Text(zh="目录金额", en="List amount"), running, running, None)]
     for taken in _by_rule(lines, context):
         step = taken.step
@@ -45,13 +45,12 @@ def waterfall_rows(lines: Sequence[Line], totals: Totals, context: Context) -> t
 
 @dataclass(slots=True)
 class _Taken:
-    """What one rule did to all lines together: its first step and where that was, the sum, and the contract years of a ramp."""
+    """What one rule did to all lines together: its first step and where that was, the sum, and of a ramp the contract years."""
 
     step: Step
     line: Line
     amount: Decimal = ZERO
-    years: set[int] = field(default_factory=set[int])
-    """Of a ramp."""
+    years: frozenset[int] = frozenset()
 
     @property
     def label(self) -> Text:
@@ -80,7 +79,7 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
             taken = found[key] = _Taken(step, line)
         taken.amount += step.amount
         if phase is Phase.RAMP and line.item.year is not None:
-            taken.years.add(line.item.year)
+            taken.years |= {line.item.year}
     numbers = context.rulebook.derived(PromotionBook).numbers
     phases = {phase: number for number, phase in enumerate(Phase)}
     programmes = sorted(context.rulebook.all(RebateProgramme))

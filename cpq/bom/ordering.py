@@ -103,6 +103,9 @@ def unknown_unit(product: Product, unit: str) -> Problem:
 def quantity_problem(product: Product, quantity: Decimal) -> Problem | None:
     """What is wrong with the quantity ordered, or nothing. Pieces are whole; days of service and metered units need not be."""
     order, name = product.order, product.name
+    within = order.least <= quantity and (order.max is None or quantity <= order.max)
+    if within and not quantity % order.step:
+        return None  # Multiples of a whole step are whole.
     if not isinstance(product, Service) and not is_measured(product) and quantity % 1:
         zh = f"“{name.zh}”的数量须为整数，不能是 {quantity:f}"
         return "quantity-whole", Text(zh=zh, en=f'the quantity of "{name.en}" is a whole number, not {quantity:f}')

@@ -54,12 +54,15 @@ def why_not_sold(
     `code` is the variant's, where it is one. `alone` asks for a line of its own; what stands inside another product
     may be sold there even if it is not sold alone.
     """
-    reasons: list[Reason] = []
-    if alone and not product.sold_alone:
-        reasons.append(_not_alone(product))
-    if not product.valid.covers(situation.date):
-        reasons.append(_out_of_date(rulebook, product, situation))
     rules = rulebook.derived(_SellingIndex).of(product, code)
+    lacks_line, out_of_date = alone and not product.sold_alone, not product.valid.covers(situation.date)
+    if not (rules or lacks_line or out_of_date):
+        return ()
+    reasons: list[Reason] = []
+    if lacks_line:
+        reasons.append(_not_alone(product))
+    if out_of_date:
+        reasons.append(_out_of_date(rulebook, product, situation))
     if rules:
         values = situation.values
         against = (rule for rule in rules if rule.valid.covers(situation.date) and _forbids(rule, values))
@@ -81,9 +84,10 @@ class _SellingIndex:
     def of(self, product: Product, code: str | None) -> tuple[SellingRule, ...]:
         """The rules whose target names the product or its variant."""
         key = product.id, code
-        if key not in self._found:
-            self._found[key] = self._sought(product, code)
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._sought(product, code)
+        return found
 
     def _sought(self, product: Product, code: str | None) -> tuple[SellingRule, ...]:
         keys = self._matching.keys(product, code)

@@ -42,13 +42,14 @@ class Basket:
 
     def order_values(self) -> Mapping[str, object]:
         """The names `order.…` and `delivery.…` of expressions: the amounts of all lines so far, and the units of the lines asked for."""
-        counted = [line for line in self if line.counts]
+        every = (*self.earlier, *self.lines)
+        counted, deliveries = [line for line in every if line.counts], [line for line in every if line.delivery]
         return {
-            "order.list": sum((line.list_amount for line in counted), ZERO),
-            "order.net": sum((line.net for line in counted), ZERO),
-            "order.quantity": sum((_units(line.item) for line in counted), ZERO),
-            "delivery.list": sum((line.list_amount for line in self if line.delivery), ZERO),
-            "delivery.net": sum((line.net for line in self if line.delivery), ZERO),
+            "order.list": sum([line.list_amount for line in counted], ZERO),
+            "order.net": sum([line.net for line in counted], ZERO),
+            "order.quantity": sum([_units(line.item) for line in counted], ZERO),
+            "delivery.list": sum([line.list_amount for line in deliveries], ZERO),
+            "delivery.net": sum([line.net for line in deliveries], ZERO),
         }
 
 

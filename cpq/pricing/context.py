@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cpq.bom.item import Item
-from cpq.bom.request import QuoteRequest
+from cpq.bom.request import LineRequest, QuoteRequest
 from cpq.bom.situation import Situation
 from cpq.company.company import Company, Settings
 from cpq.money import currency_digits, rounder
@@ -35,6 +35,8 @@ class Context:
     digits: int
     in_force: ListInForce
     items: tuple[Item, ...]
+    asked: Sequence[tuple[int, LineRequest]]
+    """The lines that the quote is made of, each with its position in the request."""
     values: Mapping[str, object]
     """What is known of the quote before prices, by the names that expressions use."""
     where: Where
@@ -81,6 +83,7 @@ def context_of(
         digits=digits,
         in_force=in_force,
         items=items,
+        asked=request.counted,
         values={**situation.values, "customer.contracts": frozenset(each.id for each in prices.contracts)},
         where=where,
         prices=prices,

@@ -13,6 +13,7 @@ from cpq.pricing.trace import Phase
 from cpq.promotions.benefits import Deal
 from cpq.promotions.limits import NO_LIMITS
 from cpq.promotions.promotion import Promotion
+from cpq.promotions.stacking import is_choosy
 from cpq.promotions.standing import NotEligible, no_line, why_not_now
 from cpq.rulebook.expressions import Expression
 from cpq.rulebook.kept import Kept
@@ -53,7 +54,7 @@ class PromotionBook:
 
     `promotions` are in the order of the phases, within a phase by priority, equals by id; `numbers` are their positions. `lanes` are
     in the order of their first promotion; `lane_of` says by id which lane a promotion stands in. `open` are the ids of those that ask
-    nothing of a quote but its situation.
+    nothing of a quote but its situation, `choosy` those of the ones that do not go together with all others.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -69,6 +70,7 @@ class PromotionBook:
         self.lane_of = {each.id: number for number, lane in enumerate(self.lanes) for each in lane}
         self.parts = RuleIndex(rulebook, _parts(ordered), lambda part: part.promotion.benefit.options_too)
         self.open = frozenset(each.id for each in ordered if _asks_nothing(each))
+        self.choosy = frozenset(each.id for each in ordered if is_choosy(each))
         self._now = Kept[object, Now](MOST_SITUATIONS)
 
     def has(self, phase: Phase) -> bool:

@@ -15,9 +15,8 @@ from cpq.promotions.book import PromotionBook
 from cpq.promotions.coupons.usable import good_coupons
 from cpq.promotions.losing import Loss
 from cpq.promotions.promotion import Promotion
-from cpq.promotions.stacking import go_together, is_choosy
+from cpq.promotions.stacking import go_together
 from cpq.promotions.standing import NotEligible
-from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 _APPLIED = Text(zh="已适用", en="applied")
@@ -48,11 +47,12 @@ class Outcomes:
     def __init__(self, phase: Phase, earlier: Iterable[Outcome], context: Context) -> None:
         self._phase = phase
         self._context = context
-        promotions = context.rulebook.all(Promotion)
+        book, promotions = context.rulebook.derived(PromotionBook), context.rulebook.all(Promotion)
+        self._open, self._choosy = book.open, book.choosy
         self._by_id = {outcome.promotion: outcome for outcome in earlier}
         applied = [outcome.promotion for outcome in self._by_id.values() if outcome.status == "applied"]
         self._applied = {id: promotions[id] for id in applied}
-        self._choosy = any(is_choosy(each) for each in self._applied.values())
+        self._is_choosy = not self._choosy.isdisjoint(applied)
 
     def all(self) -> tuple[Outcome, ...]:
         return tuple(self._by_id.values())
@@ -76,7 +76,7 @@ class Outcomes:
                 promotion.name,
                 "no_effect",
                 self._phase,
-                self._at(promotion),
+                promotion.place,
                 why.reason,
                 missing=why.missing,
             )
@@ -96,12 +96,15 @@ class Outcomes:
         points = sum([each.points for each in on])
         reason, missing = (more.reason, more.missing) if more else (_APPLIED, None)
         self._note(
-            Outcome(promotion.id, promotion.name, "applied", self._phase, self._at(promotion), reason, amount,
-                    missing=missing, on=on, optimality=optimality, points=points, uses=1,
-                    coupon=next(iter(good_coupons(promotion, self._context)), None))
+            Outcome(promotion.id, promotion.name, "applied", self._phase, promotion.place, reason, amount,
+                    missing=missing, on=on, optimality=optimality, points=points, uses=1, coupon=self._coupon(promotion))
         )  # fmt: skip
         self._applied[promotion.id] = promotion
-        self._choosy = self._choosy or is_choosy(promotion)
+        self._is_choosy = self._is_choosy or promotion.id in self._choosy
+
+    def _coupon(self, promotion: Promotion) -> str | None:
+        """The code that it uses."""
+        return None if promotion.id in self._open else next(iter(good_coupons(promotion, self._context)), None)
 
     def not_eligible(self, promotion: Promotion, why: NotEligible) -> None:
         self._note(
@@ -123,7 +126,7 @@ class Outcomes:
         in_the_way = [self._by_id[id] for id, each in self._applied.items() if not go_together(promotion, each)]
         worths = [_worth(each, promotion.benefit.phase) for each in in_the_way]
         by = None if None in worths else sum((worth for worth in worths if worth is not None), ZERO) - alone
-        place = self._at(promotion)
+        place = promotion.place
         self._note(
             Outcome(promotion.id, promotion.name, "lost", self._phase, place, reason, lost_to=winner, lost_by=by)
         )
@@ -131,19 +134,16 @@ class Outcomes:
     def lost_in_group(self, promotion: Promotion, loss: Loss, optimality: Optimality | None) -> None:
         """Another one of its group was taken, by which so much more is saved."""
         reason = Text(zh=f"同组中选用了“{loss.to.id}”", en=f'"{loss.to.id}" of the same group was taken')
-        lost = Outcome(promotion.id, promotion.name, "lost", self._phase, self._at(promotion), reason)
+        lost = Outcome(promotion.id, promotion.name, "lost", self._phase, promotion.place, reason)
         self._note(
             replace(lost, lost_to=loss.to.id, lost_by=loss.by, lost_by_at_most=not loss.exact, optimality=optimality)
         )
 
     def in_the_way(self, promotion: Promotion) -> str | None:
         """A promotion that was applied and does not go together with this one."""
-        if not self._choosy and not is_choosy(promotion):
+        if not self._is_choosy and promotion.id not in self._choosy:
             return None
         return next((other.id for other in self._applied.values() if not go_together(promotion, other)), None)
-
-    def _at(self, promotion: Promotion) -> Place:
-        return promotion.place
 
     def _note(self, outcome: Outcome) -> None:
         """Keep the better of two outcomes: a promotion that applied to one batch of lines did apply."""

@@ -13,14 +13,14 @@ from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Outcome
 from cpq.promotions.benefits.benefit import Cut
 from cpq.promotions.counting import budget_left
+from cpq.promotions.limits import Cap
 from cpq.promotions.promotion import Promotion
 
 
 class Room:
-    """The room of one promotion in one phase; `earlier` is what became of it before, with what it took off each line."""
+    """The room of a promotion with this cap in one phase; `earlier` is what became of it before, with what it took off each line."""
 
-    def __init__(self, promotion: Promotion, earlier: Outcome | None, context: Context) -> None:
-        cap = promotion.cap
+    def __init__(self, cap: Cap | None, earlier: Outcome | None, context: Context) -> None:
         self._line_cap = cap.line[context.currency] if cap and cap.line else None
         self._holds = context.settings.floors == "hold"
         capped = earlier if self._line_cap is not None else None

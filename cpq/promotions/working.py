@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
@@ -18,6 +19,8 @@ from cpq.promotions.promotion import Promotion
 from cpq.promotions.room import Room, most_together, within
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.text import Text
+
+_NO_PARTS: Mapping[int, Sequence[Line]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class Working:
         self._fits = fits
         self._given = given
         self._context = context
+        self._uncapped = Room(None, None, context)
         self.failures: dict[str, Refused] = {}
         """Promotions that could not be worked out, and that say to go on without them."""
         self.beyond_budget: dict[str, Shortfall] = {}
@@ -65,12 +69,12 @@ class Working:
             promotion=promotion,
             lines=lines,
             fitting=fitting,
-            parts={number: _payable(ids, state) for number, ids in parts.items()} if parts else {},
+            parts={number: _payable(ids, state) for number, ids in parts.items()} if parts else _NO_PARTS,
             start=self.start,
             free=state.free,
             given=earlier.amount if earlier else ZERO,
             given_before=earlier is not None and earlier.status == "applied",
-            room=Room(promotion, earlier, self._context),
+            room=self._uncapped if promotion.cap is None else Room(promotion.cap, earlier, self._context),
             context=self._context,
         )
 
@@ -161,7 +165,7 @@ def saving_of(cuts: Sequence[Cut]) -> Decimal:
 
 def worth_of(cuts: Sequence[Cut]) -> Decimal:
     """By what cuts of one phase are compared: what they take off or, where points are earned, how many."""
-    return sum((cut.amount + cut.points for cut in cuts), ZERO)
+    return sum([cut.amount + cut.points for cut in cuts], ZERO)
 
 
 def _payable(ids: Sequence[str], state: State) -> Sequence[Line]:

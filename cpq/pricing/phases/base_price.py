@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ def base_price(basket: Basket, context: Context) -> Basket:
     findings: list[Finding] = []
     for line in basket.lines:
         try:
-            lines.extend(_in_parts(line, market, remaining, context))
+            lines += _in_parts(line, market, remaining, context)
         except Unpriced as error:
             findings.append(_unpriced(line, error, context))
     if findings:
@@ -46,28 +46,25 @@ def _unpriced(line: Line, error: Unpriced, context: Context) -> Finding:
     )
 
 
-def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Iterator[Line]:
+def _in_parts(line: Line, market: QuoteMarket, remaining: Remaining, context: Context) -> Sequence[Line]:
     """The line with its price; in two parts, where it crosses the limit of the contract that agrees on its price."""
     item = line.item
     if item.role == "component":
-        yield line
-        return
+        return (line,)
     entry = market.entry(item)
-    contract = entry.contract
+    contract, whole = entry.contract, _priced(line, entry, market, context)
     if contract is None or line.estimated or not remaining.on(contract, item):
-        yield _priced(line, entry, market, context)
-        return
-    whole = _priced(line, entry, market, context)
+        return (whole,)
     within = units_within(item, contract, _charge(whole), remaining)
     if within == item.quantity:
-        yield whole.using(remaining.take(contract, item, within, _charge(whole)))
-        return
+        return (whole.using(remaining.take(contract, item, within, _charge(whole))),)
+    parts: list[Line] = []
     first, rest = parts_of(line, within)
     if within:
         agreed = _noted(_priced(first, entry, market, context), within_the_limit())
-        yield agreed.using(remaining.take(contract, item, within, _charge(agreed)))
+        parts.append(agreed.using(remaining.take(contract, item, within, _charge(agreed))))
     other = beyond(item, contract, context)
-    yield _noted(_priced(rest, other, market, context), beyond_the_limit(contract))
+    return (*parts, _noted(_priced(rest, other, market, context), beyond_the_limit(contract)))
 
 
 def _noted(line: Line, note: Text) -> Line:

@@ -14,7 +14,7 @@ def seen_by_shares(basket: Basket, context: Context) -> Basket:
     Their own steps come after the order discounts, in which the shares take part; so here they are taken of the amounts before those. What
     cannot be taken off is left out, for it is refused with its own phase.
     """
-    by_hand = any(line.price is not None or line.discount is not None for _, line in context.request.counted)
+    by_hand = any(line.price is not None or line.discount is not None for _, line in context.asked)
     if not basket.earlier or not by_hand:
         return basket
     earlier = Basket(basket.earlier)

@@ -36,7 +36,7 @@ def discounted_lines(basket: Basket, context: Context) -> tuple[tuple[Line, ...]
     findings: list[Finding] = []
     by_id: dict[str, Line] = {}
     below = paid_by_line(basket)
-    for index, asked in context.request.counted:
+    for index, asked in context.asked:
         if asked.discount is not None:
             lines = below.get(index, ())
             problems = _problems(asked.discount, lines, context.where("lines", index, "discount"), context)

@@ -45,7 +45,7 @@ def priced_lines(basket: Basket, context: Context) -> tuple[Line, ...]:
 
 
 def _asked(context: Context) -> Mapping[int, ManualPrice]:
-    return {index: line.price for index, line in context.request.counted if line.price is not None}
+    return {index: line.price for index, line in context.asked if line.price is not None}
 
 
 def _priced(line: Line, asked: Mapping[int, ManualPrice], context: Context) -> Line:
