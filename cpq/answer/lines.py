@@ -42,13 +42,15 @@ def priced_lines(basket: Basket, context: Context) -> tuple[PricedLine, ...]:
     pockets = pocket_costs(before_tax, basket, context)
     return tuple(
         [
-            _priced_line(line, tax, shares.get(line.item.id), pocket, context)
-            for line, tax, pocket in zip(lines, known, pockets, strict=True)
+            _priced_line(line, tax, base + tax.amount, shares.get(line.item.id), pocket, context)
+            for line, tax, base, pocket in zip(lines, known, before_tax, pockets, strict=True)
         ]
     )
 
 
-def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deductions, context: Context) -> PricedLine:
+def _priced_line(
+    line: Line, tax: LineTax, gross: Decimal, share: Decimal | None, pocket: Deductions, context: Context
+) -> PricedLine:
     item = line.item
     contains, quantity, listed = ONE, item.quantity, line.unit_list
     billed = quantity if item.recurrence is None else line.over_term(ONE)
@@ -57,7 +59,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deduct
         quantity, billed = item.request.quantity - item.free / contains, billed / contains
         listed = listed * contains
     exact = exact_net(line, context)
-    included, rounding = context.price_list.tax == "included", context.settings.rounding
+    rounding = context.settings.rounding
     return PricedLine(
         id=item.id,
         number=item.number,
@@ -83,7 +85,7 @@ def _priced_line(line: Line, tax: LineTax, share: Decimal | None, pocket: Deduct
         discount=line.discount,
         net=line.net,
         tax=tax,
-        gross=line.net if included else line.net + tax.amount,
+        gross=gross,
         cost=_cost(line, context),
         included=line.included,
         share=share,

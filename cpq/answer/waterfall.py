@@ -85,17 +85,17 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
     programmes = sorted(context.rulebook.all(RebateProgramme))
 
     def applied(taken: _Taken) -> tuple[int, int]:
-        rule = taken.step.rule
-        if taken.line.delivery and taken.step.phase in LIST_PHASES:
-            return phases[Phase.SHIPPING], -1
-        match taken.step.phase:
+        phase, rule = taken.step.phase, taken.step.rule
+        if phase in LIST_PHASES:
+            return phases[Phase.SHIPPING], -1  # What a delivery costs: of goods no such step is asked for.
+        match phase:
             case Phase.MANUAL if rule in SET_BY_HAND:
                 return phases[Phase.REBATE], SET_BY_HAND.index(rule) - len(SET_BY_HAND)
             case Phase.MANUAL:
                 return phases[Phase.MANUAL], TAKEN_BY_HAND.index(rule)
             case Phase.REBATE:
                 return phases[Phase.REBATE], programmes.index(rule)
-            case phase:
+            case _:
                 return phases[phase], numbers.get(rule, 0)
 
     return sorted(found.values(), key=applied)
@@ -104,8 +104,9 @@ def _by_rule(lines: Sequence[Line], context: Context) -> Sequence[_Taken]:
 def _steps(lines: Sequence[Line]) -> Iterator[tuple[Line, Step]]:
     """Every step after the list price of every line that counts, and every step of a delivery."""
     for line in lines:
+        delivery = line.delivery
         for step in line.steps if line.counts or line.added else ():
-            if line.delivery or step.phase not in LIST_PHASES:
+            if delivery or step.phase not in LIST_PHASES:
                 yield line, step
 
 

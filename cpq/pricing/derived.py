@@ -37,8 +37,6 @@ class Derived:
 
 def derived(entry: Entry, price: Price, item: Item, market: Market) -> tuple[Derived, ...]:
     """The levels that an item's price came through, from where it is written to where it is charged."""
-    if not entry.levels:
-        return ()
     return tuple(_levels(entry, price, item, market))
 
 

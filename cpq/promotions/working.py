@@ -12,7 +12,7 @@ from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Outcome
 from cpq.pricing.trace import Phase, Step
 from cpq.promotions.benefits import Deal
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
+from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment
 from cpq.promotions.fitting import Fitting
 from cpq.promotions.promotion import Promotion
@@ -90,7 +90,10 @@ class Working:
         """The same, of what it is known to work on."""
         self.beyond_budget.pop(promotion.id, None)
         try:
-            cuts = _cuts(promotion.benefit, reach, allotment)
+            if allotment is not None and isinstance(promotion.benefit, Deal):
+                cuts = promotion.benefit.priced(allotment, reach)
+            else:
+                cuts = promotion.benefit.cuts(reach)
         except Refused as refused:
             if promotion.on_error == "refuse":
                 raise
@@ -142,12 +145,6 @@ class Working:
         )
         line = state.lines[cut.line.item.id].plus(step)
         state.lines[cut.line.item.id] = line if cut.calendar is None else line.billed(cut.calendar)
-
-
-def _cuts(benefit: Benefit, reach: Reach, allotment: Allotment | None) -> Sequence[Cut]:
-    if allotment is not None and isinstance(benefit, Deal):
-        return benefit.priced(allotment, reach)
-    return benefit.cuts(reach)
 
 
 def _beyond(total: Decimal, left: Decimal) -> Shortfall:

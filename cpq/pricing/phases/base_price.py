@@ -87,7 +87,7 @@ def _priced(line: Line, entry: Entry, market: QuoteMarket, context: Context) -> 
     item = line.item
     price = market.priced(entry.method, item)
     start = Line(item, PricedEntry(entry, price), price.unit_list, entry.method.floor)
-    levels = derived(entry, price, item, market)
+    levels = derived(entry, price, item, market) if entry.levels else ()
     if price.charges:
         first, *others = price.charges
         steps = (
