@@ -46,6 +46,27 @@ def test_the_rulebook_that_the_cases_break_is_sound() -> None:
     assert loaded.findings == ()
 
 
+def test_a_slip_in_what_rules_mean_is_told_beside_one_in_how_another_section_is_written(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER / "rules", tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "prices.yaml"
+    text = (
+        file.read_text("utf-8")
+        .replace("floor: 300.00", "floor: 390.00")
+        .replace("approver: manager", "approver: manger")
+    )
+    file.write_text(text.replace("      TOP: 320.00", "      TOPS: 320.00"), "utf-8")
+
+    loaded = load_rulebook(tmp_path)
+
+    assert [each.code for each in loaded.findings] == [
+        "unknown-product",
+        "floor",
+        "unknown-reference",
+        "unknown-reference",
+    ]
+    assert loaded.rulebook is None
+
+
 def test_one_slip_gives_one_finding() -> None:
     more = [case.id for case in cases() if len(case.values[0]["findings"]) != 1]
     assert more == []

@@ -21,6 +21,7 @@ from cpq.rulebook.finding import Finding, Severity
 from cpq.rulebook.folder import Folder, open_folder
 from cpq.rulebook.form import Form
 from cpq.rulebook.model import Entity
+from cpq.rulebook.partial import PartialRulebook, found_in_part
 from cpq.rulebook.place import Place
 from cpq.rulebook.reader import read
 from cpq.rulebook.rulebook import Rulebook
@@ -59,7 +60,7 @@ def load_opened(
     """Load the rulebook of files that were read. Never raises for any content.
 
     Sections are read in the order given, and an expression in one may use names that earlier ones define. Every error
-    is reported; the checks run once there is none. Warnings do not stand in the way.
+    is reported; where there is one, those checks run that do not ask for what could not be read. Warnings do not stand in the way.
     """
     with _undisturbed():
         return _load(opened, sections, scopes, checks)
@@ -95,14 +96,18 @@ def _load(
     reading = _Reading(entries, scopes, whole=not _errors(opened.findings) and all(tree.whole for tree in trees))
     for section in sections:
         reading.read(section)
+    understood = reading.whole and not _errors(found)
     if reading.whole:
         found += _missing_sections(sections, entries, opened.shown)
     findings = list(dict.fromkeys([*found, *_once_a_section(_new(reading.findings, found))]))
-    rulebook = None
+    rulebook, bulk = None, {file.name: file for file in opened.bulk}
     if not _errors(findings):
-        complete = Rulebook(opened.version, reading.things, sheets, {file.name: file for file in opened.bulk})
+        complete = Rulebook(opened.version, reading.things, sheets, bulk)
         findings = [*findings, *(finding for check in checks for finding in check(complete))]
         rulebook = None if _errors(findings) else complete
+    elif understood:
+        partial = PartialRulebook(opened.version, reading.things, sheets, bulk, reading.lost(sections))
+        findings += list(_new(found_in_part(checks, partial), findings))
     files = len(opened.files) + len(opened.tables) + len(opened.bulk)
     return Loaded(rulebook, tuple(sorted(findings, key=_order)), files, entries.count)
 
@@ -179,6 +184,13 @@ class _Reading:
                 read[entry.id] = thing
         self.things[section.kind] = read
         self._lost.update(self._entries.defined.get(section.name, {}).keys() - read.keys())
+
+    def lost(self, sections: Iterable[Section[Entity]]) -> Iterator[type[Entity]]:
+        """The kinds of which not everything that is defined could be read, or that are missing."""
+        for section in sections:
+            defined = self._entries.defined.get(section.name, {}).keys()
+            if defined != self.things[section.kind].keys() or (section.single and not defined):
+                yield section.kind
 
     def _follows(self, finding: Finding, entry: Entry) -> bool:
         """Whether a finding may only be there because something that it asks for could not be read."""
