@@ -33,6 +33,8 @@ def asks(rule: Guardrail, measures: Mapping[str, object], net: Decimal, context:
 
 def _beyond(limits: Limits, measured: Decimal, context: Context) -> Asks | None:
     """The lowest role above the rep whose limit covers the discount; None where the rep's own limit does."""
+    if measured <= limits.everybody:
+        return None
     approvers = context.rulebook.all(Approver)
     role = context.request.sales_role
     level = approvers[role].level if role is not None else 0

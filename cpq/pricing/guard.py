@@ -67,8 +67,7 @@ def _touched_by_lines(lines: Sequence[Weighed], quote: Mapping[str, object], con
             values = {**line_values(line, quote, index.categories(line.item)), **measures}
             asked = [weighed] if line.list_amount else inside[line.item.root]
             subject = _Subject(values, line.net, asked, line)
-            for rule in rules:
-                yield from _touched(rule, subject, context)
+            yield from _touched(rules, subject, context)
 
 
 def _touched_by_sections(lines: Sequence[Weighed], quote: Mapping[str, object], context: Context) -> Iterator[Touched]:
@@ -81,15 +80,14 @@ def _touched_by_sections(lines: Sequence[Weighed], quote: Mapping[str, object], 
         for rule in index.of(each.line.item) if each.line.counts else ():
             sections.setdefault((rule.id, each.line.item.section), []).append(each)
     for (rule, section), inside in sections.items():
-        yield from _touched(rules[rule], _whole(inside, quote, context, section), context)
+        yield from _touched((rules[rule],), _whole(inside, quote, context, section), context)
 
 
 def _touched_by_all(lines: Sequence[Weighed], quote: Mapping[str, object], context: Context) -> Iterator[Touched]:
     rules = [rule for rule in context.rulebook.all(Guardrail).values() if isinstance(rule, QuoteGuardrail)]
     if rules:
         subject = _whole([each for each in lines if each.line.counts], quote, context)
-        for rule in rules:
-            yield from _touched(rule, subject, context)
+        yield from _touched(rules, subject, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +138,18 @@ def _section_guards(rulebook: Rulebook) -> RuleIndex[SectionGuardrail]:
     return RuleIndex(rulebook, rules)
 
 
-def _touched(rule: Guardrail, subject: _Subject, context: Context) -> Iterator[Touched]:
-    """Nothing, or the rule with whom it asks and its doubt."""
-    if not rule.valid.covers(context.situation.date):
-        return
-    holds, doubt = _holds(rule, subject, context)
-    if not holds:
-        return
-    asked = asks(rule, subject.values, subject.net, context)
-    if asked is not None:
-        seen = measured(rule, subject.values, subject.line)
-        yield Touched(rule, subject.line, doubt or asked.why, asked, subject.section, seen)
+def _touched(rules: Iterable[Guardrail], subject: _Subject, context: Context) -> Iterator[Touched]:
+    """Those of the rules that hold, each with whom it asks and its doubt."""
+    for rule in rules:
+        if not rule.valid.covers(context.situation.date):
+            continue
+        holds, doubt = _holds(rule, subject, context)
+        if not holds:
+            continue
+        asked = asks(rule, subject.values, subject.net, context)
+        if asked is not None:
+            seen = measured(rule, subject.values, subject.line)
+            yield Touched(rule, subject.line, doubt or asked.why, asked, subject.section, seen)
 
 
 def _holds(rule: Guardrail, subject: _Subject, context: Context) -> tuple[bool, Text | None]:
