@@ -86,7 +86,7 @@ def taken(id: str, missing: Missing, asked: Asked, name: str) -> Asked:
 
 
 @pytest.mark.parametrize("name", BOOKS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(asked=baskets)
 def test_a_hint_comes_true_beside_the_others_as_it_says(name: str, asked: Asked) -> None:
     before = outcomes(asked, name)
