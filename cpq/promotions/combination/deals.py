@@ -71,19 +71,19 @@ class _Part:
 
     def best(self) -> tuple[Taken, bool]:
         """What saves most when it is really applied, and whether that is proven."""
-        plan, planned = self._planned()
+        forms = [self._form(each) for each in self.candidates]
+        digits = scale_of(forms, self.working.start, self.context.digits)
+        plan, planned = self._planned(forms, digits)
         found = [planned, *self._greedy()] if plan is None or not plan.proven else [planned]
         ranked = [
             (Rank.of(saving, tuple(each for each, _ in taken)), taken) for taken, saving in map(self._played, found)
         ]
         rank, taken = max(ranked, key=lambda pair: pair[0])
-        return taken, plan is not None and plan.proven and rank.saving >= self._within_rounding(plan, taken)
+        return taken, plan is not None and plan.proven and rank.saving >= self._within_rounding(plan, taken, digits)
 
-    def _planned(self) -> tuple[Plan | None, Taken]:
+    def _planned(self, forms: Sequence[DealForm], digits: int) -> tuple[Plan | None, Taken]:
         from cpq.promotions.combination.program import Program  # noqa: PLC0415 - its solver loads slowly and is seldom needed
 
-        forms = [self._form(each) for each in self.candidates]
-        digits = scale_of(forms, self.working.start, self.context.digits)
         kinds = kinds_of(forms, self.working.start, self.state.free, digits)
         contenders = [self._contender(each, form, digits) for each, form in zip(self.candidates, forms, strict=True)]
         left = None if self.left is None else int(self.left.scaleb(digits))
@@ -154,8 +154,7 @@ class _Part:
                 saved += saving_of(cuts)
         return tuple(kept), saved
 
-    def _within_rounding(self, plan: Plan, taken: Taken) -> Decimal:
+    def _within_rounding(self, plan: Plan, taken: Taken, digits: int) -> Decimal:
         """What a plan has to save at least when it is applied, for its proof to hold: all but half a minor unit for each cut."""
-        digits = scale_of([self._form(each) for each in self.candidates], self.working.start, self.context.digits)
         cuts = sum(len(allotment.lines) if allotment else 1 for _, allotment in taken)
         return Decimal(plan.saved).scaleb(-digits) - Decimal(cuts).scaleb(-self.context.digits)
