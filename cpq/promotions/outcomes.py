@@ -58,6 +58,7 @@ class Outcomes:
         applied = [outcome.promotion for outcome in self._by_id.values() if outcome.status == "applied"]
         self._applied = {id: promotions[id] for id in applied}
         self._choosy = any(is_choosy(each) for each in self._applied.values())
+        self._excluded = {id for id, each in self._by_id.items() if each.lost_to and self._is_excluded(each)}
 
     def all(self) -> tuple[Outcome, ...]:
         return tuple(self._by_id.values())
@@ -100,14 +101,15 @@ class Outcomes:
         amount = sum([cut.amount for cut in cuts], earlier.amount if earlier else ZERO)
         points = sum([each.points for each in on])
         reason, missing = (more.reason, more.missing) if more else (_APPLIED, None)
+        coupon = next(iter(good_coupons(promotion, self._context)), None)
         self._note(
             Outcome(promotion.id, promotion.name, "applied", self._phase, self._at(promotion), reason, amount,
-                    missing=missing, on=on, optimality=optimality, points=points, uses=1,
-                    coupon=next(iter(good_coupons(promotion, self._context)), None))
+                    missing=missing, on=on, optimality=optimality, points=points, uses=1, coupon=coupon)
         )  # fmt: skip
         self._applied[promotion.id] = promotion
         self._choosy = self._choosy or is_choosy(promotion)
-        self._would_be_displaced(promotion, worth_of(cuts))
+        if self._excluded:
+            self._would_be_displaced(promotion, worth_of(cuts))
 
     def not_eligible(self, promotion: Promotion, why: NotEligible) -> None:
         self._note(
@@ -132,20 +134,21 @@ class Outcomes:
         lost = Outcome(promotion.id, promotion.name, "lost", self._phase, self._at(promotion), reason)
         earlier = any(each.phase is not self._phase for each in in_the_way)
         self._note(replace(lost, lost_to=winner, lost_by=by, lost_by_at_most=by is not None and earlier))
+        if self._by_id[promotion.id].status == "lost":
+            self._excluded.add(promotion.id)
 
     def _would_be_displaced(self, promotion: Promotion, worth: Decimal) -> None:
         """What excluded promotions lost before would cost this one its place, too: its worth is part of what they lost by."""
+        for id in self._excluded:
+            lost, loser = self._by_id[id], self._context.rulebook.all(Promotion)[id]
+            if lost.lost_by is not None and not go_together(loser, promotion) and _alike(lost, self._phase):
+                self._by_id[id] = replace(lost, lost_by=lost.lost_by + worth)
+
+    def _is_excluded(self, lost: Outcome) -> bool:
+        """Whether it lost to one that it does not go together with, and not in its own group."""
         promotions = self._context.rulebook.all(Promotion)
-        for lost in [each for each in self._by_id.values() if each.lost_to is not None]:
-            loser, winner = promotions[lost.promotion], promotions[str(lost.lost_to)]
-            excluded = loser.group is None or loser.group != winner.group
-            if (
-                excluded
-                and lost.lost_by is not None
-                and not go_together(loser, promotion)
-                and _alike(lost, self._phase)
-            ):
-                self._by_id[lost.promotion] = replace(lost, lost_by=lost.lost_by + worth)
+        group = promotions[lost.promotion].group
+        return group is None or group != promotions[str(lost.lost_to)].group
 
     def lost_in_group(self, promotion: Promotion, loss: Loss, optimality: Optimality | None) -> None:
         """Another one of its group was taken, by which so much more is saved."""
