@@ -86,7 +86,8 @@ class _Play:
             for each in choice.promotions
             if self._stands(each)
         ]
-        losers = [each for each in candidates if each not in choice.promotions]
+        chosen_ids = {each.id for each in choice.promotions}
+        losers = [each for each in candidates if each.id not in chosen_ids]
         losses = Losses(taken, group, left, before, self._working, self._lines_of(candidates))
         for each in losers:
             if taken:

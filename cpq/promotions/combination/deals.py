@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cpq.pricing.context import Context
@@ -18,7 +17,7 @@ from cpq.promotions.combination.contender import Contender
 from cpq.promotions.combination.units import Handing, Kind, kinds_of, scale_of
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.room import most_together
-from cpq.promotions.stacking import go_together
+from cpq.promotions.stacking import Together, go_together, is_choosy
 from cpq.promotions.working import State, Working, saving_of
 
 if TYPE_CHECKING:
@@ -110,9 +109,11 @@ class _Part:
         )
 
     def _apart(self) -> Iterator[tuple[int, int]]:
-        for (one, first), (other, second) in combinations(enumerate(self.candidates), 2):
-            if not go_together(first, second):
-                yield one, other
+        for one, first in enumerate(self.candidates):
+            for other, second in enumerate(self.candidates) if is_choosy(first) else ():
+                earlier = other < one and is_choosy(second)  # then the other has told it
+                if not earlier and not go_together(first, second):
+                    yield one, other
 
     def _handed_out(self, plan: Plan, kinds: Sequence[Kind]) -> Taken:
         handing = Handing(kinds)
@@ -128,10 +129,10 @@ class _Part:
             yield self._in_order(order)
 
     def _in_order(self, order: Sequence[Promotion]) -> Taken:
-        state, taken = self.state.copy(), list[tuple[Promotion, Allotment | None]]()
+        state, taken, together = self.state.copy(), list[tuple[Promotion, Allotment | None]](), Together()
         for each in order:
             full = self.at_most is not None and len(taken) >= self.at_most
-            if full or not all(go_together(each, other) for other, _ in taken):
+            if full or not together.admits(each):
                 continue
             allotment = (
                 each.benefit.allotted(self.working.reach(each, state)) if isinstance(each.benefit, Deal) else None
@@ -140,6 +141,7 @@ class _Part:
             if saving_of(cuts):
                 self.working.take(each, cuts, state)
                 taken.append((each, allotment))
+                together.add(each)
         return tuple(taken)
 
     def _played(self, taken: Taken) -> tuple[Taken, Decimal]:
