@@ -23,6 +23,9 @@ from cpq.promotions.working import State, Working, saving_of
 if TYPE_CHECKING:
     from cpq.promotions.combination.program import Plan
 
+MOST_DEALS = 1000
+"""Deals that have something to do with each other and that the program takes; of more the better order is taken, unproven."""
+
 Taken = tuple[tuple[Promotion, Allotment | None], ...]
 """Deals in the order in which they apply, each with its units; None for what takes none."""
 
@@ -70,15 +73,18 @@ class _Part:
 
     def best(self) -> tuple[Taken, bool]:
         """What saves most when it is really applied, and whether that is proven."""
+        if len(self.candidates) > MOST_DEALS:
+            return max(map(self._ranked, self._greedy()), key=lambda pair: pair[0])[1], False
         forms = [self._form(each) for each in self.candidates]
         digits = scale_of(forms, self.working.start, self.context.digits)
         plan, planned = self._planned(forms, digits)
         found = [planned, *self._greedy()] if plan is None or not plan.proven else [planned]
-        ranked = [
-            (Rank.of(saving, tuple(each for each, _ in taken)), taken) for taken, saving in map(self._played, found)
-        ]
-        rank, taken = max(ranked, key=lambda pair: pair[0])
+        rank, taken = max(map(self._ranked, found), key=lambda pair: pair[0])
         return taken, plan is not None and plan.proven and rank.saving >= self._within_rounding(plan, taken, digits)
+
+    def _ranked(self, planned: Taken) -> tuple[Rank, Taken]:
+        taken, saving = self._played(planned)
+        return Rank.of(saving, tuple(each for each, _ in taken)), taken
 
     def _planned(self, forms: Sequence[DealForm], digits: int) -> tuple[Plan | None, Taken]:
         from cpq.promotions.combination.program import Program  # noqa: PLC0415 - its solver loads slowly and is seldom needed
