@@ -52,6 +52,12 @@ class Gift(Benefit):
     def _one_of_two(self) -> Self:
         if (self.product is None) == (not self.choice):
             raise problem("gift", Text(zh="product 与 choice 请写其一", en="write either `product` or `choice`"))
+        if self.limit is not None and self.every is None:
+            text = Text(
+                zh="limit 只能与 every 同写；不写 every 时只送一次",
+                en="`limit` goes with `every` only; without it the gift is given once",
+            )
+            raise problem("gift", text, below=("limit",))
         return self
 
     @property
