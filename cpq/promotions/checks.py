@@ -208,16 +208,18 @@ def tiers_leave_something(rulebook: Rulebook) -> Iterator[Finding]:
     for promotion in rulebook.all(Promotion).values():
         tiers = promotion.benefit.tiers if isinstance(promotion.benefit, Threshold) else ()
         for number, tier in enumerate(tiers):
-            for currency in tier.amount or () if isinstance(tier.from_, Mapping) else ():
-                start, off = tier.start(currency), tier.off(currency)
-                if start is None or off <= start:
-                    continue
-                text = Text(
-                    zh=f"满 {start:,f} {currency} 减 {off:,f}，减得比满的多，会减到 0；请改正其一",
-                    en=f"it takes {off:,f} off from {start:,f} {currency} on, which leaves nothing there; correct one of them",
-                )
-                path = ("benefit", "tiers", number, "amount")
-                yield Finding("off-above-every", promotion.at(*path), text, Severity.WARNING)
+            yield from _leaves_nothing(tier, promotion.at("benefit", "tiers", number, "amount"))
+
+
+def _leaves_nothing(tier: ThresholdTier, place: Place) -> Iterator[Finding]:
+    for currency, off in (tier.amount or {}).items() if isinstance(tier.from_, Mapping) else ():
+        start = tier.start(currency)
+        if start is not None and off > start:
+            text = Text(
+                zh=f"满 {start:,f} {currency} 减 {off:,f}，减得比满的多，会减到 0；请改正其一",
+                en=f"it takes {off:,f} off from {start:,f} {currency} on, which leaves nothing there; correct one of them",
+            )
+            yield Finding("off-above-every", place, text, Severity.WARNING)
 
 
 def more_saves_more(rulebook: Rulebook) -> Iterator[Finding]:
