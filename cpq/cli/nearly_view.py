@@ -11,6 +11,7 @@ from cpq.cli.amounts import money, number
 from cpq.cli.language import read, say
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.outcome import Missing, Outcome
+from cpq.promotions.rivals import rivalry_said
 
 MOST = 3
 NEAR = Decimal("0.5")
@@ -18,17 +19,24 @@ NEAR = Decimal("0.5")
 
 
 def nearly(quote: PricedQuote) -> Iterator[Styled]:
-    """One line for each of the nearest promotions, the nearest first."""
+    """One line for each of the nearest promotions, the nearest first; none for those that another one keeps out even so."""
     found = [(each.missing, each) for each in quote.promotions if each.missing is not None]
-    near = sorted((row for row in found if row[0].share <= NEAR), key=lambda row: row[0].share)
+    open_ = (row for row in found if row[0].rivalry != "withholds")
+    near = sorted((row for row in open_ if row[0].share <= NEAR), key=lambda row: row[0].share)
     for missing, outcome in near[:MOST]:
         yield Styled(f"↗ {_hint(outcome, missing, quote.currency)}  ({outcome.place})", style="cyan")
 
 
 def _hint(outcome: Outcome, missing: Missing, currency: str) -> str:
-    more, name = _more(missing, currency), read(outcome.name)
     if missing.products:
-        return say(zh=f"“{name}”：{outcome.reason.zh}", en=f'"{name}": {outcome.reason.en}')
+        name, reason = read(outcome.name), read(outcome.reason)
+        return say(zh=f"“{name}”：{reason}", en=f'"{name}": {reason}')
+    beside = read(rivalry_said(missing))
+    return _reached(outcome, missing, currency) + (f"{say(zh='；', en='; ')}{beside}" if beside else "")
+
+
+def _reached(outcome: Outcome, missing: Missing, currency: str) -> str:
+    more, name = _more(missing, currency), read(outcome.name)
     reach = "reach" if missing.kind == "quantity" and missing.more != 1 else "reaches"
     if missing.line is not None:
         line = missing.line

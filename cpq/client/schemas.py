@@ -1069,6 +1069,8 @@ class Missing(TypedDict):
     line: str | None
     products: list[str]
     again: bool
+    rival: str | None
+    rivalry: Literal['withholds', 'weighed', 'shares', 'gives_way'] | None
 
 class Named(TypedDict):
     """A code or an id, and what people call it."""

@@ -12,6 +12,7 @@ from cpq.rulebook.text import Text
 
 Status = Literal["applied", "lost", "no_effect", "not_eligible"]
 Optimality = Literal["proven", "unproven"]
+Rivalry = Literal["withholds", "weighed", "shares", "gives_way"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class Missing:
 
     `line` is the number of the line that it is about, `products` are codes of which more is needed; without either it is more of what the
     promotion means. `again`: it applies already, and with so much more it gives once more; `asked` is then what it takes for that one time.
+
+    `rival` is a promotion that the hint has to do with, beside which it would stand. `rivalry` says how: it `withholds` this one, which stays
+    out even so; both are `weighed`, and what saves more is taken; it `shares` units or a budget, and takes its part first; it `gives_way`.
     """
 
     kind: Literal["amount", "quantity"]
@@ -28,6 +32,8 @@ class Missing:
     line: str | None = None
     products: tuple[str, ...] = ()
     again: bool = False
+    rival: str | None = None
+    rivalry: Rivalry | None = None
 
     @property
     def share(self) -> Decimal:

@@ -203,6 +203,25 @@ def every_is_more_than_off(rulebook: Rulebook) -> Iterator[Finding]:
                 yield Finding("off-above-every", promotion.at("benefit", "off"), text, Severity.WARNING)
 
 
+def tiers_leave_something(rulebook: Rulebook) -> Iterator[Finding]:
+    """What a tier takes off is not more than where it begins."""
+    for promotion in rulebook.all(Promotion).values():
+        tiers = promotion.benefit.tiers if isinstance(promotion.benefit, Threshold) else ()
+        for number, tier in enumerate(tiers):
+            yield from _leaves_nothing(tier, promotion.at("benefit", "tiers", number, "amount"))
+
+
+def _leaves_nothing(tier: ThresholdTier, place: Place) -> Iterator[Finding]:
+    for currency, off in (tier.amount or {}).items() if isinstance(tier.from_, Mapping) else ():
+        start = tier.start(currency)
+        if start is not None and off > start:
+            text = Text(
+                zh=f"满 {start:,f} {currency} 减 {off:,f}，减得比满的多，会减到 0；请改正其一",
+                en=f"it takes {off:,f} off from {start:,f} {currency} on, which leaves nothing there; correct one of them",
+            )
+            yield Finding("off-above-every", place, text, Severity.WARNING)
+
+
 def more_saves_more(rulebook: Rulebook) -> Iterator[Finding]:
     """A tier that gives less than the one below it makes a customer who buys more save less."""
     for promotion in rulebook.all(Promotion).values():
@@ -242,6 +261,7 @@ CHECKS = (
     gives_in_some_currency,
     conditions_can_hold,
     every_is_more_than_off,
+    tiers_leave_something,
     more_saves_more,
     *ORDER_CHECKS,
     *COUPON_CHECKS,

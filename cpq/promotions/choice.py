@@ -14,7 +14,7 @@ from cpq.promotions.combination.combination import Chosen, Combination
 from cpq.promotions.combination.deals import best_deals
 from cpq.promotions.combination.subsets import best_subset
 from cpq.promotions.promotion import Promotion, PromotionGroup
-from cpq.promotions.stacking import go_together
+from cpq.promotions.stacking import Together
 from cpq.promotions.working import State, Working
 
 
@@ -47,10 +47,10 @@ def _saves(left: Decimal | None, state: State, working: Working, promotion: Prom
 
 def _compatible(candidates: Sequence[Promotion], at_most: int | None, counts: Callable[[Promotion], bool]) -> Chosen:
     """In their order those that count and go together with all taken before."""
-    taken: list[Promotion] = []
+    together = Together()
     for each in candidates:
-        if at_most is not None and len(taken) >= at_most:
+        if at_most is not None and len(together.taken) >= at_most:
             break
-        if all(go_together(each, other) for other in taken) and counts(each):
-            taken.append(each)
-    return tuple(taken)
+        if together.admits(each) and counts(each):
+            together.add(each)
+    return tuple(together.taken)

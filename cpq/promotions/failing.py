@@ -48,8 +48,8 @@ def failing_term(condition: Expression, values: Mapping[str, object], promotion:
     )
 
 
-def failing_line(promotion: Promotion, line: Line, values: Mapping[str, object]) -> FailingTerm | None:
-    """How much more of a line would make it meet `lines`; None where more of it alone does not do."""
+def failing_line(promotion: Promotion, line: Line, values: Mapping[str, object], least: Decimal) -> FailingTerm | None:
+    """How much more of a line would make it meet `lines`, at least `least` units; None where more of it alone does not do."""
     condition, item = promotion.lines, line.item
     if condition is None or item.role != "main" or item.year or item.free or item.held or _FOLLOW & condition.names:
         return None
@@ -57,19 +57,26 @@ def failing_line(promotion: Promotion, line: Line, values: Mapping[str, object])
     if missing is None or missing.kind != "quantity":
         return None
     order, asked = item.product.order, missing.asked
-    wanted = (asked / order.step).to_integral_value(ROUND_CEILING) * order.step
+    wanted = _stepped(asked, order.step)
     if missing.more + item.quantity > asked and wanted == asked:
         wanted += order.step  # more than that is asked for, not as much
-    if (order.max is not None and wanted > order.max) or not holds(
-        condition, {**values, "quantity": wanted}, promotion, "lines", item
+    enough = max(wanted, _stepped(least, order.step))
+    if (order.max is not None and enough > order.max) or not holds(
+        condition, {**values, "quantity": enough}, promotion, "lines", item
     ):
         return None
-    more, text = wanted - item.quantity, condition.text
+    more, text = enough - item.quantity, condition.text
+    too = Text(zh="，并达到优惠的门槛", en=", and reach what it is given from") if enough > wanted else Text("", "")
     reason = Text(
-        zh=f"第 {item.number} 行不符合 {text}，再加 {more:f} 即可",
-        en=f"line {item.number} does not meet {text}; {more:f} more of it {'does' if more == 1 else 'do'}",
+        zh=f"第 {item.number} 行不符合 {text}，再加 {more:f} 即可{too.zh}",
+        en=f"line {item.number} does not meet {text}; {more:f} more of it {'does' if more == 1 else 'do'}{too.en}",
     )
-    return FailingTerm(reason, Missing("quantity", more, wanted, line=item.number))
+    return FailingTerm(reason, Missing("quantity", more, enough, line=item.number))
+
+
+def _stepped(quantity: Decimal, step: Decimal) -> Decimal:
+    """The least quantity from there on that can be ordered."""
+    return (quantity / step).to_integral_value(ROUND_CEILING) * step
 
 
 def _gap(condition: Expression, values: Mapping[str, object], promotion: Promotion, field: str) -> Missing | None:

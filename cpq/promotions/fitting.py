@@ -94,7 +94,7 @@ class _Asking:
         promotions = self._context.rulebook.all(Promotion)
         for id, lines in self._unmet.items():
             promotion = promotions[id]
-            if id in self.lines or id in self.out or not promotion.benefit.at_once:
+            if id in self.lines or id in self.out:
                 continue
             found = [near for line in lines if (near := self._near(promotion, line)) is not None]
             if found:
@@ -102,7 +102,10 @@ class _Asking:
                 self.out[id] = NotEligible(nearest.reason, promotion.at("lines"), nearest.missing)
 
     def _near(self, promotion: Promotion, line: Line) -> FailingTerm | None:
-        return failing_line(promotion, line, line_values(line, self._quote, self._index.categories(line.item)))
+        least = promotion.benefit.least_units(line, self._context) if line.net > 0 else None
+        if least is None:
+            return None
+        return failing_line(promotion, line, line_values(line, self._quote, self._index.categories(line.item)), least)
 
     def _holds(self, promotion: Promotion, values: Mapping[str, object], line: Line) -> bool:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from cpq.bom.article import Article
@@ -12,11 +12,23 @@ from cpq.bom.sellability import why_not_sold
 from cpq.bom.target import Target
 from cpq.pricing.context import Context
 from cpq.promotions.gift_line import item_of
+from cpq.rulebook.text import Text
+from cpq.rulebook.wording import listed
 
 
 def offered(target: Target, context: Context) -> tuple[str, ...]:
     """The codes that a target names and that can be ordered as they are, of variants each; none of what it means by category or tag."""
     return tuple(article.code for article in _named(target, context) if _is_offered(article, context))
+
+
+def some_of(codes: Sequence[str], more: int) -> Text:
+    """So many more of some codes, or of whatever is meant where there are none."""
+    named = listed(codes, 3)
+    if not codes:
+        return Text(zh=f"{more} 件", en=f"{more} more {'unit' if more == 1 else 'units'}")
+    if len(codes) == 1:
+        return Text(zh=f"{more} 件 {named.zh}", en=f"{more} more {named.en}")
+    return Text(zh=f"{more} 件（{named.zh} 任选）", en=f"{more} more of {named.en}")
 
 
 def _named(target: Target, context: Context) -> Iterator[Article]:

@@ -15,8 +15,10 @@ from cpq.promotions.book import PromotionBook
 from cpq.promotions.coupons.usable import good_coupons
 from cpq.promotions.losing import Loss
 from cpq.promotions.promotion import Promotion
+from cpq.promotions.rivals import Rivals
 from cpq.promotions.stacking import go_together
 from cpq.promotions.standing import NotEligible
+from cpq.promotions.working import worth_of
 from cpq.rulebook.text import Text
 
 _APPLIED = Text(zh="已适用", en="applied")
@@ -28,11 +30,14 @@ def every_outcome(found: Iterable[Outcome], lines: Iterable[Line], context: Cont
 
     Of the lines that it is about the numbers are told.
     """
+    found, lines = tuple(found), tuple(lines)
     numbers = {line.item.id: line.item.number for line in lines if line.gift}
+    rivals = Rivals(found, lines, context) if any(each.missing is not None for each in found) else None
     book = context.rulebook.derived(PromotionBook)
     outcomes = list(book.now(context.situation).idle)
     for outcome in found:
-        outcomes[book.numbers[outcome.promotion]] = _numbered(outcome, numbers) if numbers else outcome
+        told = outcome if rivals is None else rivals.beside(outcome)
+        outcomes[book.numbers[outcome.promotion]] = _numbered(told, numbers) if numbers else told
     return tuple(outcomes)
 
 
@@ -53,6 +58,7 @@ class Outcomes:
         applied = [outcome.promotion for outcome in self._by_id.values() if outcome.status == "applied"]
         self._applied = {id: promotions[id] for id in applied}
         self._is_choosy = not self._choosy.isdisjoint(applied)
+        self._excluded = {id for id, each in self._by_id.items() if each.lost_to and self._is_excluded(each)}
 
     def all(self) -> tuple[Outcome, ...]:
         return tuple(self._by_id.values())
@@ -101,6 +107,8 @@ class Outcomes:
         )  # fmt: skip
         self._applied[promotion.id] = promotion
         self._is_choosy = self._is_choosy or promotion.id in self._choosy
+        if self._excluded:
+            self._would_be_displaced(promotion, worth_of(cuts))
 
     def _coupon(self, promotion: Promotion) -> str | None:
         """The code that it uses."""
@@ -121,15 +129,29 @@ class Outcomes:
         )
 
     def lost(self, promotion: Promotion, winner: str, alone: Decimal) -> None:
-        """Another promotion is in the way; `alone` is what this one would have saved."""
+        """Another promotion is in the way; `alone` is what this one would save of what earlier phases leave."""
         reason = Text(zh=f"与“{winner}”不能同享", en=f'it does not go together with "{winner}"')
         in_the_way = [self._by_id[id] for id, each in self._applied.items() if not go_together(promotion, each)]
         worths = [_worth(each, promotion.benefit.phase) for each in in_the_way]
         by = None if None in worths else sum((worth for worth in worths if worth is not None), ZERO) - alone
-        place = promotion.place
-        self._note(
-            Outcome(promotion.id, promotion.name, "lost", self._phase, place, reason, lost_to=winner, lost_by=by)
-        )
+        lost = Outcome(promotion.id, promotion.name, "lost", self._phase, promotion.place, reason)
+        earlier = any(each.phase is not self._phase for each in in_the_way)
+        self._note(replace(lost, lost_to=winner, lost_by=by, lost_by_at_most=by is not None and earlier))
+        if self._by_id[promotion.id].status == "lost":
+            self._excluded.add(promotion.id)
+
+    def _would_be_displaced(self, promotion: Promotion, worth: Decimal) -> None:
+        """What excluded promotions lost before would cost this one its place, too: its worth is part of what they lost by."""
+        for id in self._excluded:
+            lost, loser = self._by_id[id], self._context.rulebook.all(Promotion)[id]
+            if lost.lost_by is not None and not go_together(loser, promotion) and _alike(lost, self._phase):
+                self._by_id[id] = replace(lost, lost_by=lost.lost_by + worth)
+
+    def _is_excluded(self, lost: Outcome) -> bool:
+        """Whether it lost to one that it does not go together with, and not in its own group."""
+        promotions = self._context.rulebook.all(Promotion)
+        group = promotions[lost.promotion].group
+        return group is None or group != promotions[str(lost.lost_to)].group
 
     def lost_in_group(self, promotion: Promotion, loss: Loss, optimality: Optimality | None) -> None:
         """Another one of its group was taken, by which so much more is saved."""
@@ -164,4 +186,8 @@ def _given(cuts: Sequence[Cut]) -> tuple[Given, ...]:
 
 def _worth(known: Outcome, phase: Phase) -> Decimal | None:
     """What a promotion gave, to be compared with another's; None where one takes off an amount and the other earns points."""
-    return None if (known.phase is Phase.REWARD) != (phase is Phase.REWARD) else known.amount + known.points
+    return known.amount + known.points if _alike(known, phase) else None
+
+
+def _alike(known: Outcome, phase: Phase) -> bool:
+    return (known.phase is Phase.REWARD) == (phase is Phase.REWARD)

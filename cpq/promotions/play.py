@@ -23,6 +23,7 @@ from cpq.promotions.promotion import Promotion, PromotionGroup
 from cpq.promotions.room import most_together
 from cpq.promotions.standing import failed
 from cpq.promotions.working import State, Working, saving_of, worth_of
+from cpq.rulebook.text import Text
 
 
 def played(phase: Phase, basket: Basket, context: Context) -> Basket:
@@ -85,13 +86,14 @@ class _Play:
             for each in choice.promotions
             if self._stands(each)
         ]
-        losers = [each for each in candidates if each not in choice.promotions]
+        chosen_ids = {each.id for each in choice.promotions}
+        losers = [each for each in candidates if each.id not in chosen_ids]
         losses = Losses(taken, group, left, before, self._working, self._lines_of(candidates))
         for each in losers:
             if taken:
                 self.outcomes.lost_in_group(each, losses.of(each), choice.optimality)
             else:
-                self._nothing(each, before)
+                self._nothing(each, before, left)
 
     def _lines_of(self, promotions: Sequence[Promotion]) -> Mapping[str, frozenset[str]]:
         parts = self._fits.parts
@@ -111,12 +113,14 @@ class _Play:
         left = group_budget_left(group, self._context)
         return None if left is None else max(left - self.outcomes.given_by_group(group.id), ZERO)
 
-    def _nothing(self, promotion: Promotion, state: State) -> None:
+    def _nothing(self, promotion: Promotion, state: State, group_left: Decimal | None) -> None:
         failure = self._working.failures.get(promotion.id)
         if failure is not None:
             self.outcomes.not_eligible(promotion, failed(failure))
             return
         beyond = self._working.beyond_budget.get(promotion.id)
+        if group_left == 0:
+            beyond = _of_group_spent(promotion)
         why = beyond or promotion.benefit.shortfall(self._working.reach(promotion, state))
         self.outcomes.no_effect(promotion, why)
 
@@ -132,7 +136,7 @@ class _Play:
         reach = self._working.reach(promotion, self.state)
         cuts = self._working.cuts_of(promotion, reach, most, allotment)
         if not gives(cuts):
-            self._nothing(promotion, self.state)
+            self._nothing(promotion, self.state, most)
             return ()
         more = self._more(promotion, reach, cuts, most)
         self._working.take(promotion, cuts, self.state)
@@ -148,3 +152,10 @@ class _Play:
             return more
         left = most_together(promotion, reach.given, group_left, self._context)
         return more if left is None or saving_of(cuts) < left else None
+
+
+def _of_group_spent(promotion: Promotion) -> Shortfall:
+    text = Text(
+        zh=f"所在分组“{promotion.group}”的预算已用完", en=f'the budget of its group "{promotion.group}" is spent'
+    )
+    return Shortfall(text)

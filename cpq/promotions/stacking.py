@@ -12,6 +12,24 @@ def go_together(one: Promotion, other: Promotion) -> bool:
     return not (_excludes(one, other) or _excludes(other, one)) and _admits(one, other) and _admits(other, one)
 
 
+class Together:
+    """Promotions that are taken one after the other, as far as each goes together with all before it."""
+
+    def __init__(self) -> None:
+        self.taken: list[Promotion] = []
+        self._choosy: list[Promotion] = []
+
+    def admits(self, promotion: Promotion) -> bool:
+        """Whether it goes together with all that are taken; two of which neither is choosy always do."""
+        others = self.taken if is_choosy(promotion) else self._choosy
+        return all(go_together(promotion, other) for other in others)
+
+    def add(self, promotion: Promotion) -> None:
+        self.taken.append(promotion)
+        if is_choosy(promotion):
+            self._choosy.append(promotion)
+
+
 def _excludes(one: Promotion, other: Promotion) -> bool:
     match one.exclusive:
         case "order":

@@ -14,6 +14,7 @@ from cpq.promotions.coupons.book import CouponBook
 from cpq.promotions.coupons.usable import good_coupons
 from cpq.promotions.failing import failing_term
 from cpq.promotions.hours import shown
+from cpq.promotions.limits import NO_LIMITS
 from cpq.promotions.meeting import Meeting
 from cpq.promotions.promotion import Promotion
 from cpq.rulebook.finding import Refused
@@ -74,6 +75,8 @@ def _outside(promotion: Promotion, situation: Situation) -> Text:
 
 
 def _used_up(promotion: Promotion, context: Context) -> NotEligible | None:
+    if promotion.limits is NO_LIMITS:
+        return None
     why = used_up(promotion, context.request)
     if why is not None:
         return NotEligible(why, promotion.at("limits"))

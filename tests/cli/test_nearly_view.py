@@ -74,7 +74,7 @@ def test_the_json_has_all_of_them_as_numbers(made: PricedQuote) -> None:
     outcomes = as_json(made)["promotions"]
     assert isinstance(outcomes, list)
     found = {each["promotion"]: each["missing"] for each in outcomes if isinstance(each, dict) and each["missing"]}
-    plain = {"line": None, "products": [], "again": False}
+    plain = {"line": None, "products": [], "again": False, "rival": None, "rivalry": None}
     assert found["nearest"] == plain | {"kind": "amount", "more": "12.00", "asked": "312"}
     assert found["units"] == plain | {"kind": "quantity", "more": "1", "asked": "4"}
     assert set(found) == {"far", "half", "units", "tiers", "nearest"}

@@ -159,6 +159,14 @@ BROKEN = {
         "promotions:\n  a: {name: A, benefit: {kind: gift, product: W1, choice: [W2]}}\n",
         ["rules.yaml:2:16 gift"],
     ),
+    "a gift that is limited and given once": (
+        "promotions:\n  a: {name: A, benefit: {kind: gift, product: W1, limit: 2}}\n",
+        ["rules.yaml:2:51 gift"],
+    ),
+    "a tier that takes off more than it asks for": (
+        "promotions:\n  a: {name: A, benefit: {kind: threshold, tiers: [{from: {CNY: 9}, amount: {CNY: 9.01}}]}}\n",
+        ["rules.yaml:2:68 off-above-every"],
+    ),
     "a combination that only one side wants": (
         (
             "promotions:\n"

@@ -8,10 +8,11 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, bounded, spread_cuts
-from cpq.promotions.benefits.units import Units, net_of
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, bounded, spread_cuts
+from cpq.promotions.benefits.units import ONE, Units, net_of
 from cpq.rulebook.fields import PositiveAmounts
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -43,9 +44,14 @@ class Amount(Benefit):
     def phase(self) -> Phase:
         return Phase.ORDER_DISCOUNT if self.per == "order" else Phase.LINE_DISCOUNT
 
-    @property
-    def at_once(self) -> bool:
-        return True
+    def shortfall(self, reach: Reach) -> Shortfall:
+        return (self.units.first_group(reach.lines) if self.units else None) or super().shortfall(reach)
+
+    def more(self, reach: Reach) -> Shortfall | None:
+        return None if self.units is None else self.units.next_group(reach.lines)
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        return ONE if self.units is None else self.units.least
 
     @property
     def options_too(self) -> bool:

@@ -106,10 +106,9 @@ class Benefit(Strict):
         """What more gives something else besides, where it gives already: the next tier, once more; or what else there is to say of it."""
         return None
 
-    @property
-    def at_once(self) -> bool:
-        """Whether any line that fits is reduced, without a threshold of the benefit's own."""
-        return False
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        """With how many units of a line, were it the only one that fits, it gives something; None where that cannot be told exactly."""
+        return None
 
     @property
     def options_too(self) -> bool:

@@ -9,12 +9,16 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cpq.bom.target import Target
+from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
+from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Allotment, Deal, DealForm, Part, Times, off_together, value
 from cpq.promotions.benefits.part_units import PartUnits
+from cpq.promotions.benefits.unit_price import unit_price
 from cpq.promotions.benefits.units import broken
+from cpq.promotions.offered import offered, some_of
 from cpq.rulebook.fields import NotNegativeAmounts, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
@@ -107,17 +111,43 @@ class DealPrice(Deal):
             return [(reach.lines, self.quantity)]
         return [(reach.parts.get(number, ()), part.quantity) for number, part in enumerate(self.parts)]
 
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        if self.quantity is None:
+            return None
+        price, one = (self.price or {}).get(context.currency), unit_price(line, context)
+        saves = price is None or (one is not None and one * self.quantity > price)
+        return Decimal(self.quantity) if saves else None
+
     def shortfall(self, reach: Reach) -> Shortfall:
-        parts = self._parts(reach)
-        more = PartUnits(parts, reach).lacking()
-        if not more:
-            return super().shortfall(reach)
+        lacking = PartUnits(self._parts(reach), reach).taking(1).lacking
+        return self._lacking(lacking, reach) if any(lacking) else super().shortfall(reach)
+
+    def more(self, reach: Reach) -> Shortfall | None:
+        """What makes one more bundle; at a price that hangs on what is added, and nothing is said."""
+        times = self.allotted(reach).times + 1
+        if self.price is not None or times > self.most:
+            return None
+        return self._lacking(PartUnits(self._parts(reach), reach).taking(times).lacking, reach, again=True)
+
+    def _lacking(self, lacking: Sequence[int], reach: Reach, *, again: bool = False) -> Shortfall:
+        """What the parts lack: named by its codes, where it is one part that names products."""
+        more, parts = sum(lacking), self._parts(reach)
+        short = [number for number, units in enumerate(lacking) if units]
+        codes = offered(self.parts[short[0]].target, reach.context) if self.parts and len(short) == 1 else ()
         part = broken([line for lines, _ in parts for line in lines])
+        what = some_of(codes, more)
         text = Text(
-            zh=f"还差 {more} 件可成一套{part.zh}",
-            en=f"{more} more {'unit makes' if more == 1 else 'units make'} a bundle{part.en}",
+            zh=f"还差 {what.zh}可{'再' if again else ''}成一套{self._if_it_saves(reach).zh}{part.zh}",
+            en=f"{what.en} {'makes' if more == 1 else 'make'} {'one more' if again else 'a'} bundle{self._if_it_saves(reach).en}{part.en}",
         )
-        return Shortfall(text, Missing("quantity", Decimal(more), Decimal(sum(units for _, units in parts))))
+        size = Decimal(sum(units for _, units in parts))
+        return Shortfall(text, Missing("quantity", Decimal(more), size, products=codes, again=again))
+
+    def _if_it_saves(self, reach: Reach) -> Text:
+        if self.price is None:
+            return Text("", "")
+        price = f"{shown(self.price[reach.context.currency], reach.context.currency)} {reach.context.currency}"
+        return Text(zh=f"（单买超过 {price} 时）", en=f", if it comes to more than {price} by itself")
 
     def in_currency(self, currency: str) -> bool:
         return all(each is None or currency in each for each in (self.price, self.off))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cpq.bom.target import Target
+from cpq.pricing.context import Context
 from cpq.pricing.line import Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Cut, Reach, Shortfall
@@ -83,6 +84,9 @@ class BuyGet(Deal):
     def _lacking(self, target: Target, reach: Reach) -> Shortfall | None:
         apart = Apart(self.buy, self.get, self.percent, target, self.most)
         return apart.lacking(reach.lines, self._got(reach), reach)
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        return Decimal(self.buy + self.get) if self.get_target is None else None
 
     def shortfall(self, reach: Reach) -> Shortfall:
         lacking = None if self.get_target is None else self._lacking(self.get_target, reach)

@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from cpq.pricing.line import ZERO
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
 from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, spread_cuts
+from cpq.promotions.benefits.unit_price import units_of
 from cpq.rulebook.fields import Positive, PositiveAmounts
 from cpq.rulebook.text import Text
 
@@ -50,6 +52,9 @@ class Every(Benefit):
         times = int(self.measure(reach) // self._step(reach.context.currency))
         times = times if self.limit is None else min(times, self.limit)
         return spread_cuts(self.off[reach.context.currency] * times, reach) if times else ()
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        return units_of(self._step(context.currency), line, context, self._kind)
 
     def shortfall(self, reach: Reach) -> Shortfall:
         currency = reach.context.currency

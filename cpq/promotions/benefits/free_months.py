@@ -22,6 +22,7 @@ from cpq.pricing.line import ZERO, Line
 from cpq.pricing.periodic import by_period
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
+from cpq.promotions.benefits.units import ONE
 from cpq.rulebook.text import Text
 
 
@@ -85,6 +86,9 @@ class FreeMonthsBenefit(Benefit):
 
     def _note(self) -> Text:
         return Text(zh=f"{self.months} 个月", en=f"{self.months} {'month' if self.months == 1 else 'months'}")
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        return ONE if isinstance(line.item.product, Subscription) else None
 
     def shortfall(self, reach: Reach) -> Shortfall:
         if any(isinstance(line.item.product, Subscription) for line in reach.lines):

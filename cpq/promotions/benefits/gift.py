@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cpq.bom.products.product import Code
+from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
@@ -16,6 +17,8 @@ from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
 from cpq.promotions.benefits.deal import Times
 from cpq.promotions.benefits.every import Step
+from cpq.promotions.benefits.unit_price import units_of
+from cpq.promotions.benefits.units import ONE
 from cpq.promotions.gift_line import gift_line
 from cpq.rulebook.fields import NotNegativeAmounts
 from cpq.rulebook.problems import problem
@@ -49,6 +52,12 @@ class Gift(Benefit):
     def _one_of_two(self) -> Self:
         if (self.product is None) == (not self.choice):
             raise problem("gift", Text(zh="product 与 choice 请写其一", en="write either `product` or `choice`"))
+        if self.limit is not None and self.every is None:
+            text = Text(
+                zh="limit 只能与 every 同写；不写 every 时只送一次",
+                en="`limit` goes with `every` only; without it the gift is given once",
+            )
+            raise problem("gift", text, below=("limit",))
         return self
 
     @property
@@ -60,9 +69,10 @@ class Gift(Benefit):
     def phase(self) -> Phase:
         return Phase.DEAL
 
-    @property
-    def at_once(self) -> bool:
-        return self.every is None and self.product is not None
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        if self.product is None:
+            return None
+        return ONE if self.every is None else units_of(self._step(context.currency), line, context, self._kind)
 
     @property
     def options_too(self) -> bool:

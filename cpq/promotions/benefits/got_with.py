@@ -10,9 +10,8 @@ from cpq.bom.target import Target
 from cpq.pricing.line import Line
 from cpq.pricing.outcome import Missing
 from cpq.promotions.benefits.benefit import Reach, Shortfall
-from cpq.promotions.offered import offered
+from cpq.promotions.offered import offered, some_of
 from cpq.rulebook.text import Text
-from cpq.rulebook.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +69,12 @@ class Apart:
         return Shortfall(text, Missing("quantity", Decimal(more), Decimal(self.buy), again=again))
 
     def _to_get(self, more: int, codes: tuple[str, ...], *, again: bool) -> Shortfall:
-        named, size = listed(codes, 3), Decimal(self.buy + self.get)
-        of = Text(
-            zh=named.zh if len(codes) == 1 else f"（{named.zh} 任选）",
-            en=named.en if len(codes) == 1 else f"of {named.en}",
-        )
+        size, some = Decimal(self.buy + self.get), some_of(codes, more)
         less = f"{(self.percent * 100).normalize():f}"
         costs = Text(zh=f"减 {less}%", en=f"{'costs' if more == 1 else 'cost'} {less}% less")
         if self.percent == 1:
             costs = Text(zh="价格为 0", en=f"{'costs' if more == 1 else 'cost'} 0")
-        text = Text(zh=f"再加 {more} 件 {of.zh}，{costs.zh}", en=f"{more} more {of.en} {costs.en}")
+        text = Text(zh=f"再加 {some.zh}，{costs.zh}", en=f"{some.en} {costs.en}")
         return Shortfall(text, Missing("quantity", Decimal(more), size, products=codes, again=again))
 
 

@@ -14,11 +14,15 @@ from cpq.promotions.benefits.units import by_unit_price, unit_net
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How many units of each line some bundles take, by its id; `full` where that is all that they consist of."""
+    """How many units of each line some bundles take, by its id, and how many each part of them then lacks."""
 
     lines: Mapping[str, int]
     flows: Sequence[Mapping[int, int]]
-    full: bool
+    lacking: Sequence[int]
+
+    @property
+    def full(self) -> bool:
+        return not any(self.lacking)
 
 
 class PartUnits:
@@ -58,10 +62,6 @@ class PartUnits:
         prices = ((line.item.id, unit_net(line)) for line in self._lines)
         return sum(((more.lines.get(id, 0) - fewer.lines.get(id, 0)) * price for id, price in prices), ZERO)
 
-    def lacking(self) -> int:
-        """How many units one bundle lacks."""
-        return sum(self._units) - sum(self.taking(1).lines.values())
-
     def of_parts(self, times: int) -> tuple[Mapping[str, int], ...]:
         """For each part how many units of which line so many bundles take."""
         taking = self.taking(times)
@@ -90,7 +90,7 @@ class PartUnits:
             while left and (units := self._place(self._kind_of[id], left, wanted, flows)):
                 lines[id] = lines.get(id, 0) + units
                 left -= units
-        return Taking(lines, flows, not any(wanted))
+        return Taking(lines, flows, wanted)
 
     def _place(self, kind: int, most: int, wanted: list[int], flows: list[dict[int, int]]) -> int:
         """Place some more units of a kind: into a part that wants some, where need be by moving others on. Returns how many."""

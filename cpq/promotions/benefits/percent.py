@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from cpq.pricing.line import ZERO
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
-from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, percent_cut, running, spread_cuts
-from cpq.promotions.benefits.units import Units
+from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, percent_cut, running, spread_cuts
+from cpq.promotions.benefits.units import ONE, Units
 from cpq.rulebook.fields import Share
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
@@ -44,9 +46,14 @@ class Percent(Benefit):
     def phase(self) -> Phase:
         return Phase.LINE_DISCOUNT if self.per == "line" else Phase.ORDER_DISCOUNT
 
-    @property
-    def at_once(self) -> bool:
-        return self.units is None or self.units.groups_of is None
+    def shortfall(self, reach: Reach) -> Shortfall:
+        return (self.units.first_group(reach.lines) if self.units else None) or super().shortfall(reach)
+
+    def more(self, reach: Reach) -> Shortfall | None:
+        return None if self.units is None else self.units.next_group(reach.lines)
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        return ONE if self.units is None else self.units.least
 
     @property
     def options_too(self) -> bool:

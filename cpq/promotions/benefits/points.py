@@ -10,16 +10,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cpq.allocation import allocate
-from cpq.pricing.line import ZERO
+from cpq.pricing.context import Context
+from cpq.pricing.line import ZERO, Line
 from cpq.pricing.outcome import Missing
 from cpq.pricing.trace import Phase
 from cpq.promotions.amounts import shown
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall
+from cpq.promotions.benefits.unit_price import units_of
+from cpq.promotions.benefits.units import ONE
 from cpq.rulebook.fields import Positive, PositiveAmounts
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
-
-ONE = Decimal(1)
 
 Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
@@ -74,6 +75,13 @@ class Points(Benefit):
             points = int(base // self.per[reach.context.currency] * self.times)
         return points if self.at_most is None else min(points, self.at_most)
 
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        return ONE if self.per is None else units_of(self._first(context.currency), line, context, "amount")
+
+    def _first(self, currency: str) -> Decimal:
+        """The amount that earns the first point."""
+        return ZERO if self.per is None else self.per[currency] * ceil(ONE / self.times)
+
     def shortfall(self, reach: Reach) -> Shortfall:
         """How much more earns the first point; there is less than that on the lines."""
         if self.per is None or not reach.lines:
@@ -81,7 +89,7 @@ class Points(Benefit):
                 Text(zh="符合条件，但没有可积分的金额", en="it fits, but there is no amount that earns points")
             )
         currency = reach.context.currency
-        asked = self.per[currency] * ceil(ONE / self.times)
+        asked = self._first(currency)
         more = asked - sum((line.net for line in reach.lines), ZERO)
         text = Text(
             zh=f"还差 {shown(more, currency)} {currency}可得积分",

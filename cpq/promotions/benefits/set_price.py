@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
+from cpq.pricing.context import Context
 from cpq.pricing.line import ZERO, Line
 from cpq.pricing.trace import Phase
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, bounded, spread_cuts
-from cpq.promotions.benefits.units import Units
+from cpq.promotions.benefits.unit_price import unit_price, units_of
+from cpq.promotions.benefits.units import ONE, Units
 from cpq.rulebook.fields import NotNegativeAmounts
 
 
@@ -47,6 +49,12 @@ class SetPrice(Benefit):
         exact = max(now - line.item.extent.times(price * units), ZERO)
         return bounded(line, exact, reach, quantity=units)
 
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        one = unit_price(line, context)
+        special = line.item.extent.times(self.price[context.currency])
+        least = ONE if self.units is None else self.units.least
+        return least if one is not None and one > special else None
+
     def in_currency(self, currency: str) -> bool:
         return currency in self.price
 
@@ -69,6 +77,10 @@ class SetTotal(Benefit):
     def cuts(self, reach: Reach) -> Sequence[Cut]:
         now = sum((line.net for line in reach.lines), ZERO)
         return spread_cuts(max(now - self.total[reach.context.currency], ZERO), reach)
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        beyond = self.total[context.currency] + Decimal(1).scaleb(-context.digits)
+        return units_of(beyond, line, context, "amount")
 
     def in_currency(self, currency: str) -> bool:
         return currency in self.total

@@ -15,6 +15,7 @@ from cpq.pricing.trace import Phase
 from cpq.promotions.amounts import shown
 from cpq.promotions.ascending import ascend
 from cpq.promotions.benefits.benefit import Benefit, Cut, Reach, Shortfall, percent_cut, running, spread_cuts
+from cpq.promotions.benefits.unit_price import units_of
 from cpq.rulebook.fields import Positive, PositiveAmounts, Share
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
@@ -118,6 +119,11 @@ class Threshold(Benefit):
         starts = [(tier.start(context.currency), tier) for tier in self.tiers]
         fitting = [tier for start, tier in starts if start is not None and start <= measured]
         return fitting[-1] if fitting else None
+
+    def least_units(self, line: Line, context: Context) -> Decimal | None:
+        starts = (tier.start(context.currency) for tier in self.tiers if tier.gives(context.currency))
+        start = next((start for start in starts if start is not None), None)
+        return None if start is None else units_of(start, line, context, "amount" if self.by_amount else "quantity")
 
     def shortfall(self, reach: Reach) -> Shortfall:
         context = reach.context

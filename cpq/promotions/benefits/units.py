@@ -9,10 +9,13 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cpq.pricing.line import ZERO, Line
+from cpq.pricing.outcome import Missing
+from cpq.promotions.benefits.benefit import Shortfall
 from cpq.rulebook.model import Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
+ONE = Decimal(1)
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -58,6 +61,32 @@ class Units(Strict):
                 taken[line.item.id] = Decimal(number)
                 left -= number
         return taken
+
+    @property
+    def least(self) -> Decimal | None:
+        """How many units of one line it takes for some to be picked; None where one line is never enough."""
+        size = self.groups_of or 1
+        return Decimal(size) if all(most is None or most >= size for most in (self.at_most, self.per_line)) else None
+
+    def first_group(self, lines: Sequence[Line]) -> Shortfall | None:
+        """What makes a complete group, where there is none."""
+        complete = sum(int(line.item.quantity) for line in lines) >= (self.groups_of or 1)
+        return None if complete else self.next_group(lines)
+
+    def next_group(self, lines: Iterable[Line]) -> Shortfall | None:
+        """What makes a complete group, or one more; None where any unit counts, or some of a line do not."""
+        size, count = self.groups_of, sum(int(line.item.quantity) for line in lines)
+        if size is None or self.per_line is not None:
+            return None
+        groups, over = divmod(count, size)
+        if self.at_most is not None and (groups + 1) * size > self.at_most:
+            return None
+        more, again = size - over, groups > 0
+        text = Text(
+            zh=f"再加 {more} 件可{'再' if again else ''}成一组（{size} 件）",
+            en=f"{more} more {'unit makes' if more == 1 else 'units make'} {'one more' if again else 'a'} group of {size}",
+        )
+        return Shortfall(text, Missing("quantity", Decimal(more), Decimal(size), again=again))
 
     def _ordered(self, lines: Sequence[Line]) -> Sequence[Line]:
         return lines if self.pick == "listed" else by_unit_price(lines, dearest=self.pick == "dearest")

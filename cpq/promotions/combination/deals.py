@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cpq.pricing.context import Context
@@ -18,11 +17,14 @@ from cpq.promotions.combination.contender import Contender
 from cpq.promotions.combination.units import Handing, Kind, kinds_of, scale_of
 from cpq.promotions.promotion import Promotion
 from cpq.promotions.room import most_together
-from cpq.promotions.stacking import go_together
+from cpq.promotions.stacking import Together, go_together, is_choosy
 from cpq.promotions.working import State, Working, saving_of
 
 if TYPE_CHECKING:
     from cpq.promotions.combination.program import Plan
+
+MOST_DEALS = 1000
+"""Deals that have something to do with each other and that the program takes; of more the better order is taken, unproven."""
 
 Taken = tuple[tuple[Promotion, Allotment | None], ...]
 """Deals in the order in which they apply, each with its units; None for what takes none."""
@@ -71,19 +73,22 @@ class _Part:
 
     def best(self) -> tuple[Taken, bool]:
         """What saves most when it is really applied, and whether that is proven."""
-        plan, planned = self._planned()
-        found = [planned, *self._greedy()] if plan is None or not plan.proven else [planned]
-        ranked = [
-            (Rank.of(saving, tuple(each for each, _ in taken)), taken) for taken, saving in map(self._played, found)
-        ]
-        rank, taken = max(ranked, key=lambda pair: pair[0])
-        return taken, plan is not None and plan.proven and rank.saving >= self._within_rounding(plan, taken)
-
-    def _planned(self) -> tuple[Plan | None, Taken]:
-        from cpq.promotions.combination.program import Program  # noqa: PLC0415 - its solver loads slowly and is seldom needed
-
+        if len(self.candidates) > MOST_DEALS:
+            return max(map(self._ranked, self._greedy()), key=lambda pair: pair[0])[1], False
         forms = [self._form(each) for each in self.candidates]
         digits = scale_of(forms, self.working.start, self.context.digits)
+        plan, planned = self._planned(forms, digits)
+        found = [planned, *self._greedy()] if plan is None or not plan.proven else [planned]
+        rank, taken = max(map(self._ranked, found), key=lambda pair: pair[0])
+        return taken, plan is not None and plan.proven and rank.saving >= self._within_rounding(plan, taken, digits)
+
+    def _ranked(self, planned: Taken) -> tuple[Rank, Taken]:
+        taken, saving = self._played(planned)
+        return Rank.of(saving, tuple(each for each, _ in taken)), taken
+
+    def _planned(self, forms: Sequence[DealForm], digits: int) -> tuple[Plan | None, Taken]:
+        from cpq.promotions.combination.program import Program  # noqa: PLC0415 - its solver loads slowly and is seldom needed
+
         kinds = kinds_of(forms, self.working.start, self.state.free, digits)
         contenders = [self._contender(each, form, digits) for each, form in zip(self.candidates, forms, strict=True)]
         left = None if self.left is None else int(self.left.scaleb(digits))
@@ -110,9 +115,11 @@ class _Part:
         )
 
     def _apart(self) -> Iterator[tuple[int, int]]:
-        for (one, first), (other, second) in combinations(enumerate(self.candidates), 2):
-            if not go_together(first, second):
-                yield one, other
+        for one, first in enumerate(self.candidates):
+            for other, second in enumerate(self.candidates) if is_choosy(first) else ():
+                earlier = other < one and is_choosy(second)  # then the other has told it
+                if not earlier and not go_together(first, second):
+                    yield one, other
 
     def _handed_out(self, plan: Plan, kinds: Sequence[Kind]) -> Taken:
         handing = Handing(kinds)
@@ -128,10 +135,10 @@ class _Part:
             yield self._in_order(order)
 
     def _in_order(self, order: Sequence[Promotion]) -> Taken:
-        state, taken = self.state.copy(), list[tuple[Promotion, Allotment | None]]()
+        state, taken, together = self.state.copy(), list[tuple[Promotion, Allotment | None]](), Together()
         for each in order:
             full = self.at_most is not None and len(taken) >= self.at_most
-            if full or not all(go_together(each, other) for other, _ in taken):
+            if full or not together.admits(each):
                 continue
             allotment = (
                 each.benefit.allotted(self.working.reach(each, state)) if isinstance(each.benefit, Deal) else None
@@ -140,6 +147,7 @@ class _Part:
             if saving_of(cuts):
                 self.working.take(each, cuts, state)
                 taken.append((each, allotment))
+                together.add(each)
         return tuple(taken)
 
     def _played(self, taken: Taken) -> tuple[Taken, Decimal]:
@@ -154,8 +162,7 @@ class _Part:
                 saved += saving_of(cuts)
         return tuple(kept), saved
 
-    def _within_rounding(self, plan: Plan, taken: Taken) -> Decimal:
+    def _within_rounding(self, plan: Plan, taken: Taken, digits: int) -> Decimal:
         """What a plan has to save at least when it is applied, for its proof to hold: all but half a minor unit for each cut."""
-        digits = scale_of([self._form(each) for each in self.candidates], self.working.start, self.context.digits)
         cuts = sum(len(allotment.lines) if allotment else 1 for _, allotment in taken)
         return Decimal(plan.saved).scaleb(-digits) - Decimal(cuts).scaleb(-self.context.digits)
