@@ -12,6 +12,8 @@ from tests.service.databases import Server, fresh_sqlite
 from tests.service.databases import server as running_server
 
 MISSING = "PostgreSQL is not installed: apt-get install postgresql"
+ON_ONE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For a test whose SQL another one of its file has tried on every kind of database."""
 
 
 @pytest.fixture(scope="session")

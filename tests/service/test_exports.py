@@ -15,6 +15,7 @@ from cpq.platform.spreadsheets import harmless
 from cpq.platform.storage.database import Database
 from tests.quotes.shop import line, shop
 from tests.service.caller import Caller, caller, key_of
+from tests.service.conftest import ON_ONE
 from tests.service.test_ordering import TODAY, accepted, ordered
 from tests.service.test_quotes import new
 
@@ -33,6 +34,7 @@ def table(service: Caller, address: str, **headers: str) -> list[dict[str, str]]
     return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
 
+@ON_ONE
 def test_every_row_is_in_the_table_once_however_many_pages(seller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exports, "AT_ONCE", 2)
     for number in range(5):
@@ -64,6 +66,7 @@ def test_orders_invoices_and_payments_are_exported_with_the_filters_of_their_lis
     assert (payment["amount"], payment["left"], payment["reference"]) == ("50.00", "0.00", "'-2+3")
 
 
+@ON_ONE
 def test_nobody_gets_rows_costs_or_tables_that_are_not_theirs_to_see(seller: Caller, database: Database) -> None:
     new(seller, line("W1"))
     rep, clerk = (seller.with_key(key_of(database, role)) for role in (Role.REP, Role.PRICING_ADMIN))
@@ -76,6 +79,7 @@ def test_nobody_gets_rows_costs_or_tables_that_are_not_theirs_to_see(seller: Cal
     assert seller.with_key(None).get("/v1/exports/quotes").status_code == 401
 
 
+@ON_ONE
 def test_who_took_which_table_is_audited(seller: Caller) -> None:
     table(seller, "/v1/exports/invoices?open=true")
     (entry,) = audited(seller)

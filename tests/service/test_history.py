@@ -20,6 +20,7 @@ from cpq.rulebook.rulebook import Rulebook
 from tests.pricing.books import book
 from tests.quotes.shop import RULES, line
 from tests.service.caller import Caller, caller, key_of
+from tests.service.conftest import ON_ONE
 from tests.service.test_ordering import accepted, finished, ordered
 from tests.service.test_quotes import new, path, send
 
@@ -71,6 +72,7 @@ def test_orders_before_decide_tiers_and_offers_for_new_customers(seller: Caller)
     assert net(new(seller, line("W1"), line("W2", 2), number="Q-5")) == "170.00"
 
 
+@ON_ONE
 def test_the_requests_own_word_wins(seller: Caller) -> None:
     ordered(seller, accepted(seller, line("W2", 8), number="Q-1"))
     said = {"previous_orders": 0, "cumulated": {"W2": "0"}}
@@ -78,6 +80,7 @@ def test_the_requests_own_word_wins(seller: Caller) -> None:
     assert (net(quote), known(quote)) == ("170.00", {"previous_orders": "request", "cumulated": "request"})
 
 
+@ON_ONE
 def test_a_recalculation_says_what_has_changed_of_what_is_known(seller: Caller) -> None:
     quote = new(seller, line("W2", 2), number="Q-1")
     ordered(seller, accepted(seller, line("W2", 8), number="Q-2"))
@@ -91,6 +94,7 @@ def test_a_recalculation_says_what_has_changed_of_what_is_known(seller: Caller) 
     assert net(answer.json()["quote"]) == "60.00"
 
 
+@ON_ONE
 def test_a_line_goes_on_with_a_subscription_that_only_its_number_names(seller: Caller) -> None:
     order = ordered(seller, accepted(seller, line("S1", 10, term=12), number="Q-1"))
     (held,) = order["subscriptions"]
@@ -110,6 +114,7 @@ def test_a_line_goes_on_with_a_subscription_that_only_its_number_names(seller: C
     assert after["version"]["quote"]["request"]["cumulated"] == {"S1": "15"}  # the same seats go on
 
 
+@ON_ONE
 def test_nobody_is_told_prices_of_subscriptions_that_others_sold(seller: Caller, database: Database) -> None:
     order = ordered(seller, accepted(seller, line("S1", 10, term=12), number="Q-1"))
     rep = seller.with_key(key_of(database, Role.REP))
@@ -123,6 +128,7 @@ def test_nobody_is_told_prices_of_subscriptions_that_others_sold(seller: Caller,
     assert ending.json()["version"]["quote"]["request"]["previous_orders"] == 1
 
 
+@ON_ONE
 def test_a_cancelled_order_gives_back_what_it_took_of_a_contract(seller: Caller) -> None:
     order = ordered(seller, accepted(seller, line("D1", 4), number="Q-1"))
 
@@ -145,7 +151,7 @@ def test_orders_from_before_are_counted_when_the_database_is_upgraded(seller: Ca
         connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
 
     database.write(as_before)
-    upgrade(database)
+    upgrade(database, "0005")
     assert database.read(_bought) == counted == [("S1", 3_000_000), ("W1", 2_000_000)]
 
 

@@ -16,6 +16,7 @@ from cpq.platform.storage.database import Database
 from cpq.rulebooks.shelf import DatabaseShelf
 from tests.rulebooks.minimal import version, zipped
 from tests.service.caller import Caller, caller, key_of
+from tests.service.conftest import ON_ONE
 from tests.service.test_quotes import today
 from tests.service.test_rulebooks import rules, send
 
@@ -44,6 +45,7 @@ def candidate(admin: Caller) -> str:
     return send(admin, zipped({f"rules/{name}": content for name, content in files.items()})).json()["version"]
 
 
+@ON_ONE
 def test_open_quotes_are_priced_by_both_versions_and_those_that_change_say_why(
     admin: Caller, database: Database
 ) -> None:
