@@ -1,0 +1,21 @@
+"""Answers are written as JSON always was, only faster."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from cpq.platform.answers import encoded
+
+TEXT = some.text(some.sampled_from('a"\\/\b\n\x00\x1f\x7fé中\u2028😀'), max_size=5)
+JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | TEXT,
+    lambda inner: some.lists(inner) | some.dictionaries(TEXT, inner),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=20)
+@given(JSON)
+def test_an_answer_is_the_shortest_json_of_its_content(content: object) -> None:
+    assert encoded(content) == json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
