@@ -12,7 +12,7 @@ from cpq.api.describing import answers, asks
 from cpq.api.examples import BATCH, PRICE
 from cpq.api.visit import Visit, visiting
 from cpq.bom.request import QuoteRequest
-from cpq.platform.answers import json_response
+from cpq.platform.answers import encoded, json_response
 from cpq.platform.bodies import Body
 from cpq.platform.kinds_of_problems import TOO_LARGE, TOO_LONG
 from cpq.platform.language import locale_of
@@ -35,9 +35,12 @@ router = APIRouter(tags=["prices"])
 )
 async def price(request: Request) -> Response:
     visit = await visiting(request, Right.CONFIGURE)
-    body = await visit.body(QuoteRequest)
-    quote = await visit.desk.do(lambda: priced(visit, body), long=visit.takes_long(body.value))
-    return json_response(quote)
+
+    async def work(content: bytes) -> bytes:
+        body = await visit.read_content(QuoteRequest, content)
+        return await visit.desk.do(lambda: encoded(priced(visit, body)), long=visit.takes_long(body.value))
+
+    return await visit.answered(work)
 
 
 def priced(visit: Visit, body: Body[QuoteRequest]) -> dict[str, Json]:

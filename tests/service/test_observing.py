@@ -40,8 +40,8 @@ def numbers(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
 
 def test_requests_are_counted_by_route_and_status(database: Database) -> None:
     service = caller(database=database, metrics=True)
-    for _ in range(3):
-        service.post("/v1/prices", QUOTE)
+    for number in (1, 2, 2):
+        service.post("/v1/prices", {**QUOTE, "id": f"Q{number}"})
     service.post("/v1/prices", "{")
     service.get("/v1/products/GRN-64")
     service.get("/v1/products/GRN-65")
@@ -53,8 +53,9 @@ def test_requests_are_counted_by_route_and_status(database: Database) -> None:
     assert found["cpq_http_requests_total", ("GET", "/v1/products/{id}", "404")] == 1
     assert found["cpq_http_requests_total", ("GET", "none", "404")] == 1
     assert found["cpq_http_request_seconds_count", ("POST", "/v1/prices")] == 4
-    assert found["cpq_engine_seconds_count", ("price",)] == 3
-    assert found["cpq_engine_seconds_count", ("read",)] == 4
+    assert found["cpq_engine_seconds_count", ("price",)] == 2
+    assert found["cpq_engine_seconds_count", ("read",)] == 3
+    assert (found["cpq_answers_asked_total", ("yes",)], found["cpq_answers_asked_total", ("no",)]) == (1, 3)
     assert found["cpq_database_transaction_seconds_count", ("committed",)] > 0
     assert found["cpq_database_up", ()] == 1
     assert found["cpq_jobs", ("waiting",)] == 0
