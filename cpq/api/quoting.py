@@ -92,4 +92,4 @@ def numbered(text: str) -> int:
 
 def final(version: Version, internal: bool) -> dict[str, Any]:
     """What differences compare, for those who see costs and those who do not."""
-    return version.result if internal else version.result_outside
+    return (version.result if internal else version.result_outside).value
