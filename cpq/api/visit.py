@@ -91,8 +91,9 @@ class Visit:
 
     async def answered(self, work: Callable[[bytes], Awaitable[bytes]]) -> Response:
         """What the work makes of the body, or made of it before: it depends on nothing else but the rulebook, the address and the rights."""
-        content, url = await self.request.body(), self.request.url
-        question = Question(self.rulebook.version, self.caller.sees_costs, f"{url.path}?{url.query}", content).digest
+        content, scope = await self.request.body(), self.request.scope
+        address = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
+        question = Question(self.rulebook.version, self.caller.sees_costs, address, content).digest
         answer = self.desk.remembered.find(question)
         if answer is None:
             answer = await work(content)
