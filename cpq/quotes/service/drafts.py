@@ -63,7 +63,7 @@ def changed(act: Act, id: str, expected: int, priced: Priced, line_ids: int) -> 
     values = {**priced.summary(), "state": State.DRAFT, "newest": number, "line_ids": line_ids}
     change_quote(act.connection, id, act.now, **values)
     before: Json = {"version": version.number, "state": state.value, "request": version.request}
-    act.audit("quote.changed", "quote", id, before, {"version": number, "request": text_of(priced.given)})
+    act.audit("quote.changed", "quote", id, before, {"version": number, "request": text_of(priced.told.given)})
     act.event("quote.changed", id, {"version": number}, owner=row["owner"], team=row["team"])
     return quote_row(act.connection, act.caller, id)
 

@@ -56,7 +56,7 @@ def submit(act: Act, id: str, priced: Priced) -> RowMapping:
 
 def _comes_to_the_same(priced: Priced, version: Version) -> bool:
     """Whether nothing has changed since the draft was priced: neither the request nor the rulebook, nor what others left of a coupon."""
-    if (text_of(priced.given), priced.quote.rulebook_version) != (version.request, version.rulebook):
+    if (text_of(priced.told.given), priced.quote.rulebook_version) != (version.request, version.rulebook):
         return False
     now, then = as_json(priced.quote), version.result.value
     return all(now[name] == then[name] for name in ("lines", "totals", "approvals"))
