@@ -23,6 +23,7 @@ from cpq.platform.settings import Settings
 from cpq.platform.storage.database import Database
 from cpq.platform.work import Work
 from cpq.rulebook.rulebook import Rulebook
+from cpq.stages import watched
 
 T = TypeVar("T")
 
@@ -50,8 +51,8 @@ class Desk:
 
     @contextmanager
     def phase(self, name: str) -> Generator[None]:
-        """Measures a phase of the engine, and makes a span of it."""
-        with self.spans.span(name), self.metrics.phase(name):
+        """Measures a phase of the engine, and makes a span of it; and so of every stage inside."""
+        with self.spans.span(name), self.metrics.phase(name), watched(self.phase):
             yield
 
     async def do(self, work: Callable[[], T], *, long: bool) -> T:

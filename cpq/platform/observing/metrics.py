@@ -35,7 +35,7 @@ class Metrics:
         )
         self._phase_seconds = Histogram(
             "cpq_engine_seconds",
-            "Work of the engine: read, price, explain, configure, check, render",
+            "Work of the engine: read, price, explain, configure, check, render, and the stages inside",
             ("phase",),
             buckets=_REQUEST_SECONDS,
             registry=own,
