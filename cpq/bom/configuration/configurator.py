@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from cpq.bom.configuration.amounts import Amounts
-from cpq.bom.configuration.any_parts import compile_with_any_parts
 from cpq.bom.configuration.asked import Asked
 from cpq.bom.configuration.building import broken_in
 from cpq.bom.configuration.choosing import with_choice
@@ -18,7 +17,7 @@ from cpq.bom.configuration.open_answers import OpenAnswers, apart
 from cpq.bom.configuration.open_question import Means, OpenQuestion
 from cpq.bom.configuration.other_numbers import OtherNumbers
 from cpq.bom.configuration.part_numbers import PartNumbers
-from cpq.bom.configuration.prepared import Engines, OneShape, Prepared, Shapes
+from cpq.bom.configuration.prepared import Engines, Prepared, Shapes
 from cpq.bom.configuration.refusing import refusing
 from cpq.bom.configuration.remembering import Memory
 from cpq.bom.configuration.selection import Selection
@@ -288,15 +287,6 @@ class _Examples:
                 made = None
             self._made[product.id] = made if isinstance(made, Configuration) else None
         return self._made[product.id]
-
-
-def configurator_with_any_parts(rulebook: Rulebook, product: Configurable) -> Configurator:
-    """Says of a product with nested places what is so whatever stands in them: what it excludes or forces always is.
-
-    What it shows as possible may not be. Its places are not spoken of. Raises `Refused`.
-    """
-    compiled = compile_with_any_parts(rulebook, product)
-    return Configurator(rulebook, compiled.product, OneShape(Prepared(compiled, "automatic")))
 
 
 def configurator(
