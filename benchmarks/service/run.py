@@ -19,7 +19,7 @@ sys.path[:0] = [str(HOME), str(HOME / "benchmarks" / "documents")]
 from asking import Measured, Server, measured  # noqa: E402
 from documents import document_row  # noqa: E402
 from questions import Question, again, clicks, kept, prices, walks  # noqa: E402
-from serving import databases, served  # noqa: E402
+from serving import databases, prepare, served  # noqa: E402
 
 EMPTY = Question("bare FastAPI, empty", "GET", "/bare/empty")
 CLICKS = 600
@@ -59,6 +59,7 @@ def by_processes(
 
 def main(seconds: float = 3, clients: int = 4) -> None:
     print(f"{clients} clients, {seconds:g} s each; load of the machine before: {os.getloadavg()[0]:.1f}\n")
+    prepare()
     machine, rack = walks(HOME, "R240", CLICKS), walks(HOME, "RACK-42", CLICKS, "servers")
     ten, server_click, rack_click = prices(10), clicks("R240", machine), clicks("RACK-42", rack)
     with databases() as urls:

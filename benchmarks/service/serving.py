@@ -27,6 +27,11 @@ GENEROUS = {
 }
 
 
+def prepare() -> None:
+    """Checks the rulebook, which compiles its products once and for all, as whoever puts it in force does."""
+    subprocess.run([sys.executable, "-m", "cpq", "check"], cwd=HOME, stdout=subprocess.DEVNULL, check=True)
+
+
 @contextmanager
 def databases() -> Iterator[dict[str, str]]:
     """The URLs of empty databases by their names; PostgreSQL where it is installed, in a server of its own that loses nothing."""
