@@ -37,6 +37,7 @@ from cpq.promotions.rebates.used import used_rebates
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+from cpq.stages import stage
 from cpq.written_request import where_of
 
 LINE_PHASES: tuple[PhaseFunction, ...] = (
@@ -86,8 +87,12 @@ def price_quote(
 
 
 def _priced(rulebook: Rulebook, request: QuoteRequest, where: Where) -> PricedQuote:
-    context, exploded = opened(rulebook, request, where)
-    return _within_bounds(answer(waterfall(context), exploded.notes, context))
+    with stage("explode"):
+        context, exploded = opened(rulebook, request, where)
+    with stage("waterfall"):
+        basket = waterfall(context)
+    with stage("answer"):
+        return _within_bounds(answer(basket, exploded.notes, context))
 
 
 def _asides(rulebook: Rulebook, quote: PricedQuote, where: Where) -> Iterator[Aside]:

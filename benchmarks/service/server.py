@@ -42,5 +42,6 @@ def both() -> object:
 
 
 if __name__ == "__main__":
-    settings = {**uvicorn_settings(settings_of_the_environment()), "port": int(sys.argv[1]), "loop": "uvloop"}
-    uvicorn.run(both(), **settings)
+    port, workers = (int(each) for each in sys.argv[1:])
+    settings = {**uvicorn_settings(settings_of_the_environment()), "port": port, "workers": workers, "loop": "uvloop"}
+    uvicorn.run("server:both", factory=True, **settings)

@@ -16,7 +16,7 @@ from cpq.bom.products import Configurable, Product
 from cpq.configuring.asking import Asking
 from cpq.configuring.page import ConfigurationPage, page_of, step_of, why_of
 from cpq.configuring.request import ChoiceRequest, CompletionRequest, ConfigurationRequest, RepairRequest
-from cpq.platform.answers import json_response
+from cpq.platform.answers import encoded
 from cpq.platform.bodies import Body
 from cpq.platform.kinds_of_problems import NOT_FOUND
 from cpq.platform.people.rights import Right
@@ -116,18 +116,19 @@ async def _asked(
     request: Request, product: str, model: type[M], work: Callable[[Visit, Body[M], Asking], Json]
 ) -> Response:
     """Reads the question and answers it in the pool: what the solver is asked takes tens of milliseconds and more."""
-    visit, content = await visiting(request, Right.CONFIGURE), await request.body()
+    visit = await visiting(request, Right.CONFIGURE)
     configurable = _configurable(visit, product)
 
-    def answer() -> Json:
+    def answer(content: bytes) -> bytes:
         body = visit.read_body(model, content)
         try:
             with visit.desk.phase("configure"):
-                return work(visit, body, Asking.about(visit.rulebook, configurable, body.value, body.at))
+                made = work(visit, body, Asking.about(visit.rulebook, configurable, body.value, body.at))
         except Refused as refused:
             raise body.refused(refused) from None
+        return encoded(made)
 
-    return json_response(await visit.desk.do(answer, long=True))
+    return await visit.answered(lambda content: visit.desk.do(lambda: answer(content), long=True))
 
 
 def _configurable(visit: Visit, id: str) -> Configurable:

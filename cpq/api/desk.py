@@ -18,10 +18,12 @@ from cpq.platform.people.door import Door
 from cpq.platform.people.oidc.provider import Provider
 from cpq.platform.people.oidc.setting_up import provider_of
 from cpq.platform.rates import Rates
+from cpq.platform.remembered import Remembered
 from cpq.platform.settings import Settings
 from cpq.platform.storage.database import Database
 from cpq.platform.work import Work
 from cpq.rulebook.rulebook import Rulebook
+from cpq.stages import watched
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ class Desk:
     storing: Work
     checking: Work
     rates: Rates
+    remembered: Remembered
     door: Door = field(default_factory=Door)
     provider: Provider | None = None
     metrics: Metrics = field(default_factory=Metrics)
@@ -48,8 +51,8 @@ class Desk:
 
     @contextmanager
     def phase(self, name: str) -> Generator[None]:
-        """Measures a phase of the engine, and makes a span of it."""
-        with self.spans.span(name), self.metrics.phase(name):
+        """Measures a phase of the engine, and makes a span of it; and so of every stage inside."""
+        with self.spans.span(name), self.metrics.phase(name), watched(self.phase):
             yield
 
     async def do(self, work: Callable[[], T], *, long: bool) -> T:
@@ -85,6 +88,7 @@ def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
         Work("cpq-storing", threads, 500, settings.answer_seconds),
         Work("cpq-checking", 1, 4, settings.check_seconds),
         Rates(settings.requests_per_second, settings.burst),
+        Remembered(settings.remembered_bytes, metrics),
         provider=provider_of(settings),
         metrics=metrics,
         spans=spans_to(settings.traces),

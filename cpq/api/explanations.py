@@ -13,7 +13,7 @@ from cpq.api.examples import EXPLANATION
 from cpq.api.visit import Visit, visiting
 from cpq.bom.request import QuoteRequest
 from cpq.explanation import sentences, why_not_otherwise
-from cpq.platform.answers import json_response
+from cpq.platform.answers import encoded
 from cpq.platform.bodies import Body
 from cpq.platform.people.rights import Right
 from cpq.priced_quote import PricedLine, PricedQuote
@@ -48,14 +48,17 @@ class ExplanationRequest(Strict):
 )
 async def explain(request: Request) -> Response:
     visit = await visiting(request, Right.CONFIGURE)
-    body = await visit.body(ExplanationRequest)
-    long = visit.takes_long(body.value.request)
 
-    def work() -> Json:
-        with visit.desk.phase("explain"):
-            return _explained(visit, body)
+    async def work(content: bytes) -> bytes:
+        body = await visit.read_content(ExplanationRequest, content)
 
-    return json_response(await visit.desk.do(work, long=long))
+        def explained() -> bytes:
+            with visit.desk.phase("explain"):
+                return encoded(_explained(visit, body))
+
+        return await visit.desk.do(explained, long=visit.takes_long(body.value.request))
+
+    return await visit.answered(work)
 
 
 def _explained(visit: Visit, body: Body[ExplanationRequest]) -> Json:

@@ -3,51 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from cpq.api.describing import answers, asks
+from cpq.api.describing import answers, asks, takes
 from cpq.api.examples import BATCH, PRICE
 from cpq.api.visit import Visit, visiting
 from cpq.bom.request import QuoteRequest
-from cpq.platform.answers import json_response
+from cpq.platform.answers import encoded, json_response
 from cpq.platform.bodies import Body
 from cpq.platform.kinds_of_problems import TOO_LARGE, TOO_LONG
 from cpq.platform.language import locale_of
 from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem
 from cpq.platform.settings import Settings
+from cpq.priced_quote import PricedQuote
 from cpq.quote import price_quote
 from cpq.quote_json import Json, as_json
 from cpq.rulebook.finding import Refused
+from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Locale, Text
 
 router = APIRouter(tags=["prices"])
+
+
+class PriceQuery(Strict):
+    """How much of a price is told.
+
+    返回多少内容。
+    """
+
+    explained: bool = True
+    """False leaves the lists empty that explain: steps, waterfall, promotions, lists passed over. / false 时步骤、瀑布、促销、未采用的价目表各列表为空。"""
 
 
 @router.post(
     "/v1/prices",
     summary="Price one request for a quote · 为一份报价请求定价",
     responses=answers("PricedQuote"),
-    openapi_extra=asks("QuoteRequestGiven", PRICE),
+    openapi_extra={**asks("QuoteRequestGiven", PRICE), **takes(PriceQuery)},
 )
 async def price(request: Request) -> Response:
     visit = await visiting(request, Right.CONFIGURE)
-    body = await visit.body(QuoteRequest)
-    quote = await visit.desk.do(lambda: priced(visit, body), long=visit.takes_long(body.value))
-    return json_response(quote)
+
+    async def work(content: bytes) -> bytes:
+        explained = visit.query(PriceQuery).explained
+        body = await visit.read_content(QuoteRequest, content)
+        long = visit.takes_long(body.value)
+        return await visit.desk.do(lambda: encoded(priced(visit, body, explained=explained)), long=long)
+
+    return await visit.answered(work)
 
 
-def priced(visit: Visit, body: Body[QuoteRequest]) -> dict[str, Json]:
+def priced(visit: Visit, body: Body[QuoteRequest], *, explained: bool = True) -> dict[str, Json]:
     """The quote of one request. Raises a `Problem` where the rules refuse it."""
     try:
         with visit.desk.phase("price"):
             quote = price_quote(visit.rulebook, body.value, body.at)
-        return as_json(quote, internal=visit.caller.sees_costs)
+        told = quote if explained else _unexplained(quote)
+        return as_json(told, internal=visit.caller.sees_costs)
     except Refused as refused:
         raise body.refused(refused) from None
+
+
+def _unexplained(quote: PricedQuote) -> PricedQuote:
+    """What it comes to, and not why."""
+    lines = tuple(replace(line, trace=()) for line in quote.lines)
+    return replace(quote, lines=lines, waterfall=(), promotions=(), price_lists_passed_over=())
 
 
 @router.post(

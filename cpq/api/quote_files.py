@@ -14,6 +14,7 @@ from cpq.api.describing import answers, asks, changing, takes
 from cpq.api.examples_of_quotes import DOCUMENT, TEMPLATE
 from cpq.api.quoting import today
 from cpq.api.visit import Made, Visit, visiting
+from cpq.documents.render import Rendered
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
 from cpq.platform.kinds_of_problems import FORBIDDEN, NOT_FOUND
@@ -55,7 +56,7 @@ async def make_document(request: Request, id: str) -> Response:
     known = await visit.read(lambda connection: files.document(connection, key))
     made = None
     if known is None:
-        made = await visit.desk.work.run(lambda: rendered(wanted, visit.desk.in_force, templates))
+        made = await visit.desk.work.run(lambda: _rendered(visit, wanted, templates))
 
     def work(act: Act) -> Made:
         of: dict[str, Any] = {"number": number, "locale": given.locale, "view": given.view}
@@ -90,6 +91,11 @@ async def document(request: Request, id: str, key: str) -> Response:
 
     content, name = await visit.read(look)
     return Response(content, 200, download_headers(safe_name(name)), "application/pdf")
+
+
+def _rendered(visit: Visit, wanted: Wanted, templates: Path) -> Rendered:
+    with visit.desk.phase("render"):
+        return rendered(wanted, visit.desk.in_force, templates)
 
 
 def _wanted(connection: Connection, visit: Visit, id: str, given: DocumentGiven) -> tuple[Wanted, int]:

@@ -42,7 +42,12 @@ async def priced(visit: Visit, given: Given, owner: str, *, prefix: str = "", ho
     `holding` is a version of the same quote: what it has reserved is not held against it.
     """
     basis = await visit.read(lambda connection: _basis(connection, visit, given, owner, holding))
-    return await visit.desk.do(lambda: price(given, basis, prefix), long=True)
+
+    def work() -> Priced:
+        with visit.desk.phase("price"):
+            return price(given, basis, prefix)
+
+    return await visit.desk.do(work, long=True)
 
 
 def _basis(connection: Connection, visit: Visit, given: Given, owner: str, holding: Version | None) -> Basis:
@@ -92,4 +97,4 @@ def numbered(text: str) -> int:
 
 def final(version: Version, internal: bool) -> dict[str, Any]:
     """What differences compare, for those who see costs and those who do not."""
-    return version.result if internal else version.result_outside
+    return (version.result if internal else version.result_outside).value

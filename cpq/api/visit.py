@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -15,12 +15,13 @@ from cpq.api.desk import Desk, desk_of
 from cpq.bom.products import Configurable, Product
 from cpq.bom.request import QuoteRequest
 from cpq.platform.act import Act, acted
-from cpq.platform.answers import conditional, encoded, response_of
+from cpq.platform.answers import conditional, encoded, ready_response, response_of
 from cpq.platform.bodies import Bodies, Body
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.model import NewKey
 from cpq.platform.people.rights import Right
 from cpq.platform.problems import Reporting
+from cpq.platform.remembered import Question
 from cpq.platform.repeats import Answer, Repeat, repeat_of
 from cpq.platform.webhooks.model import NewWebhook
 from cpq.quote_json import Json, plain
@@ -79,10 +80,25 @@ class Visit:
         return Bodies(self.rulebook, self.reporting)
 
     async def body(self, model: type[M]) -> Body[M]:
-        """The body as a model; one that is empty says nothing. Raises a problem with everything that is wrong."""
-        content = await self.request.body() or b"{}"
+        """The body as a model. Raises a problem with everything that is wrong."""
+        return await self.read_content(model, await self.request.body())
+
+    async def read_content(self, model: type[M], content: bytes) -> Body[M]:
+        """Bytes as a model, none of them say nothing; many are read beside the event loop."""
+        content = content or b"{}"
         long = len(content) > self.desk.settings.short_bytes
         return await self.desk.do(lambda: self.read_body(model, content), long=long)
+
+    async def answered(self, work: Callable[[bytes], Awaitable[bytes]]) -> Response:
+        """What the work makes of the body, or made of it before: it depends on nothing else but the rulebook, the address and the rights."""
+        content, scope = await self.request.body(), self.request.scope
+        address = f"{scope['path']}?{scope['query_string'].decode('latin-1')}"
+        question = Question(self.rulebook.version, self.caller.sees_costs, address, content).digest
+        answer = self.desk.remembered.find(question)
+        if answer is None:
+            answer = await work(content)
+            self.desk.remembered.keep(question, answer)
+        return ready_response(answer)
 
     def read_body(self, model: type[M], content: bytes) -> Body[M]:
         """Bytes as a model."""

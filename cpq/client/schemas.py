@@ -2203,6 +2203,34 @@ class WhyNot(TypedDict):
     possible: bool
     why: Why | None
 
+class PostPricesQuery(TypedDict):
+    """The query of POST /v1/prices."""
+
+    explained: NotRequired[bool]
+
+class GetProductsQuery(TypedDict):
+    """The query of GET /v1/products."""
+
+    customer: NotRequired[str]
+    channel: NotRequired[str]
+    date: NotRequired[str]
+    currency: NotRequired[str]
+    q: NotRequired[str]
+    category: NotRequired[str]
+    kind: NotRequired[Literal['sku', 'variants', 'configurable', 'bundle', 'subscription', 'service', 'usage']]
+    sellable: NotRequired[bool]
+    sort: NotRequired[Literal['id', '-id', 'name_zh', '-name_zh', 'name_en', '-name_en', 'category', '-category']]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+class GetProductsOneQuery(TypedDict):
+    """The query of GET /v1/products/{id}."""
+
+    customer: NotRequired[str]
+    channel: NotRequired[str]
+    date: NotRequired[str]
+    currency: NotRequired[str]
+
 class GetSignInsOidcQuery(TypedDict):
     """The query of GET /v1/sign-ins/oidc."""
 
@@ -2243,29 +2271,6 @@ class GetAuditQuery(TypedDict):
     subject: NotRequired[str]
     actor: NotRequired[str]
     action: NotRequired[str]
-
-class GetProductsQuery(TypedDict):
-    """The query of GET /v1/products."""
-
-    customer: NotRequired[str]
-    channel: NotRequired[str]
-    date: NotRequired[str]
-    currency: NotRequired[str]
-    q: NotRequired[str]
-    category: NotRequired[str]
-    kind: NotRequired[Literal['sku', 'variants', 'configurable', 'bundle', 'subscription', 'service', 'usage']]
-    sellable: NotRequired[bool]
-    sort: NotRequired[Literal['id', '-id', 'name_zh', '-name_zh', 'name_en', '-name_en', 'category', '-category']]
-    limit: NotRequired[int]
-    cursor: NotRequired[str]
-
-class GetProductsOneQuery(TypedDict):
-    """The query of GET /v1/products/{id}."""
-
-    customer: NotRequired[str]
-    channel: NotRequired[str]
-    date: NotRequired[str]
-    currency: NotRequired[str]
 
 class PostRulebooksQuery(TypedDict):
     """The query of POST /v1/rulebooks."""

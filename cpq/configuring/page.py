@@ -18,6 +18,7 @@ from cpq.quote import price_quote
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.markings import UNSEEN
 from cpq.rulebook.text import Text
+from cpq.stages import stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ class ConfigurationPage:
 def page_of(asking: Asking, *, effects: bool = False) -> ConfigurationPage:
     """The page of a question: one question to the configurator for the state, one for the completion, one for the price."""
     session = asking.session
-    state = asking.configurator.status(asking.selection)
-    done = asking.completed() if state.possible else None
+    with stage("state"):
+        state = asking.configurator.status(asking.selection)
+    with stage("completion"):
+        done = asking.completed() if state.possible else None
     whole = done.configuration if isinstance(done, Completed) else None
     price, unpriced = _price(asking) if whole else (None, ())
     told = asking.effects() if effects and whole else None

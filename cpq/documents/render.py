@@ -14,6 +14,7 @@ from cpq.documents.press import Press, shared_press
 from cpq.priced_quote import PricedQuote
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.text import Locale
+from cpq.stages import stage
 
 View = Literal["customer", "internal"]
 
@@ -44,8 +45,10 @@ def render_pdf(
     `tagged`: structure for screen readers (PDF/UA), by default below 500 lines. `press`: the renderer to use, by default the process's own.
     Raises `Refused` for wrong templates (with file and line), for a document that takes too much time or memory, and without Pango.
     """
-    job = _job(quote, templates, locale, view)
-    answer = _answer(job if tagged is None else replace(job, tagged=tagged), press)
+    with stage("view"):
+        job = _job(quote, templates, locale, view)
+    with stage("layout"):
+        answer = _answer(job if tagged is None else replace(job, tagged=tagged), press)
     return Rendered(answer.content, answer.pages, answer.warnings)
 
 

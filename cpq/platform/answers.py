@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -12,7 +11,10 @@ from starlette.types import Scope
 from cpq.platform.language import locale_of
 from cpq.platform.problems import MEDIA_TYPE, Problem
 from cpq.platform.repeats import Answer
+from cpq.platform.written_json import encoded
 from cpq.rulebook.text import Locale
+
+__all__ = ["conditional", "encoded", "json_response", "problem_response", "ready_response", "response_of"]
 
 
 def json_response(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -20,8 +22,9 @@ def json_response(content: object, status: int = 200, headers: Mapping[str, str]
     return Response(encoded(content), status, {"cache-control": "no-store", **(headers or {})}, "application/json")
 
 
-def encoded(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+def ready_response(content: bytes) -> Response:
+    """The same for a document that is written already."""
+    return Response(content, 200, {"cache-control": "no-store"}, "application/json")
 
 
 def response_of(answer: Answer) -> Response:

@@ -85,6 +85,7 @@ def uvicorn_settings(settings: Settings) -> dict[str, Any]:
         "ws": "none",
         "proxy_headers": False,  # `cpq.platform.proxies` reads them, of trusted ones alone
         "timeout_graceful_shutdown": settings.shutdown_seconds,
+        "timeout_worker_healthcheck": 60,  # seconds: a process that loads a large rulebook on a busy machine is not dead
         "server_header": False,
         "log_level": "warning",
         "access_log": False,

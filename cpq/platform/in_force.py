@@ -17,6 +17,7 @@ from typing import Protocol
 
 from cpq.bom.configuration import Selection, configurator
 from cpq.bom.products import Configurable, Product
+from cpq.bom.solve.granted import take_for_granted
 from cpq.rulebook.finding import Refused
 from cpq.rulebook.rulebook import Rulebook
 
@@ -148,8 +149,9 @@ class InForce:
         return self._ready.is_set()
 
     def prepare(self) -> None:
-        """Compiles every configurable product."""
+        """Compiles every configurable product, and sets all that is there aside: no answer waits while Python looks through it."""
         compile_products(self.rulebook)
+        take_for_granted()
         self._ready.set()
 
     def prepare_beside(self, seconds: float = 2.0) -> None:
@@ -168,7 +170,7 @@ class InForce:
                 self.look()
                 if self.rulebook.version != compiled:
                     compiled = self.rulebook.version
-                    compile_products(self.rulebook)
+                    self.prepare()
             except Exception:  # noqa: BLE001  the database may be away for a while: what is in force stays
                 _log.warning("what rulebook is in force could not be asked; the present one stays", exc_info=True)
 

@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     """A body of so many bytes is read in the event loop; a longer one leaves it."""
     short_lines: Annotated[int, Field(ge=0)] = 20
     """So many lines are priced in the event loop."""
+    remembered_bytes: Annotated[int, Field(ge=0, le=100_000_000_000)] = 32_000_000
+    """How many bytes of prices and configurations a process keeps for who asks the same again; 0 keeps none."""
     threads: Annotated[int, Field(ge=1, le=64)] = 2
     """How many long answers are worked on at a time."""
     most_waiting: Annotated[int, Field(ge=0, le=10_000)] = 32

@@ -12,6 +12,7 @@ from cpq.platform.bodies import Bodies, Body
 from cpq.platform.kinds_of_problems import REFUSED
 from cpq.platform.problems import Problem, ProblemError, Reporting
 from cpq.platform.storage.columns import LARGEST
+from cpq.platform.written_json import WrittenJson
 from cpq.priced_quote import PricedQuote
 from cpq.pricing.guardrail import Approver
 from cpq.quote import price_quote
@@ -70,9 +71,9 @@ class Priced:
             "request": text_of(self.told.given),
             "told": self.told.text,
             "rulebook": quote.rulebook_version,
-            "result": as_json(quote),
-            "result_outside": as_json(quote, internal=False),
-            "offered": offered(quote),
+            "result": WrittenJson.of(as_json(quote)),
+            "result_outside": WrittenJson.of(as_json(quote, internal=False)),
+            "offered": WrittenJson.of(offered(quote)),
             "takes": self.takes,
             "known": self.told.known,
             "currency": quote.currency,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 
-from cpq.platform.storage.columns import Bytes, Day, Document, Instant, Minor, Whole, Word
+from cpq.platform.storage.columns import Bytes, Day, Document, Instant, Minor, Whole, Word, Written
 from cpq.platform.storage.tables import column, table
 
 QUOTES = table(
@@ -42,9 +42,9 @@ VERSIONS = table(
     column("request", Word),
     column("told", Word),
     column("rulebook", Word),
-    column("result", Document),
-    column("result_outside", Document),
-    column("offered", Document),
+    column("result", Written),
+    column("result_outside", Written),
+    column("offered", Written),
     column("takes", Document),
     column("known", Document, null=True),
     column("approvals", Document),

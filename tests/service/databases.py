@@ -64,8 +64,9 @@ class Server:
             shutil.chown(folder, self._user)
         self._run("initdb", "-D", self._data, "-U", "cpq", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 
-    def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    def start(self, *, durable: bool = False) -> None:
+        """Nothing that was committed is lost with the power where it is `durable`, which takes its time."""
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'} -c max_connections=60"
         self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", self.folder / "log", "start")
 
     def stop(self) -> None:
@@ -127,7 +128,7 @@ def _user() -> str:
 
 
 @contextmanager
-def server() -> Generator[Server | None]:
+def server(*, durable: bool = False) -> Generator[Server | None]:
     """A running server while it is needed; None where PostgreSQL is not installed."""
     programs = postgresql_programs()
     if programs is None:
@@ -135,7 +136,7 @@ def server() -> Generator[Server | None]:
         return
     folder = Path(mkdtemp(prefix="cpq-pg-", dir="/tmp"))  # the path of a socket has to be short
     running = Server(programs, folder)
-    running.start()
+    running.start(durable=durable)
     try:
         yield running
     finally:

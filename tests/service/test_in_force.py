@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -153,6 +154,12 @@ def test_a_running_service_notices_by_itself_though_the_shelf_is_away_now_and_th
         sleep(0.01)
     book.close()
     assert (before, book.rulebook.version) == ("first", "a")
+
+
+def test_what_is_there_to_stay_is_set_aside_once_all_is_ready() -> None:
+    gc.unfreeze()
+    InForce(Rulebook("only", {})).prepare()
+    assert gc.get_freeze_count() > 0
 
 
 def test_without_a_shelf_there_is_one_version() -> None:

@@ -40,8 +40,8 @@ def numbers(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
 
 def test_requests_are_counted_by_route_and_status(database: Database) -> None:
     service = caller(database=database, metrics=True)
-    for _ in range(3):
-        service.post("/v1/prices", QUOTE)
+    for number in (1, 2, 2):
+        service.post("/v1/prices", {**QUOTE, "id": f"Q{number}"})
     service.post("/v1/prices", "{")
     service.get("/v1/products/GRN-64")
     service.get("/v1/products/GRN-65")
@@ -53,8 +53,10 @@ def test_requests_are_counted_by_route_and_status(database: Database) -> None:
     assert found["cpq_http_requests_total", ("GET", "/v1/products/{id}", "404")] == 1
     assert found["cpq_http_requests_total", ("GET", "none", "404")] == 1
     assert found["cpq_http_request_seconds_count", ("POST", "/v1/prices")] == 4
-    assert found["cpq_engine_seconds_count", ("price",)] == 3
-    assert found["cpq_engine_seconds_count", ("read",)] == 4
+    assert found["cpq_engine_seconds_count", ("price",)] == 2
+    assert found["cpq_engine_seconds_count", ("waterfall",)] == 2
+    assert found["cpq_engine_seconds_count", ("read",)] == 3
+    assert (found["cpq_answers_asked_total", ("yes",)], found["cpq_answers_asked_total", ("no",)]) == (1, 3)
     assert found["cpq_database_transaction_seconds_count", ("committed",)] > 0
     assert found["cpq_database_up", ()] == 1
     assert found["cpq_jobs", ("waiting",)] == 0
@@ -199,8 +201,12 @@ def test_spans_name_the_phases_below_the_request(database: Database) -> None:
     service = Caller(layered(endpoints(traced)), key_of(database, Role.REP))
     service.post("/v1/prices", QUOTE)
     found = {each.name: each for each in spans.get_finished_spans()}
-    assert {"request", "read", "price"} <= found.keys()
+    assert {"request", "read", "price", "explode", "waterfall", "answer"} <= found.keys()
     parent, request = found["price"].parent, found["request"].context
     assert parent is not None
     assert request is not None
     assert parent.span_id == request.span_id
+    inside, price = found["waterfall"].parent, found["price"].context
+    assert inside is not None
+    assert price is not None
+    assert inside.span_id == price.span_id

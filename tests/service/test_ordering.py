@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from cpq.platform.people.rights import Role
 from cpq.platform.storage.database import Database
+from cpq.platform.written_json import WrittenJson
 from cpq.quotes.tables import VERSIONS
 from tests.quotes.shop import line, shop
 from tests.service.caller import Caller, caller, key_of
@@ -90,7 +91,7 @@ def test_a_quote_whose_amounts_do_not_come_out_as_accepted_makes_no_order(seller
     quote = accepted(seller, line("W1"))
     result = seller.get(f"{path(quote)}/versions/1").json()["quote"]
     result["totals"]["gross"] = "1.00"
-    database.write(lambda connection: connection.execute(update(VERSIONS).values(result=result)))
+    database.write(lambda connection: connection.execute(update(VERSIONS).values(result=WrittenJson.of(result))))
     answer = seller.post("/v1/orders", {"quote": quote["summary"]["id"]})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "priced-otherwise")
 

@@ -52,6 +52,18 @@ def test_the_same_request_gives_the_same_bytes(service: Caller) -> None:
     assert service.post("/v1/prices", ONE).content == service.post("/v1/prices", ONE).content
 
 
+def test_who_needs_no_reasons_gets_the_same_price_without_them(service: Caller) -> None:
+    whole, short = (service.post(f"/v1/prices{query}", ONE).json() for query in ("", "?explained=false"))
+    reasons = ("waterfall", "promotions", "price_lists_passed_over")
+    assert all(whole[name] for name in reasons)
+    assert short == {
+        **whole,
+        **{name: [] for name in reasons},
+        "lines": [{**line, "trace": []} for line in whole["lines"]],
+    }
+    assert service.post("/v1/prices?explained=perhaps", ONE).status_code == 422
+
+
 def test_a_batch_prices_each_by_itself_and_tells_what_is_wrong_with_which(service: Caller) -> None:
     unknown = {**ONE, "lines": [{"product": "GRN-46", "quantity": 1}]}
     malformed = {**ONE, "channel": "directt", "lines": []}

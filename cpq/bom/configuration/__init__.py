@@ -5,7 +5,7 @@ rule → typed tree (vocabulary) → formula (translation, comparisons) → cons
 constraints → engine (cpq.bom.solve) → answers in the rep's words (configurator)
 """
 
-from cpq.bom.configuration.configurator import Configurator, configurator, configurator_with_any_parts
+from cpq.bom.configuration.configurator import Configurator, configurator
 from cpq.bom.configuration.selection import NestedSelection, Selection, least_selection, read_selection
 from cpq.bom.configuration.state import (
     Choice,
@@ -22,6 +22,7 @@ from cpq.bom.configuration.state import (
     Repairs,
     RuleText,
 )
+from cpq.bom.configuration.whatever_parts import configurator_with_any_parts
 
 __all__ = [
     "Choice",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 from cpq.bom.configuration.amounts import Amounts
-from cpq.bom.configuration.any_parts import compile_with_any_parts
 from cpq.bom.configuration.asked import Asked
 from cpq.bom.configuration.building import broken_in
 from cpq.bom.configuration.choosing import with_choice
@@ -17,8 +17,9 @@ from cpq.bom.configuration.open_answers import OpenAnswers, apart
 from cpq.bom.configuration.open_question import Means, OpenQuestion
 from cpq.bom.configuration.other_numbers import OtherNumbers
 from cpq.bom.configuration.part_numbers import PartNumbers
-from cpq.bom.configuration.prepared import OneShape, Prepared, PreparedShapes, Shapes
+from cpq.bom.configuration.prepared import Engines, Prepared, Shapes
 from cpq.bom.configuration.refusing import refusing
+from cpq.bom.configuration.remembering import Memory
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.shapes import NOTHING_INSIDE, configured_shape, selected_shape
 from cpq.bom.configuration.state import (
@@ -54,12 +55,18 @@ class Configurator:
     """
 
     def __init__(
-        self, rulebook: Rulebook, product: Configurable, prepared: Shapes, situation: Situation | None = None
+        self,
+        rulebook: Rulebook,
+        product: Configurable,
+        prepared: Shapes,
+        situation: Situation | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.product = product
         self._rulebook = rulebook
         self._prepared = prepared
         self._situation = situation
+        self._memory = memory or Memory(rulebook)
 
     @refusing
     def prepare(self) -> None:
@@ -72,6 +79,9 @@ class Configurator:
 
         What the rep chose is shown with that one choice set aside.
         """
+        return self._memory.answer(self._question("status", selection), lambda: self._status(selection))
+
+    def _status(self, selection: Selection) -> ConfigurationState:
         asked = self._asked(selection)
         if isinstance(asked, OpenQuestion):
             return OpenAnswers(asked).status()
@@ -121,6 +131,11 @@ class Configurator:
         options add up to the least amount, and of those the one that gives up the fewest defaults; with no amounts (`{}`) the
         closest to the defaults. An `Explanation` where the selection contradicts itself or the rules.
         """
+        if least is not None:
+            return self._complete(selection, least)
+        return self._memory.answer(self._question("complete", selection), lambda: self._complete(selection, None))
+
+    def _complete(self, selection: Selection, least: Amounts | None) -> Configuration | Explanation:
         asked, proven = self._closed(selection, least or {})
         if isinstance(asked, Explanation):
             return asked
@@ -154,6 +169,14 @@ class Configurator:
         """
         shape = configured_shape(configuration.nested)
         return tuple(broken_in(self._rulebook.derived(Compilations).of(self.product.id, shape), configuration))
+
+    def _question(self, name: str, selection: Selection) -> Hashable:
+        """What the answer depends on. As written, choices tell a number from a word, and keep their order; where nothing stands inside,
+        all that is asked of the situation is what it does not sell.
+        """
+        situation = () if self._situation is None else tuple(self._situation.values.items())
+        unsold = situation if self.product.nested else tuple(self._unsold(self.product).items())
+        return name, self.product.id, self._prepared.wanted, unsold, repr(selection)
 
     def _asked(self, selection: Selection) -> Asked | OpenQuestion | Explanation:
         """What is needed to answer; or what was chosen that does not exist or is not sold, or where parts are too few or too many."""
@@ -233,7 +256,7 @@ class Configurator:
 
     def _alone(self, part: Whole) -> Engine:
         """The engine of a part by itself."""
-        of_part = self._rulebook.derived(_Engines).of(part.product, self._prepared.wanted)
+        of_part = self._rulebook.derived(Engines).of(part.product, self._prepared.wanted)
         return of_part.of(selected_shape(part.selection.nested)).engine
 
     def _unsold(self, product: Configurable) -> Unsold:
@@ -266,29 +289,6 @@ class _Examples:
         return self._made[product.id]
 
 
-class _Engines:
-    """What is prepared of every product of a rulebook, for every engine that is asked for."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
-        self._made: dict[tuple[str, Wanted], PreparedShapes] = {}
-
-    def of(self, product: Configurable, engine: Wanted) -> PreparedShapes:
-        key = (product.id, engine)
-        if key not in self._made:
-            self._made[key] = PreparedShapes(self._rulebook, product.id, engine)
-        return self._made[key]
-
-
-def configurator_with_any_parts(rulebook: Rulebook, product: Configurable) -> Configurator:
-    """Says of a product with nested places what is so whatever stands in them: what it excludes or forces always is.
-
-    What it shows as possible may not be. Its places are not spoken of. Raises `Refused`.
-    """
-    compiled = compile_with_any_parts(rulebook, product)
-    return Configurator(rulebook, compiled.product, OneShape(Prepared(compiled, "automatic")))
-
-
 def configurator(
     rulebook: Rulebook, product: Configurable, engine: Wanted = "automatic", situation: Situation | None = None
 ) -> Configurator:
@@ -296,4 +296,5 @@ def configurator(
 
     With `situation`, options that may not be sold in it are excluded.
     """
-    return Configurator(rulebook, product, rulebook.derived(_Engines).of(product, engine), situation)
+    engines = rulebook.derived(Engines).of(product, engine)
+    return Configurator(rulebook, product, engines, situation, rulebook.derived(Memory))

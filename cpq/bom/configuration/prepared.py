@@ -10,6 +10,7 @@ from typing import Protocol
 from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.compiled import Compiled
 from cpq.bom.configuration.shapes import Shape
+from cpq.bom.products import Configurable
 from cpq.bom.solve import Engine
 from cpq.bom.solve.engines import Wanted, engine_of
 from cpq.rulebook.rulebook import Rulebook
@@ -79,3 +80,17 @@ class PreparedShapes:
                     self._ready.popitem(last=False)
             self._ready.move_to_end(shape)
             return self._ready[shape]
+
+
+class Engines:
+    """What is prepared of every product of a rulebook, for every engine that is asked for."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._made: dict[tuple[str, Wanted], PreparedShapes] = {}
+
+    def of(self, product: Configurable, engine: Wanted) -> PreparedShapes:
+        key = (product.id, engine)
+        if key not in self._made:
+            self._made[key] = PreparedShapes(self._rulebook, product.id, engine)
+        return self._made[key]

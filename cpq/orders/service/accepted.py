@@ -60,7 +60,7 @@ def priced_as_told(told: str, rulebook: Rulebook) -> PricedQuote:
 
 
 def _as_accepted(row: RowMapping, version: Version, priced: PricedQuote) -> None:
-    if _amounts(as_json(priced)) != _amounts(version.result):
+    if _amounts(as_json(priced)) != _amounts(version.result.value):
         raise refusal(
             "priced-otherwise",
             f"报价 {row['number']} 重新计算的结果与接受时不符；请另起新版本再由客户接受",

@@ -35,10 +35,13 @@ class Metrics:
         )
         self._phase_seconds = Histogram(
             "cpq_engine_seconds",
-            "Work of the engine: read, price, explain, configure, check, render",
+            "Work of the engine: read, price, explain, configure, check, render, and the stages inside",
             ("phase",),
             buckets=_REQUEST_SECONDS,
             registry=own,
+        )
+        self._remembered = Counter(
+            "cpq_answers_asked", "Prices and configurations, by whether the answer was kept", ("kept",), registry=own
         )
         self._transactions = Histogram(
             "cpq_database_transaction_seconds",
@@ -86,6 +89,10 @@ class Metrics:
             yield
         finally:
             self._phase_seconds.labels(name).observe(perf_counter() - begun)
+
+    def remembered(self, kept: bool) -> None:
+        """Counts a question whose answer could be kept."""
+        self._remembered.labels("yes" if kept else "no").inc()
 
     def transaction(self, outcome: str, seconds: float) -> None:
         """Counts a transaction: committed, or rolled_back."""

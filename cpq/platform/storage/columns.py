@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from cpq.platform.written_json import WrittenJson
+
 LARGEST = 2**63 - 1
 """The largest amount in minor units, and the largest number of any column."""
 
@@ -85,6 +87,19 @@ class Document(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value, parse_float=Decimal)
+
+
+class Written(TypeDecorator[WrittenJson]):
+    """The same where hardly anybody looks into it: it goes in and comes out as its text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: WrittenJson | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.text
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> WrittenJson | None:
+        return None if value is None else WrittenJson(value)
 
 
 def written_instant(value: datetime) -> str:

@@ -56,7 +56,7 @@ def accept(act: Act, shown: Shown, given: AcceptanceGiven, address: str) -> Offe
     version = version_of(act.connection, link.quote, link.number)
     if version.state is State.ACCEPTED:
         return _offer(act.connection, version, act.now)
-    document = document_of(version.offered)
+    document = document_of(version.offered.value)
     if given.document != document:
         raise Problem(CONFLICT, _OTHER_DOCUMENT)
     today = act.now.date()
@@ -81,7 +81,7 @@ def link_name(token: str) -> str:
 
 def _offer(connection: Connection, version: Version, now: datetime) -> Offer:
     accepted = acceptance_of(connection, version.quote)
-    offered = version.offered
+    offered = version.offered.value
     return Offer(
         number=offered["en"]["number"],
         state=state_now(version, now.date()),

@@ -10,7 +10,7 @@ from cpq.platform.problems import Problem
 from cpq.platform.storage.tables import new_id
 from cpq.platform.versions import must_be
 from cpq.quote_json import Json
-from cpq.quotes.given import Given, given_of, with_line_ids
+from cpq.quotes.given import Given, given_of, text_of, with_line_ids
 from cpq.quotes.life import Action, Party, State, moved
 from cpq.quotes.pricing import Priced, believed
 from cpq.quotes.service.seeing import facts_of, state_now
@@ -63,7 +63,7 @@ def changed(act: Act, id: str, expected: int, priced: Priced, line_ids: int) -> 
     values = {**priced.summary(), "state": State.DRAFT, "newest": number, "line_ids": line_ids}
     change_quote(act.connection, id, act.now, **values)
     before: Json = {"version": version.number, "state": state.value, "request": version.request}
-    act.audit("quote.changed", "quote", id, before, {"version": number, "request": priced.columns()["request"]})
+    act.audit("quote.changed", "quote", id, before, {"version": number, "request": text_of(priced.told.given)})
     act.event("quote.changed", id, {"version": number}, owner=row["owner"], team=row["team"])
     return quote_row(act.connection, act.caller, id)
 

@@ -11,10 +11,11 @@ from cpq.platform.kinds_of_problems import CONFLICT
 from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem
 from cpq.platform.storage.tables import new_id
-from cpq.quote_json import Json
+from cpq.quote_json import Json, as_json
 from cpq.quotes.approving import ApprovalRequest, Decision, approved, refused, requests_of, waiting
 from cpq.quotes.asked import DecisionGiven
 from cpq.quotes.delegation import Desk
+from cpq.quotes.given import text_of
 from cpq.quotes.life import Action, Facts, Party, State, moved
 from cpq.quotes.links import Link, end_of, token_of
 from cpq.quotes.pricing import Priced
@@ -55,9 +56,10 @@ def submit(act: Act, id: str, priced: Priced) -> RowMapping:
 
 def _comes_to_the_same(priced: Priced, version: Version) -> bool:
     """Whether nothing has changed since the draft was priced: neither the request nor the rulebook, nor what others left of a coupon."""
-    now = priced.columns()
-    same = all(now["result"][name] == version.result[name] for name in ("lines", "totals", "approvals"))
-    return same and (now["request"], now["rulebook"]) == (version.request, version.rulebook)
+    if (text_of(priced.told.given), priced.quote.rulebook_version) != (version.request, version.rulebook):
+        return False
+    now, then = as_json(priced.quote), version.result.value
+    return all(now[name] == then[name] for name in ("lines", "totals", "approvals"))
 
 
 def decide(act: Act, id: str, number: int, given: DecisionGiven) -> RowMapping:

@@ -13,7 +13,6 @@ from cpq.platform.problems import Problem
 from cpq.quote_json import Json, plain
 from cpq.quotes.approving import Standing, waiting
 from cpq.quotes.life import Action, Facts, Party, State, possible
-from cpq.quotes.model import StoredQuote
 from cpq.quotes.service.possible import possible_for
 from cpq.quotes.store.people import delegations_to
 from cpq.quotes.store.quotes import Version, quote_row, summary_of, version_of
@@ -49,22 +48,20 @@ def state_now(version: Version, today: date) -> State:
 
 
 def stored(connection: Connection, row: RowMapping, caller: Caller, today: date) -> dict[str, Json]:
-    """A quote with its newest version as JSON; who is asked to approve it sees waterfall and margin."""
+    """A quote with its newest version, a `StoredQuote`, as JSON; who is asked to approve it sees waterfall and margin."""
     version = version_of(connection, row["id"], row["newest"])
     state = state_now(version, today)
-    made = StoredQuote(
-        summary=summary_of(row, today),
-        possible=possible_for(connection, caller, row, version, (state, facts_of(version, today))),
-        version=replace(version.shown(internal=False), request=None, quote=None),
-    )
-    written = cast("dict[str, Json]", plain(made, internal=False))
-    return {**written, "version": shown_version(connection, version, caller, today)}
+    return {
+        "summary": plain(summary_of(row, today), internal=False),
+        "possible": plain(possible_for(connection, caller, row, version, (state, facts_of(version, today)))),
+        "version": shown_version(connection, version, caller, today),
+    }
 
 
 def shown_version(connection: Connection, version: Version, caller: Caller, today: date) -> dict[str, Json]:
     """A version as JSON: with costs for those who see them, and for who is asked to approve it."""
     internal = caller.sees_costs or decides(connection, caller, version, today)
-    made = replace(version.shown(internal=internal), request=None, quote=None, state=state_now(version, today))
-    written = cast("dict[str, Json]", plain(made, internal=internal))
     shown = version.shown(internal=internal)
+    made = replace(shown, request=None, quote=None, state=state_now(version, today))
+    written = cast("dict[str, Json]", plain(made, internal=internal))
     return {**written, "request": cast("Json", shown.request), "quote": cast("Json", shown.quote)}

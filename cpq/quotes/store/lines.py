@@ -29,7 +29,7 @@ def lines_of_quotes(connection: Connection, rows: Sequence[RowMapping], *, inter
     found: dict[str, Mapping[str, Any]] = {}
     for each in connection.execute(query).mappings():
         if each["number"] == wanted[each["quote"]]["newest"]:
-            found[each["quote"]] = each["result"]
+            found[each["quote"]] = each["result"].value
     return [line for id, row in wanted.items() for line in _lines(row, found[id], internal=internal)]
 
 

@@ -19,6 +19,7 @@ from cpq.platform.people.caller import Caller
 from cpq.platform.people.rows import visible
 from cpq.platform.problems import Problem
 from cpq.platform.storage.reading import read_as
+from cpq.platform.written_json import WrittenJson
 from cpq.quotes.approving import ApprovalRequest, Earlier
 from cpq.quotes.asked import QuoteQuery
 from cpq.quotes.counting import Take
@@ -44,9 +45,9 @@ class Version:
     request: str
     told: str
     rulebook: str
-    result: dict[str, Any]
-    result_outside: dict[str, Any]
-    offered: dict[str, Any]
+    result: WrittenJson
+    result_outside: WrittenJson
+    offered: WrittenJson
     takes: tuple[Take, ...]
     known: tuple[Known, ...]
     approvals: tuple[ApprovalRequest, ...]
