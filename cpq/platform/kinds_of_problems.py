@@ -177,8 +177,8 @@ NO_DATABASE = Kind(
     503,
     Text(zh="数据库不可用", en="The database is not available"),
     Text(
-        zh="未保存任何内容；请稍后以同一 Idempotency-Key 重发",
-        en="nothing was stored; send it again later with the same Idempotency-Key",
+        zh="请稍后以同一 Idempotency-Key 重发，只会执行一次",
+        en="send it again later with the same Idempotency-Key: it is done once",
     ),
 )
 NOT_READY = Kind(

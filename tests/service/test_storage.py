@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,9 +16,10 @@ from cpq.platform.people.tables import TEAMS, USERS
 from cpq.platform.storage.columns import LARGEST, written_instant
 from cpq.platform.storage.database import Database
 from cpq.platform.storage.tables import new_id
-from cpq.platform.storage.troubles import DatabaseDown, DatabaseFull
+from cpq.platform.storage.troubles import DatabaseBusy, DatabaseDown, DatabaseFull
 from cpq.platform.storage.upgrading import newest, revision_of, upgrade
 from cpq.tables import METADATA
+from tests.service.databases import Server
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 
@@ -106,6 +108,42 @@ def test_a_database_that_is_not_there_is_said_to_be_down(tmp_path: Path) -> None
         Database(f"sqlite:///{tmp_path}/none/x.db").read(lambda _: None)
     with pytest.raises(DatabaseDown):
         Database(f"postgresql://cpq@/x?host={tmp_path}").read(lambda _: None)
+
+
+def test_a_database_that_may_only_be_read_is_said_to_be_down(database: Database) -> None:
+    """A file in a folder that is mounted so; a standby that was not promoted yet."""
+    forbid = "PRAGMA query_only = ON" if database.is_sqlite else "SET TRANSACTION READ ONLY"
+
+    def add(connection: Connection) -> None:
+        connection.exec_driver_sql(forbid)
+        connection.execute(insert(TEAMS).values(**team()))
+
+    with pytest.raises(DatabaseDown):
+        database.write(add)
+
+
+def test_what_is_no_database_is_said_to_be_down(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("name,price\n" * 1_000)
+    with pytest.raises(DatabaseDown):
+        Database(f"sqlite:///{tmp_path}/x.db").read(lambda _: None)
+
+
+def test_a_statement_that_takes_longer_than_the_database_allows_is_said_to_be_in_the_way(postgresql: Server) -> None:
+    def wait(connection: Connection) -> None:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 1")
+        connection.exec_driver_sql("SELECT pg_sleep(60)")
+
+    database = Database(postgresql.empty())
+    with pytest.raises(DatabaseBusy):
+        database.read(wait)
+    database.close()
+
+
+def test_a_server_that_does_not_answer_is_said_to_be_down() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes the connection, and says nothing
+        port = silent.getsockname()[1]
+        with pytest.raises(DatabaseDown):
+            Database(f"postgresql://cpq@127.0.0.1:{port}/x?connect_timeout=2").read(lambda _: None)
 
 
 def test_a_full_disk_is_said_to_be_full_and_leaves_nothing(tmp_path: Path) -> None:

@@ -5,36 +5,43 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, Engine, QueuePool, event, func, select
 
 from cpq.platform.jobs.tables import JOBS
 from cpq.platform.observing.metrics import Metrics
 from cpq.platform.storage.database import Database
 
-_BEGUN = "cpq_begun"
-
 
 def watch(database: Database, metrics: Metrics) -> None:
     """From here on every transaction is measured."""
     engine = database.engine
+    since = WeakKeyDictionary[Connection, float]()  # what a connection keeps itself is gone with its server
 
     def begun(connection: Connection) -> None:
-        connection.info[_BEGUN] = perf_counter()
+        since[connection] = perf_counter()
 
     def ended(outcome: str) -> Any:
         def tell(connection: Connection) -> None:
-            since = connection.info.pop(_BEGUN, None)
-            if since is not None:
-                metrics.transaction(outcome, perf_counter() - since)
+            began = since.pop(connection, None)
+            if began is not None:
+                metrics.transaction(outcome, perf_counter() - began)
 
         return tell
 
     event.listen(engine, "begin", begun)
     event.listen(engine, "commit", ended("committed"))
     event.listen(engine, "rollback", ended("rolled_back"))
-    event.listen(engine, "checkout", lambda *_: metrics.connections.inc())
-    event.listen(engine, "checkin", lambda *_: metrics.connections.dec())
+    event.listen(engine, "checkout", lambda *_: metrics.connections.set(_open(engine)))
+    event.listen(
+        engine, "checkin", lambda *_: metrics.connections.set(_open(engine) - 1)
+    )  # it is given back right after
+
+
+def _open(engine: Engine) -> int:
+    """As the pool has it: to count what comes and goes is wrong as soon as one is lost on the way."""
+    return engine.pool.checkedout() if isinstance(engine.pool, QueuePool) else 0
 
 
 def count_jobs(connection: Connection, metrics: Metrics) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from random import uniform
 from threading import Lock
@@ -25,6 +25,14 @@ LOOKS = 2
 """How often it is tried again for what another put in meanwhile; where that is still not seen, it is a mistake of the program."""
 PATIENCE = 5.0
 """Seconds to wait for a lock."""
+_NETWORK: Mapping[str, object] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Seconds, and the last in milliseconds, after which a PostgreSQL server that is silent is taken to be gone; the URL may say otherwise."""
 
 
 class Database:
@@ -37,9 +45,8 @@ class Database:
     def __init__(self, url: str, connections: int = 10) -> None:
         self._url = _with_driver(make_url(url))
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        self.engine = create_engine(
-            self._url, pool_size=connections, max_overflow=0, pool_timeout=PATIENCE, pool_pre_ping=not self.is_sqlite
-        )
+        asked: dict[str, Any] = {} if self.is_sqlite else {"pool_pre_ping": True, "connect_args": _network(self._url)}
+        self.engine = create_engine(self._url, pool_size=connections, max_overflow=0, pool_timeout=PATIENCE, **asked)
         self._one_writer = Lock() if self.is_sqlite else None
         if self.is_sqlite:
             _as_sqlite_should_be(self.engine)
@@ -95,6 +102,10 @@ def _with_driver(url: URL) -> URL:
     if url.get_backend_name() in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     return url
+
+
+def _network(url: URL) -> dict[str, object]:
+    return {name: value for name, value in _NETWORK.items() if name not in url.query}
 
 
 def _as_sqlite_should_be(engine: Engine) -> None:
