@@ -43,7 +43,7 @@ from cpq.api import (
 )
 from cpq.api.desk import Desk, desk_for
 from cpq.api.schemas import components
-from cpq.api.visit import AnsweredBefore
+from cpq.api.visit import AnsweredBefore, answered_meanwhile
 from cpq.api.webhooks import limits_of
 from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
@@ -151,6 +151,9 @@ def handlers(desk: Desk) -> Mapping[str, Handler]:
 
 
 async def _problem(request: Request, error: Exception) -> Response:
+    first = await answered_meanwhile(request)
+    if first is not None:
+        return response_of(first)
     return problem_response(error if isinstance(error, Problem) else Problem(DEFECT), request.scope)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -20,9 +21,10 @@ from cpq.platform.bodies import Bodies, Body
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.model import NewKey
 from cpq.platform.people.rights import Right
-from cpq.platform.problems import Reporting
+from cpq.platform.problems import Problem, Reporting
 from cpq.platform.remembered import Question
 from cpq.platform.repeats import Answer, Repeat, repeat_of
+from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.platform.webhooks.model import NewWebhook
 from cpq.quote_json import Json, plain
 from cpq.rulebook.model import Strict
@@ -160,6 +162,7 @@ async def visiting(request: Request, right: Right | None, *, stores: bool = Fals
     if right is not None:
         caller.must(right)
     repeat = await _repeat(request, desk, caller) if stores else None
+    request.state.repeat = repeat
     return Visit(desk, request, caller, desk.rulebook, repeat)
 
 
@@ -173,3 +176,13 @@ async def _repeat(request: Request, desk: Desk, caller: Caller) -> Repeat | None
     if answer is not None:
         raise AnsweredBefore(answer)
     return repeat
+
+
+async def answered_meanwhile(request: Request) -> Answer | None:
+    """The answer to the same request with the same key that was there at the same time: what refuses this one may be what that one did."""
+    repeat: Repeat | None = getattr(request.state, "repeat", None)
+    if repeat is None:
+        return None
+    with suppress(Problem, DatabaseTrouble):
+        return await desk_of(request).read(lambda connection: repeat.first_answer(connection, datetime.now(UTC)))
+    return None

@@ -102,6 +102,23 @@ def test_one_key_at_once_attaches_one_file(own: House) -> None:
     assert len(own.rep.get(address).json()["items"]) == 1
 
 
+def test_one_key_at_once_changes_and_submits_once(own: House) -> None:
+    """What the first did refuses the others: they get its answer all the same, and no conflict."""
+    quote = new(own.rep, line("W1"))
+    body = {"request": asked(line("W1", 2, id="L1"), date=today())}
+    for method, step, headers in (("PUT", "request", {"if-match": quote["tag"]}), ("POST", "submission", {})):
+        named = {**headers, "idempotency-key": step}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            address = f"{path(quote)}/{step}"
+            answers = [
+                *pool.map(
+                    lambda _, m=method, a=address, n=named: own.rep.call(m, a, json=body, headers=n), range(AT_ONCE)
+                )
+            ]
+        assert [each.status_code for each in answers] == [200] * AT_ONCE
+        assert len({(each.content, each.headers["etag"]) for each in answers}) == 1
+
+
 def test_one_number_at_once_is_of_one_quote(own: House) -> None:
     body = {"request": asked(line("W1"), date=today())}
     with ThreadPoolExecutor(AT_ONCE) as pool:
