@@ -31,6 +31,7 @@ from cpq.api import (
     people,
     prices,
     products,
+    quote_documents,
     quote_files,
     quote_flow,
     quote_previews,
@@ -42,6 +43,7 @@ from cpq.api import (
     webhooks,
 )
 from cpq.api.desk import Desk, desk_for
+from cpq.api.examples_of_quotes import ANSWERED
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore, answered_meanwhile
 from cpq.api.webhooks import limits_of
@@ -67,6 +69,7 @@ from cpq.platform.tidying import ask_to_tidy, tidy
 from cpq.platform.webhooks.delivering import Deliverer
 from cpq.platform.webhooks.postman import Postman
 from cpq.quotes.service import jobs as quote_jobs
+from cpq.quotes.service.printing import PRINTING
 from cpq.rulebooks.adopting import in_force_of
 from cpq.workspace import Workspace, starter
 
@@ -75,7 +78,7 @@ _log = logging.getLogger("cpq.service")
 _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
-_ABOUT_QUOTES = (quotes, quote_flow, quote_files, acceptances)
+_ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, exports, webhooks)
 
 ABOUT = """\
@@ -135,7 +138,7 @@ def endpoints(desk: Desk) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
-    running = Jobs(desk.database, handlers(desk), [ask_to_tidy])
+    running = Jobs(desk.database, handlers(desk), [ask_to_tidy], desk.due)
     postman = Postman(Deliverer(desk.database, limits_of(desk.settings), desk.settings.webhook_days))
     running.start()
     postman.start()
@@ -147,7 +150,8 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
 
 def handlers(desk: Desk) -> Mapping[str, Handler]:
     """Who does which kind of job."""
-    return {TIDY: tidy, **quote_jobs.HANDLERS, quote_previews.KIND: quote_previews.handler(desk)}
+    own = {quote_previews.KIND: quote_previews.handler(desk), PRINTING: quote_documents.printer(desk)}
+    return {TIDY: tidy, **quote_jobs.HANDLERS, **own}
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -188,6 +192,6 @@ SECURITY_SCHEMES = {
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        made["components"] = {"schemas": components(), "securitySchemes": SECURITY_SCHEMES}
+        made["components"] = {"schemas": components(), "securitySchemes": SECURITY_SCHEMES, "examples": ANSWERED}
         app.openapi_schema = made
     return app.openapi_schema

@@ -94,6 +94,14 @@ def changing(*, versioned: bool = False, query: type[Strict] | None = None) -> D
     return {"parameters": [key, *([match] if versioned else []), *asked]}
 
 
+def may_prefer_async(described: Description) -> Description:
+    """The same of an endpoint that leaves what takes long to a job, where that is preferred."""
+    about = "respond-async: do not wait; a job makes it (RFC 7240). · respond-async：不等待，由任务生成。"
+    prefer: Description = {"name": "Prefer", "in": "header", "required": False, "description": about}
+    prefer["schema"] = {"type": "string", "examples": ["respond-async"]}
+    return {**described, "parameters": [*described.get("parameters", []), prefer]}
+
+
 def takes(model: type[Strict]) -> Description:
     """The query that an endpoint takes."""
     schema = document_schema("query", Text(zh="查询", en="Query"), model)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event
 from typing import TypeVar
 
 from fastapi import Request
@@ -44,6 +45,8 @@ class Desk:
     provider: Provider | None = None
     metrics: Metrics = field(default_factory=Metrics)
     spans: Spans = field(default_factory=Spans)
+    due: Event = field(default_factory=Event)
+    """Set where a job was asked for that is due at once."""
 
     @property
     def rulebook(self) -> Rulebook:

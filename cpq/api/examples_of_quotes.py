@@ -56,3 +56,19 @@ TEMPLATE = examples(
         "request": {"currency": "CNY", "channel": "direct", "lines": [_LINE]},
     },
 )
+ANSWERED: Mapping[str, object] = {
+    "Printing": {
+        "summary": "The job that makes it · 任务已受理",
+        "value": {
+            "id": "job_01m8esb01rmzcm3k5c0s34797d",
+            "kind": "quotes.document",
+            "state": "waiting",
+            "tries": 0,
+            "result": None,
+            "problem": None,
+            "created_at": "2026-11-27T15:17:46.679761Z",
+            "ended_at": None,
+        },
+    }
+}
+"""What is answered, by the name that the document refers to."""

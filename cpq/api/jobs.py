@@ -16,7 +16,7 @@ router = APIRouter(tags=["service"])
 
 @router.get("/v1/jobs/{id}", summary="How long work stands · 任务状态", responses=answers("JobState", body=False))
 async def job(request: Request, id: str) -> Response:
-    visit = await visiting(request, Right.CONFIGURE)
+    visit = await visiting(request, Right.QUOTES_READ)
     found = await visit.read(lambda connection: job_state(connection, visit.caller, id))
     headers = {"retry-after": "1"} if found.state == "waiting" else {}
     return json_response(visit.plain(found), headers=headers)

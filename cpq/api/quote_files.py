@@ -1,122 +1,36 @@
-"""What belongs to quotes: documents, attachments, templates."""
+"""What belongs to quotes: attachments, templates."""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from cpq.api.describing import answers, asks, changing, takes
-from cpq.api.examples_of_quotes import DOCUMENT, TEMPLATE
+from cpq.api.examples_of_quotes import TEMPLATE
 from cpq.api.quoting import today
-from cpq.api.visit import Made, Visit, visiting
-from cpq.documents.render import Rendered
+from cpq.api.visit import Made, visiting
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
-from cpq.platform.kinds_of_problems import FORBIDDEN, NOT_FOUND
+from cpq.platform.kinds_of_problems import NOT_FOUND
 from cpq.platform.pages import PageQuery
 from cpq.platform.people.rights import Right
 from cpq.platform.problems import Problem
 from cpq.quote_json import Json, plain
-from cpq.quotes.asked import DocumentGiven, NameQuery, TemplateGiven
+from cpq.quotes.asked import NameQuery, TemplateGiven
 from cpq.quotes.attaching import KINDS, checked_kind, download_headers, has_room, safe_name
-from cpq.quotes.documents import Wanted, rendered
 from cpq.quotes.given import text_of
-from cpq.quotes.model import Document
 from cpq.quotes.pricing import believed
-from cpq.quotes.service.seeing import decides, seen_row, state_now
+from cpq.quotes.service.seeing import seen_row
 from cpq.quotes.store import files
-from cpq.quotes.store.quotes import quote_row, version_of
+from cpq.quotes.store.quotes import quote_row
 from cpq.rulebook.text import Text
-from cpq.rulebooks.shelf import DatabaseShelf
 
 router = APIRouter(prefix="/v1", tags=["quotes"])
 
 _BINARY = {"type": "string", "format": "binary"}
-PDF: dict[str, Any] = {"content": {"application/pdf": {}}, "description": "OK"}
-
-
-@router.post(
-    "/quotes/{id}/documents",
-    status_code=201,
-    summary="The PDF file of a version; made once · 生成报价 PDF，相同内容只生成一次",
-    responses=answers("Document", status=201, stores=True),
-    openapi_extra=asks("DocumentGiven", DOCUMENT, stores=True),
-)
-async def make_document(request: Request, id: str) -> Response:
-    visit = await visiting(request, Right.QUOTES_READ, stores=True)
-    given = (await visit.body(DocumentGiven)).value
-    wanted, number = await visit.read(lambda connection: _wanted(connection, visit, id, given))
-    templates = await visit.desk.storing.run(lambda: _templates(visit))
-    key = await visit.desk.work.run(lambda: wanted.key(templates))
-    known = await visit.read(lambda connection: files.document(connection, key))
-    made = None
-    if known is None:
-        made = await visit.desk.work.run(lambda: _rendered(visit, wanted, templates))
-
-    def work(act: Act) -> Made:
-        of: dict[str, Any] = {"number": number, "locale": given.locale, "view": given.view}
-        if made is not None:
-            values = {"key": key, "quote": id, **of, "pages": made.pages, "content": made.pdf}
-            files.keep_document(act.connection, act.now, values)
-            act.audit("quote.document", "quote", id, None, {"key": key, **of})
-        kept = files.document(act.connection, key)
-        pages, size = (kept["pages"], len(kept["content"])) if kept else (0, 0)
-        about = Document(key=key, **of, pages=pages, size=size, made=made is not None)
-        return Made(plain(about), 201, {"location": f"/v1/quotes/{id}/documents/{key}"})
-
-    return await visit.act(work)
-
-
-@router.get(
-    "/quotes/{id}/documents/{key}",
-    summary="A PDF file · 报价 PDF",
-    responses={**answers(None, body=False), 200: PDF},
-)
-async def document(request: Request, id: str, key: str) -> Response:
-    visit = await visiting(request, Right.QUOTES_READ)
-
-    def look(connection: Connection) -> tuple[bytes, str]:
-        row = seen_row(connection, visit.caller, id, today())
-        found = files.document(connection, key)
-        if found is None or found["quote"] != id:
-            raise Problem(NOT_FOUND, Text(zh="没有这份单据", en="there is no such document"))
-        if found["view"] == "internal":
-            _must_see_costs(connection, visit, id, row["newest"])
-        return found["content"], f"{row['number']}.{found['locale']}.pdf"
-
-    content, name = await visit.read(look)
-    return Response(content, 200, download_headers(safe_name(name)), "application/pdf")
-
-
-def _rendered(visit: Visit, wanted: Wanted, templates: Path) -> Rendered:
-    with visit.desk.phase("render"):
-        return rendered(wanted, visit.desk.in_force, templates)
-
-
-def _wanted(connection: Connection, visit: Visit, id: str, given: DocumentGiven) -> tuple[Wanted, int]:
-    row = seen_row(connection, visit.caller, id, today())
-    version = version_of(connection, id, given.version or row["newest"])
-    if given.view == "internal":
-        _must_see_costs(connection, visit, id, row["newest"])
-    state = state_now(version, today())
-    return Wanted(version.told, version.rulebook, state, given.locale, given.view), version.number
-
-
-def _must_see_costs(connection: Connection, visit: Visit, id: str, newest: int) -> None:
-    if not visit.caller.sees_costs and not decides(
-        connection, visit.caller, version_of(connection, id, newest), today()
-    ):
-        raise Problem(FORBIDDEN, Text(zh="内部版只给可见成本的人", en="the internal view is for those who see costs"))
-
-
-def _templates(visit: Visit) -> Path:
-    """Those that came with the rulebook in force."""
-    return DatabaseShelf(visit.desk.database).templates(visit.desk.in_force.planned.templates)
 
 
 @router.post(

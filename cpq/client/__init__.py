@@ -6,6 +6,6 @@ Start reading at `Client`.
 from cpq.client.calling import Tagged
 from cpq.client.client import Client
 from cpq.client.patience import Patience
-from cpq.client.problem import ProblemRaised
+from cpq.client.problem import JobFailed, ProblemRaised
 
-__all__ = ["Client", "Patience", "ProblemRaised", "Tagged"]
+__all__ = ["Client", "JobFailed", "Patience", "ProblemRaised", "Tagged"]

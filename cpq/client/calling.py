@@ -12,7 +12,7 @@ import httpx
 
 from cpq.client.body import read, written
 from cpq.client.patience import Patience
-from cpq.client.problem import problem_of
+from cpq.client.problem import JobFailed, problem_of
 
 T = TypeVar("T")
 
@@ -35,6 +35,7 @@ class Sent(TypedDict, total=False):
     content: bytes
     media: str
     if_match: str
+    prefer: str
     once: bool
 
 
@@ -56,6 +57,24 @@ class Calling:
         """The same, with the tag."""
         answer = self.response(method, path, *names, **sent)
         return Tagged(read(answer.content), answer.headers.get("etag", ""))
+
+    def done(self, method: str, path: str, *names: object, **sent: Unpack[Sent]) -> Any:
+        """What is answered in the end: what the service leaves to a job is waited for. Raises `JobFailed` where that cannot be done, and
+        TimeoutError where it is not done within the patience that there is; the service goes on with it.
+        """
+        answer = self.response(method, path, *names, **{**sent, "prefer": "respond-async"})
+        return self._of_job(answer.headers["location"]) if answer.status_code == 202 else read(answer.content)
+
+    def _of_job(self, place: str) -> Any:
+        waited, pause = 0.0, 1.0
+        while (job := self.json("GET", place))["state"] == "waiting":
+            if waited >= self.patience.job_seconds:
+                raise TimeoutError(f"{place} is not done after {waited:g} s; ask for it again")
+            self.patience.sleep(pause)
+            waited += pause
+        if job["state"] == "failed":
+            raise JobFailed(job)
+        return job["result"]
 
     def pages(self, path: str, query: Mapping[str, Any], items: str = "items") -> Iterator[Any]:
         """What is listed, page after page, each asked for when it is needed."""
@@ -80,8 +99,9 @@ class Calling:
             headers["content-type"], content = "application/json", written(sent["body"])
         if "media" in sent:
             headers["content-type"] = sent["media"]
-        if "if_match" in sent:
-            headers["if-match"] = sent["if_match"]
+        for name in ("if_match", "prefer"):
+            if name in sent:
+                headers[name.replace("_", "-")] = sent[name]
         url = path.format(*(_segment(each) for each in names))
         return self.http.build_request(method, url, params=_asked(sent), headers=headers, content=content)
 

@@ -12,12 +12,14 @@ import httpx
 @dataclass(frozen=True, slots=True)
 class Patience:
     """At most so many `attempts` in all. The service says how long to wait (`Retry-After`); more than `most_seconds` is not waited.
-    After a lost connection the wait is `first_seconds`, and twice as long each time.
+    After a lost connection the wait is `first_seconds`, and twice as long each time. What the service leaves to a job is waited for
+    `job_seconds` in all.
     """
 
     attempts: int = 4
     first_seconds: float = 0.2
     most_seconds: float = 30.0
+    job_seconds: float = 600.0
     sleep: Callable[[float], None] = time.sleep
 
     def after_losing(self, attempt: int) -> float | None:

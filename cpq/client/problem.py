@@ -8,7 +8,7 @@ from typing import cast
 
 import httpx
 
-from cpq.client.schemas import Problem, ProblemError
+from cpq.client.schemas import JobState, Problem, ProblemError
 
 UNREADABLE = "unreadable"
 """The kind of an answer that is no problem document: of a proxy, or of something that is not the service."""
@@ -35,6 +35,14 @@ class ProblemRaised(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.request_id = request_id
+
+
+class JobFailed(Exception):
+    """What the service had left to a job cannot be done; `job` says why."""
+
+    def __init__(self, job: JobState) -> None:
+        super().__init__(f"{job['kind']} {job['id']}: {job['problem']}")
+        self.job = job
 
 
 def problem_of(answer: httpx.Response) -> ProblemRaised:

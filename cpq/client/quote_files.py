@@ -21,7 +21,10 @@ from cpq.client.schemas import (
 
 class Documents(Resource):
     def make(self, id: str, given: DocumentGiven) -> Document:
-        return self._calling.json("POST", "/v1/quotes/{}/documents", id, body=given)
+        """Waits for the job that makes it, unless it is kept already. Raises `JobFailed` where it cannot be made, TimeoutError where that takes
+        longer than there is patience; asked for again, it is the same job.
+        """
+        return self._calling.done("POST", "/v1/quotes/{}/documents", id, body=given)
 
     def get(self, id: str, key: str) -> bytes:
         """The PDF file."""

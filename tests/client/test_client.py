@@ -9,9 +9,18 @@ from typing import Any
 
 import pytest
 
-from cpq.client import Client, ProblemRaised
+from cpq.client import Client, JobFailed, Patience, ProblemRaised
+from cpq.documents.render import Rendered
+from cpq.platform.in_force import InForce
+from cpq.platform.jobs.running import Jobs
+from cpq.platform.kinds_of_problems import REFUSED
 from cpq.platform.people.rights import Role
+from cpq.platform.problems import Problem
 from cpq.platform.storage.database import Database
+from cpq.quotes.service import printing
+from cpq.quotes.service.printing import PRINTING, Printer
+from cpq.rulebooks.shelf import DatabaseShelf
+from docs.generator.example import example_rulebook
 from tests.client.in_process import Example
 from tests.service.caller import HEAD
 from tests.service.databases import fresh_sqlite
@@ -121,3 +130,32 @@ def test_keys_and_users_are_seen_to(example: Example, client: Client) -> None:
     client.keys.revoke(new["key"]["id"])
     assert new["key"]["id"] in {each["id"] for each in client.keys.list()}
     assert json.dumps(example.client(Role.REP).users.me())
+
+
+def test_a_document_is_waited_for_and_its_job_may_fail(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = DatabaseShelf(example.database)
+    printer = Printer(example.database, InForce(example_rulebook(), shelf), shelf.templates)
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) > 1:
+            Jobs(example.database, {PRINTING: printer}).do_what_is_due()
+
+    client = example.client(patience=Patience(sleep=sleep))
+    id = client.quotes.add({"request": asked()}).body["summary"]["id"]
+    monkeypatch.setattr(printing, "rendered", lambda *_: Rendered(b"%PDF-1.7", 1, ()))
+    made = client.documents.make(id, {"locale": "zh"})
+    assert pauses == [1.0, 1.0]
+    assert client.documents.get(id, made["key"]) == b"%PDF-1.7"
+    assert client.documents.make(id, {"locale": "zh"}) == {**made, "made": False}
+    monkeypatch.setattr(printing, "rendered", refuses)
+    with pytest.raises(JobFailed, match="the rules do not allow this quote"):
+        client.documents.make(id, {"locale": "en"})
+    hurried = example.client(patience=Patience(sleep=lambda _: None, job_seconds=3))
+    with pytest.raises(TimeoutError, match="after 3 s"):
+        hurried.documents.make(id, {"locale": "en"})
+
+
+def refuses(*_: object) -> None:
+    raise Problem(REFUSED)

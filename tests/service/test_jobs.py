@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, insert, select, update
 
 from cpq.platform.act import Act, acted
-from cpq.platform.jobs.running import MOST_TRIES, Handler, Hopeless, Job, Jobs
+from cpq.platform.jobs import running
+from cpq.platform.jobs.running import DIED, HELD, MOST_TRIES, Handler, Hopeless, Job, Jobs
 from cpq.platform.jobs.tables import JOBS
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.people.tables import TEAMS
@@ -127,3 +131,38 @@ def test_an_outcome_that_fails_leaves_nothing_of_itself(database: Database) -> N
 
     jobs(database, half).do_one()
     assert (teams(database), states(database)) == (0, Counter(waiting=1))
+
+
+def test_a_job_is_held_as_long_as_it_is_being_done(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "RENEWED", 0.01)
+    ask(database, "a")
+    began = datetime.now(UTC)
+
+    def slow(job: Job) -> Any:
+        later = select(JOBS.c.id).where(JOBS.c.held_until > began + HELD + timedelta(seconds=0.05))
+        while not database.read(lambda connection: connection.scalar(later)):
+            time.sleep(0.01)
+        return makes_a_team(job)
+
+    jobs(database, slow).do_one()
+    assert states(database) == Counter(done=1)
+
+
+def test_a_job_that_ends_every_process_that_does_it_is_given_up(database: Database) -> None:
+    ask(database, "a", "b")
+
+    class Dies(BaseException):
+        """As if the process had been killed."""
+
+    def deadly(job: Job) -> Any:
+        if job.content["name"] == "a":
+            raise Dies
+        return makes_a_team(job)
+
+    for _ in range(MOST_TRIES):
+        with suppress(Dies):
+            jobs(database, deadly).do_what_is_due()
+        all_due(database)
+    jobs(database, deadly).do_what_is_due()
+    said = database.read(lambda connection: connection.scalars(select(JOBS.c.problem).order_by(JOBS.c.key)).all())
+    assert (states(database), said) == (Counter(done=1, failed=1), [DIED, None])

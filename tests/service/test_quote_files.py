@@ -1,4 +1,4 @@
-"""Documents, attachments and templates over HTTP, on every database."""
+"""Attachments and templates over HTTP, on every database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from cpq.platform.people.rights import Role
 from cpq.platform.storage.database import Database
 from tests.quotes.shop import line, shop
-from tests.service.caller import Caller, caller, key_of
+from tests.service.caller import Caller, caller
 from tests.service.test_quotes import new, path, send, today
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 100
@@ -60,35 +60,6 @@ def test_a_file_of_another_quote_is_not_there(seller: Caller) -> None:
     one, other = new(seller, line("W1")), new(seller, line("W1"), number="Q-2")
     key = attach(seller, one, "a.png", PNG).json()["items"][0]["id"]
     assert seller.get(f"{path(other)}/attachments/{key}").status_code == 404
-
-
-def test_a_document_is_made_once_and_is_final_once_it_is_approved(database: Database) -> None:
-    service = caller(shop(), role=Role.INTEGRATION, database=database, answer_seconds=300)
-    quote = new(service, line("W1", 2))
-    first = service.post(f"{path(quote)}/documents", {"locale": "en"})
-    assert first.status_code == 201, first.text
-    again = service.post(f"{path(quote)}/documents", {"locale": "en"})
-    assert (first.json()["made"], again.json()["made"]) == (True, False)
-    assert first.json()["key"] == again.json()["key"]
-    pdf = service.get(first.headers["location"])
-    assert pdf.headers["content-type"] == "application/pdf"
-    assert pdf.content.startswith(b"%PDF-")
-    assert len(pdf.content) == first.json()["size"]
-    send(service, "POST", f"{path(quote)}/submission")
-    final = service.post(f"{path(quote)}/documents", {"locale": "en"})
-    assert final.json()["key"] != first.json()["key"]
-
-
-def test_the_internal_view_is_for_those_who_see_costs(database: Database) -> None:
-    service = caller(shop(), role=Role.INTEGRATION, database=database, answer_seconds=300)
-    quote = new(service, line("W1", 2))
-    wanted = {"locale": "zh", "view": "internal"}
-    assert service.post(f"{path(quote)}/documents", wanted).status_code == 403
-    admin = service.with_key(key_of(database, Role.ADMIN))
-    made = admin.post(f"{path(quote)}/documents", wanted)
-    assert made.status_code == 201
-    assert service.get(made.headers["location"]).status_code == 403
-    assert admin.get(made.headers["location"]).status_code == 200
 
 
 def test_a_quote_begins_with_a_template(seller: Caller) -> None:

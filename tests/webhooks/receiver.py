@@ -49,8 +49,8 @@ def whole(connection: socket.socket) -> bytes:
             return read
     head, _, body = read.partition(b"\r\n\r\n")
     length = int(dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])[b"content-length"])
-    while len(body) < length:
-        body += connection.recv(65_536)
+    while len(body) < length and (more := connection.recv(65_536)):
+        body += more
     return head + b"\r\n\r\n" + body
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -12,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.platform.act import Act, acted
 from cpq.platform.jobs.tables import JOBS
@@ -20,9 +22,12 @@ from cpq.platform.storage.database import Database
 from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.quote_json import Json
 
-HELD = timedelta(seconds=120)
-"""So long a job belongs to whoever took it; a process that dies leaves it to the others after that."""
+HELD = timedelta(seconds=30)
+"""So long a job belongs to whoever took it, counted anew while it is being done; a process that dies leaves it to the others after that."""
+RENEWED = 10.0
+"""Seconds after which a job that is being done is taken for another while."""
 MOST_TRIES = 8
+DIED = "the process that did it ended, every time"
 PAUSE = 1.0
 REGULARLY = 60.0
 """Seconds between looks where nothing is due, and between requests for what is done regularly."""
@@ -54,11 +59,16 @@ class Jobs:
     """The jobs of a database, and who does which kind."""
 
     def __init__(
-        self, database: Database, handlers: Mapping[str, Handler], regular: Sequence[Callable[[Act], None]] = ()
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        regular: Sequence[Callable[[Act], None]] = (),
+        asked: Event | None = None,
     ) -> None:
+        """`asked` is set by whoever has asked for a job that is due now: then nobody waits until it is looked for."""
         self._database, self._handlers, self._regular = database, handlers, regular
         self._holder = token_hex(8)
-        self._stopping, self._asked = Event(), Event()
+        self._stopping, self._asked = Event(), asked or Event()
         self._thread: Thread | None = None
 
     def start(self) -> None:
@@ -73,10 +83,6 @@ class Jobs:
         if self._thread is not None:
             self._thread.join(seconds)
 
-    def look(self) -> None:
-        """Something may be due now."""
-        self._asked.set()
-
     def do_what_is_due(self, most: int = 1_000) -> int:
         """Does up to so many jobs, one after the other; returns how many."""
         for done in range(most):
@@ -90,13 +96,35 @@ class Jobs:
         if job is None:
             return False
         try:
-            outcome = self._handlers[job.kind](job)
+            with self._holding(job):
+                outcome = self._handlers[job.kind](job)
             self._database.write(lambda connection: self._done(connection, job, outcome))
         except DatabaseTrouble:
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, the job is tried again later
             self._note(job, error)
         return True
+
+    @contextmanager
+    def _holding(self, job: Job) -> Generator[None]:
+        """Takes the job again and again, as long as it is being done."""
+        over = Event()
+        Thread(target=self._hold, args=(job, over), name="cpq-holding", daemon=True).start()
+        try:
+            yield
+        finally:
+            over.set()
+
+    def _hold(self, job: Job, over: Event) -> None:
+        while not over.wait(RENEWED):
+            try:
+                self._database.write(lambda connection: self._renew(connection, job))
+            except DatabaseTrouble as trouble:
+                _log.warning("job %s may be taken by another: the database: %s", job.id, trouble)
+
+    def _renew(self, connection: Connection, job: Job) -> None:
+        until = datetime.now(UTC) + HELD
+        connection.execute(update(JOBS).where(*self._held(job)).values(held_until=until))
 
     def _note(self, job: Job, error: Exception) -> None:
         """Leaves the job for later; what went wrong inside is in the log, and only what is meant for a reader with the job."""
@@ -106,11 +134,13 @@ class Jobs:
         self._database.write(lambda connection: self._failed(connection, job, said, hopeless=hopeless))
 
     def _take(self, connection: Connection) -> Job | None:
+        """The first that is due; one that ended each process that did it is given up, and the next one taken."""
         now = datetime.now(UTC)
         free = or_(JOBS.c.held_until.is_(None), JOBS.c.held_until < now)
         due = JOBS.c.state == "waiting", JOBS.c.due <= now, free, JOBS.c.kind.in_(self._handlers)
         first = select(JOBS).where(*due).order_by(JOBS.c.due).limit(1).with_for_update(skip_locked=True)
-        row = connection.execute(first).mappings().first()
+        while (row := connection.execute(first).mappings().first()) is not None and row["tries"] >= MOST_TRIES:
+            self._end(connection, row["id"], {"state": "failed", "problem": DIED, "ended_at": now})
         if row is None:
             return None
         held = {"holder": self._holder, "held_until": now + HELD, "tries": row["tries"] + 1}
@@ -122,25 +152,28 @@ class Jobs:
             return
         now = datetime.now(UTC)
         result = acted(connection, SYSTEM, now, job.id, outcome)
-        self._end(connection, job, {"state": "done", "result": result, "ended_at": now, "problem": None})
+        self._end(connection, job.id, {"state": "done", "result": result, "ended_at": now, "problem": None})
 
     def _failed(self, connection: Connection, job: Job, said: str, *, hopeless: bool) -> None:
         if self._mine(connection, job) is None:
             return
         now = datetime.now(UTC)
         if hopeless or job.tries >= MOST_TRIES:
-            self._end(connection, job, {"state": "failed", "problem": said[:500], "ended_at": now})
+            self._end(connection, job.id, {"state": "failed", "problem": said[:500], "ended_at": now})
         else:
             later = now + timedelta(seconds=2**job.tries)
-            self._end(connection, job, {"due": later, "problem": said[:500]})
+            self._end(connection, job.id, {"due": later, "problem": said[:500]})
 
     def _mine(self, connection: Connection, job: Job) -> RowMapping | None:
         """The job's row, where this process still holds it; another may have taken it meanwhile."""
-        mine = JOBS.c.id == job.id, JOBS.c.state == "waiting", JOBS.c.holder == self._holder, JOBS.c.tries == job.tries
-        return connection.execute(select(JOBS).where(*mine).with_for_update()).mappings().first()
+        return connection.execute(select(JOBS).where(*self._held(job)).with_for_update()).mappings().first()
 
-    def _end(self, connection: Connection, job: Job, values: Mapping[str, Any]) -> None:
-        connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(holder=None, held_until=None, **values))
+    def _held(self, job: Job) -> tuple[ColumnElement[bool], ...]:
+        c = JOBS.c
+        return c.id == job.id, c.state == "waiting", c.holder == self._holder, c.tries == job.tries
+
+    def _end(self, connection: Connection, id: str, values: Mapping[str, Any]) -> None:
+        connection.execute(update(JOBS).where(JOBS.c.id == id).values(holder=None, held_until=None, **values))
 
     def ask_for_what_is_regular(self) -> None:
         """What has to be done every hour or day is asked for; of one hour or day once, however many processes ask."""
