@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from cpq.api.describing import answers, asks
+from cpq.api.describing import answers, asks, may_prefer_async
 from cpq.api.desk import Desk
 from cpq.api.examples import OPEN_QUOTES
 from cpq.api.quoting import today
@@ -19,6 +19,7 @@ from cpq.platform.in_force import UnknownVersion
 from cpq.platform.jobs.running import Handler, Hopeless, Job, Outcome
 from cpq.platform.jobs.watching import job_state
 from cpq.platform.people.rights import Right
+from cpq.platform.preferences import prefers_async
 from cpq.quote_json import plain
 from cpq.quotes.asked import OpenQuotes
 from cpq.quotes.fitting import fitted
@@ -33,14 +34,14 @@ KIND = "rulebooks.preview"
 AT_ONCE = 50
 """So many quotes are priced while the caller waits; more are a job."""
 SECONDS = 90.0
-"""So long a job may price, which is less than it is held for."""
+"""So long a job may price."""
 
 
 @router.post(
     "/{version}/preview/quotes",
     summary="What a version would do to the newest open quotes · 试算：对最新的未结报价的影响",
     responses={**answers("Preview", stores=True), **answers("JobState", status=202, stores=True)},
-    openapi_extra=asks("OpenQuotesGiven", OPEN_QUOTES, stores=True),
+    openapi_extra=may_prefer_async(asks("OpenQuotesGiven", OPEN_QUOTES, stores=True)),
 )
 async def try_on_quotes(request: Request, version: str) -> Response:
     visit = await visiting(request, Right.RULEBOOKS_WRITE, stores=True)
@@ -49,7 +50,7 @@ async def try_on_quotes(request: Request, version: str) -> Response:
     asked = (await visit.body(OpenQuotes)).value
     tried = await visit.desk.work.run(lambda: loaded(visit, version))
     quotes = await visit.read(lambda connection: newest_open(connection, visit.caller, asked, today()))
-    if len(quotes) > AT_ONCE or "respond-async" in request.headers.get("prefer", "").lower():
+    if len(quotes) > AT_ONCE or prefers_async(request):
         return await visit.act(lambda act: _asked_for(visit, act, tried.version, quotes))
     trial = Trial(visit.rulebook, tried, 0.5 * visit.desk.settings.answer_seconds, reasons_of)
     found = await _recorded(visit, quotes)

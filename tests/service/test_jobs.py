@@ -7,6 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -166,3 +167,25 @@ def test_a_job_that_ends_every_process_that_does_it_is_given_up(database: Databa
     jobs(database, deadly).do_what_is_due()
     said = database.read(lambda connection: connection.scalars(select(JOBS.c.problem).order_by(JOBS.c.key)).all())
     assert (states(database), said) == (Counter(done=1, failed=1), [DIED, None])
+
+
+def test_a_long_job_keeps_no_other_waiting(database: Database) -> None:
+    ask(database, "long", "short")
+    begun, over = Barrier(2, timeout=60), Event()
+
+    def waits(job: Job) -> Any:
+        if job.content["name"] == "long":
+            begun.wait()
+            over.wait(60)
+        return makes_a_team(job)
+
+    running = jobs(database, waits)
+    running.start()
+    begun.wait()
+    until = time.monotonic() + 60
+    while teams(database) == 0 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert states(database) == Counter(waiting=1, done=1)
+    over.set()
+    running.stop()
+    assert states(database) == Counter(done=2)

@@ -28,6 +28,7 @@ RENEWED = 10.0
 """Seconds after which a job that is being done is taken for another while."""
 MOST_TRIES = 8
 DIED = "the process that did it ended, every time"
+AT_ONCE = 2
 PAUSE = 1.0
 REGULARLY = 60.0
 """Seconds between looks where nothing is due, and between requests for what is done regularly."""
@@ -69,19 +70,21 @@ class Jobs:
         self._database, self._handlers, self._regular = database, handlers, regular
         self._holder = token_hex(8)
         self._stopping, self._asked = Event(), asked or Event()
-        self._thread: Thread | None = None
+        self._threads: list[Thread] = []
 
     def start(self) -> None:
-        """Does what is due, from now on, in a thread of its own."""
-        self._thread = Thread(target=self._run, name="cpq-jobs", daemon=True)
-        self._thread.start()
+        """Does what is due, from now on, in threads of its own: a long job keeps no short one waiting."""
+        self._threads = [Thread(target=self._run, name=f"cpq-jobs-{n}", daemon=True) for n in range(AT_ONCE)]
+        for each in self._threads:
+            each.start()
 
     def stop(self, seconds: float = 30) -> None:
-        """Ends after the job that is being done."""
+        """Ends after the jobs that are being done."""
+        until = monotonic() + seconds
         self._stopping.set()
         self._asked.set()
-        if self._thread is not None:
-            self._thread.join(seconds)
+        for each in self._threads:
+            each.join(max(until - monotonic(), 0))
 
     def do_what_is_due(self, most: int = 1_000) -> int:
         """Does up to so many jobs, one after the other; returns how many."""
@@ -199,4 +202,5 @@ class Jobs:
                 done = 0
             if not done:
                 self._asked.wait(PAUSE)
-                self._asked.clear()
+                if not self._stopping.is_set():
+                    self._asked.clear()
