@@ -71,6 +71,7 @@ class Work:
         }
         assert {each.headers["content-type"] for each in self.refused} == {"application/problem+json"}
         assert all(int(each.headers["retry-after"]) > 0 for each in self.refused)
+        self.own.forget_holds()  # what was taken while the answer to it was lost is free again after two minutes
         self.own.all_told()
         self.own.database.read(books.check)
         listed = [each["number"] for each in _listed(self.own)]

@@ -15,6 +15,7 @@ from cpq.platform.act import Act, acted
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.problems import Problem
 from cpq.platform.storage.database import Database
+from cpq.platform.storage.troubles import DatabaseDown
 from cpq.platform.webhooks import delivering, service
 from cpq.platform.webhooks.delivering import HELD, Deliverer
 from cpq.platform.webhooks.model import EventQuery, ReplayGiven, Webhook, WebhookChanged, WebhookGiven
@@ -93,6 +94,24 @@ def test_a_webhook_gets_the_events_that_come_after_it_in_their_order_each_once(p
     assert post.deliver() == 3
     assert sent.kinds == ["order.created", "invoice.issued", "payment.recorded"]
     assert post.deliver() == 0
+
+
+def test_what_was_sent_is_noted_once_the_database_is_back_and_not_sent_again(
+    post: Post, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = post.hook()
+    post.happen("order.created")
+    write, away = post.database.write, iter([False, True, True])
+
+    def writes(work: Callable[[Any], Any]) -> Any:
+        if next(away, False):
+            raise DatabaseDown("connection failed")
+        return write(work)
+
+    monkeypatch.setattr(post.database, "write", writes)
+    monkeypatch.setattr(delivering, "PAUSE", 0)
+    assert post.deliver() == 1
+    assert (sent.kinds, post.state(id).waiting) == (["order.created"], 0)
 
 
 def test_only_kinds_that_are_wanted_are_sent(post: Post, sent: Sent) -> None:

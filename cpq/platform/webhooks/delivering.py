@@ -6,9 +6,11 @@ order. A process that dies while it sends has held the webhook for a while only;
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import random
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, or_, select, update
@@ -19,6 +21,7 @@ from cpq.platform.events.tables import EVENTS
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.storage.database import Database
 from cpq.platform.storage.tables import new_id
+from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.platform.webhooks.addresses import Resolve, resolved
 from cpq.platform.webhooks.patience import is_over, next_try
 from cpq.platform.webhooks.sending import Limits, Outcome, send
@@ -27,6 +30,8 @@ from cpq.platform.webhooks.tables import REPLAYS, TRIES, WEBHOOKS
 
 HELD = timedelta(minutes=2)
 """So long a webhook is held by who sends to it; more than a delivery takes with everything."""
+PAUSE = 1.0
+"""Seconds between attempts to note what was sent, while the database is away."""
 KEPT = timedelta(days=30)
 """So long tries are kept."""
 
@@ -57,13 +62,25 @@ class Deliverer:
         delivery = self.database.write(lambda connection: taken(connection, now))
         if delivery is None:
             return False
-        outcome = self._send(delivery, now)
-        self.database.write(
-            lambda connection: acted(
-                connection, SYSTEM, now, "webhooks", lambda act: settle(act, delivery, outcome, self.days)
-            )
-        )
+        self._settle(delivery, self._send(delivery, now), now)
         return True
+
+    def _settle(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+        """What was sent is noted as soon as the database can be reached, so that it is not sent again."""
+        until = monotonic() + HELD.total_seconds()
+        while True:
+            try:
+                self.database.write(
+                    lambda connection: acted(
+                        connection, SYSTEM, now, "webhooks", lambda act: settle(act, delivery, outcome, self.days)
+                    )
+                )
+            except DatabaseTrouble:
+                if monotonic() > until:
+                    raise
+                time.sleep(PAUSE)
+            else:
+                return
 
     def _send(self, delivery: Delivery, now: datetime) -> Outcome:
         hook, body = delivery.hook, body_of(delivery.event)
