@@ -135,7 +135,7 @@ class Killing:
     def _printed(self, reply: Reply) -> None:
         """The job makes the file, whoever died over it."""
         until = time.monotonic() + PATIENCE
-        while (job := self.shop.get(f"/v1/jobs/{reply.json['id']}"))["state"] == "waiting":
+        while (job := self.shop.get(f"/v1/jobs/{reply.json['id']}", "seller"))["state"] == "waiting":
             assert time.monotonic() < until
             time.sleep(0.05)
         assert job["state"] == "done", job

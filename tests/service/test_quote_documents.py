@@ -124,7 +124,7 @@ def test_a_file_that_two_ask_for_is_made_once_and_each_has_a_job_of_their_own(da
     places = [later(each, quote).headers["location"] for each in (one, other)]
     assert len(set(places)) == 2
     assert jobs(database).do_what_is_due() == 2
-    made = [one.get(place).json()["result"] for place in places]
+    made = [each.get(place).json()["result"] for each, place in zip((one, other), places, strict=True)]
     assert [each["made"] for each in made] == [True, False]
     assert made[0]["key"] == made[1]["key"]
     assert kept(database) == (1, 1)
