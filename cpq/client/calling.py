@@ -99,9 +99,10 @@ class Calling:
             headers["content-type"], content = "application/json", written(sent["body"])
         if "media" in sent:
             headers["content-type"] = sent["media"]
-        for name in ("if_match", "prefer"):
-            if name in sent:
-                headers[name.replace("_", "-")] = sent[name]
+        if "if_match" in sent:
+            headers["if-match"] = sent["if_match"]
+        if "prefer" in sent:
+            headers["prefer"] = sent["prefer"]
         url = path.format(*(_segment(each) for each in names))
         return self.http.build_request(method, url, params=_asked(sent), headers=headers, content=content)
 
