@@ -169,7 +169,7 @@ def test_an_option_is_selectable_just_where_some_choice_of_everything_keeps_the_
 AMOUNTS = st.dictionaries(st.sampled_from([("one", "A"), ("one", "B"), ("two", "A"), ("two", "B")]), st.integers(-3, 5))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(products(), AMOUNTS)
 def test_of_the_cheapest_the_one_is_taken_that_gives_up_the_fewest_defaults(rulebook, amounts):
     product = rulebook.all(Product)["P"]

@@ -1,7 +1,7 @@
 """Every answer of the configurator about random products is right with respect to the rules as they are written.
 
 What can be is found by trying everything and asking each rule's meaning, which is told beside its text; no part of the program is used
-for that. `CPQ_MODELS` asks about more products, one for ten models.
+for that. `CPQ_MODELS` asks about more products, one for twenty models.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tests.bom.books import book
 from tests.bom.written_conditions import Unit
 from tests.bom.written_products import Cabinet, cabinet
 
-PRODUCTS = int(os.environ.get("CPQ_MODELS", "2048")) // 10
+PRODUCTS = int(os.environ.get("CPQ_MODELS", "2048")) // 20
 CHUNKS = 8
 ENGINES: tuple[Wanted, ...] = ("sat", "circuit", "coupled", "cp-sat")
 PRICES = {code: Decimal(price) for code, price in {"A": 3, "B": 2, "C": 7, "X": 1, "Y": 5, "F": "0.5"}.items()}

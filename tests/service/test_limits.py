@@ -137,7 +137,7 @@ def test_a_defect_is_logged_and_tells_nothing(
 def test_too_many_who_wait_are_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     gate, entered = threading.Event(), threading.Semaphore(0)
 
-    def held(*_: object) -> dict[str, Any]:
+    def held(*_: object, **__: object) -> dict[str, Any]:
         entered.release()
         gate.wait(20)
         return {}
@@ -150,7 +150,7 @@ def test_too_many_who_wait_are_told_to_come_again(monkeypatch: pytest.MonkeyPatc
         transport = httpx.ASGITransport(app=busy.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=busy.headers) as client:
             first = [asyncio.create_task(client.post("/v1/prices", json=REQUEST)) for _ in range(2)]
-            await asyncio.to_thread(entered.acquire)
+            assert await asyncio.to_thread(entered.acquire, timeout=60)
             while sum(task.done() for task in asyncio.all_tasks()) or len(asyncio.all_tasks()) < 3:
                 await asyncio.sleep(0.01)
             turned_away = await client.post("/v1/prices", json=REQUEST)
@@ -165,7 +165,7 @@ def test_too_many_who_wait_are_told_to_come_again(monkeypatch: pytest.MonkeyPatc
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
-    monkeypatch.setattr(prices, "priced", lambda *_: gate.wait(20) and {})
+    monkeypatch.setattr(prices, "priced", lambda *_, **__: gate.wait(20) and {})
     answer = caller(short_lines=0, answer_seconds=0.05).post("/v1/prices", REQUEST)
     gate.set()
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/took-too-long")
