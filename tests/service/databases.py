@@ -18,7 +18,7 @@ from psycopg import sql
 
 from cpq.platform.audit.tables import HEAD
 from cpq.platform.storage.database import Database
-from cpq.platform.storage.upgrading import upgrade
+from cpq.platform.storage.upgrading import newest, upgrade
 from cpq.tables import METADATA
 
 NOT_ROOT = "postgres"
@@ -94,20 +94,24 @@ class Server:
     @contextmanager
     def lent(self) -> Generator[str]:
         """The URL of a database of the newest revision with no rows but those of a new one. It is emptied and lent again under
-        another name, which takes less time than to make one and writes far less; not where something is still connected to it.
+        another name, which takes less time than to make one and writes far less; not where something is still connected to it,
+        nor where it is of another revision now.
         """
         url = self._free.pop() if self._free else self.fresh()
         yield url
         with suppress(psycopg.Error):
-            self._free.append(self._emptied(url))
+            if (emptied := self._emptied(url)) is not None:
+                self._free.append(emptied)
 
-    def _emptied(self, url: str) -> str:
+    def _emptied(self, url: str) -> str | None:
         old, new = url.split("/")[3].split("?", 1)[0], f"t{uuid4().hex}"
         with psycopg.connect(f"host={self.folder} user=cpq dbname=postgres", autocommit=True) as connection:
             rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
             connection.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
         url = self._url(new)
         with psycopg.connect(url) as connection:
+            if connection.execute("SELECT version_num FROM alembic_version").fetchone() != (newest(),):
+                return None
             for each in reversed(METADATA.sorted_tables):
                 if each is not HEAD:
                     connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(each.name)))
