@@ -8,6 +8,8 @@ from tempfile import mkdtemp
 
 from hypothesis import settings
 
+from cpq.rulebook.memory import take_for_granted
+
 if (
     "CPQ_CACHE" not in os.environ
 ):  # workers inherit that of the process that starts them, which takes it away at the end
@@ -22,6 +24,5 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end, and so do the engines that tests keep: they are seldom searched for garbage, which
     made some tests take ten times as long late in a process as in one of their own.
     """
-    gc.collect()
-    gc.freeze()
+    take_for_granted()
     gc.set_threshold(50_000, 50, 100)

@@ -17,8 +17,8 @@ from typing import Protocol
 
 from cpq.bom.configuration import Selection, configurator
 from cpq.bom.products import Configurable, Product
-from cpq.bom.solve.granted import take_for_granted
 from cpq.rulebook.finding import Refused
+from cpq.rulebook.memory import take_for_granted
 from cpq.rulebook.rulebook import Rulebook
 
 KEPT = 4

@@ -15,9 +15,9 @@ from cpq.bom.solve.circuit.budget import Budget
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.errors import OutOfBudget
 from cpq.bom.solve.fingerprint import fingerprint
-from cpq.bom.solve.granted import take_for_granted
 from cpq.bom.solve.numbering import counting_engine
 from cpq.bom.solve.plain import plain_engine
+from cpq.rulebook.memory import take_for_granted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
