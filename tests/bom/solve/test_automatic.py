@@ -11,6 +11,7 @@ import pytest
 from cpq.bom.solve import Clause, Count, Is, Linear, Model, Table, Term, Variable
 from cpq.bom.solve.ahead import compile_ahead, is_kept
 from cpq.bom.solve.automatic import LARGE, AutomaticEngine, parts_of
+from cpq.bom.solve.circuit.folder import SUFFIX
 
 DOMAIN = tuple(range(60))
 LADDER = tuple((low, frozenset(range(low, 60))) for low in DOMAIN)
@@ -59,6 +60,21 @@ def test_a_circuit_that_is_damaged_is_as_if_it_were_not_there(tmp_path: Path):
         file.write_bytes(b"damaged")
     with AutomaticEngine(model) as engine:
         assert engine.name == "sat"
+    assert compile_ahead(model) == "kept"
+    with AutomaticEngine(model) as engine:
+        assert engine.name == "circuit"
+
+
+def test_a_circuit_of_an_earlier_layout_is_compiled_anew(tmp_path: Path):
+    model = Model(tuple(Variable(name, DOMAIN) for name in "abc"), (Table("ladder", ("a", "b"), LADDER),))
+    with patch("cpq.bom.solve.ahead.SUFFIX", ".1.circuit"), patch("cpq.bom.solve.circuit.storage.SUFFIX", ".1.circuit"):
+        compile_ahead(model)
+        assert is_kept(model)
+    assert not is_kept(model)
+    assert compile_ahead(model) == "kept"
+    assert {file.suffixes[0] for file in (tmp_path / "circuits").iterdir()} == {".1", SUFFIX.removesuffix(".circuit")}
+    with AutomaticEngine(model) as engine:
+        assert engine.name == "circuit"
 
 
 def test_whether_there_is_any_solution_needs_no_circuit():

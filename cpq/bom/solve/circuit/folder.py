@@ -21,7 +21,12 @@ def cache_folder() -> Path | None:
     return None if home.startswith("~") else Path(home) / ".cache" / "cpq"
 
 
-SUFFIX = ".circuit"
+LAYOUT = 4
+"""Changes with the layout of the files, and whenever the same model may give another circuit: files of another one are not looked at."""
+
+KIND = ".circuit"
+"""In the names of all files, of every layout."""
+SUFFIX = f".{LAYOUT}{KIND}"
 """Of the file of a circuit; its name is the fingerprint of its model."""
 
 

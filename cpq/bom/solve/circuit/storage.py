@@ -1,7 +1,7 @@
 """Circuits kept on disk under the fingerprint of the model that they were compiled from.
 
 A file is a line that names the format, the key, a checksum, and the numbers. Whatever is wrong with it, it is as if it
-were not there: the circuit is compiled again.
+were not there: it is taken away, and the circuit is compiled again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cpq.bom.solve.circuit.circuit import Circuit, Compiled
-from cpq.bom.solve.circuit.folder import SUFFIX, circuit_folder, made
+from cpq.bom.solve.circuit.folder import KIND, LAYOUT, SUFFIX, circuit_folder, made
 from cpq.bom.solve.circuit.reading import is_left_to_passes
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from cpq.bom.solve.circuit.kernels import Ints
     from cpq.bom.solve.model import Model
 
-FORMAT = b"cpq circuit 4\n"
-"""Changes with the layout of the file, and whenever the same model may give another circuit."""
+FORMAT = b"cpq circuit %d\n" % LAYOUT
 
 MOST_BYTES = 500_000_000
 """In all files together; those not used for longest go first."""
@@ -54,8 +53,10 @@ class Store:
         except OSError:
             return None
         compiled = _read(content, key, model)
-        if compiled is not None:
-            with suppress(OSError):
+        with suppress(OSError):
+            if compiled is None:
+                path.unlink()  # else it would be thought to be there by who only looks for the name
+            else:
                 os.utime(path)
         return compiled
 
@@ -152,7 +153,7 @@ def _make_room(folder: Path, written: int) -> None:
     if unseen < MOST_BYTES // LOOKED_AFTER:
         return
     _UNSEEN[folder] = 0
-    files = [(path.stat(), path) for path in folder.glob(f"*{SUFFIX}*")]
+    files = [(path.stat(), path) for path in folder.glob(f"*{KIND}*")]
     total = sum(stat.st_size for stat, _ in files)
     for stat, path in sorted(files, key=lambda each: each[0].st_mtime):
         if total <= MOST_BYTES:
