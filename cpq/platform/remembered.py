@@ -6,12 +6,11 @@ who may see as much, has the same answer to the byte. What is kept is found by a
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
-from threading import Lock
 
 from cpq.platform.observing.metrics import Metrics
+from cpq.rulebook.latest import Latest
 
 OVERHEAD = 500
 """Bytes that an answer takes beside its own."""
@@ -44,27 +43,16 @@ class Remembered:
     def __init__(self, most_bytes: int, metrics: Metrics) -> None:
         self._most = most_bytes
         self._metrics = metrics
-        self._answers: OrderedDict[bytes, bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
+        self._answers = Latest[bytes, bytes](most_bytes)
 
     def find(self, question: bytes) -> bytes | None:
         """The answer to a question by its digest."""
-        with self._lock:
-            found = self._answers.get(question)
-            if found is not None:
-                self._answers.move_to_end(question)
+        found = self._answers.get(question)
         self._metrics.remembered(found is not None)
         return found
 
     def keep(self, question: bytes, answer: bytes) -> None:
         """Keeps an answer, unless it is too large or says itself that it is not proven: that may be better known the next time."""
         size = len(answer) + OVERHEAD
-        if size > self._most // LARGEST_SHARE or b'"proven":false' in answer:
-            return
-        with self._lock:
-            if question not in self._answers:
-                self._answers[question] = answer
-                self._bytes += size
-            while self._bytes > self._most:
-                self._bytes -= len(self._answers.popitem(last=False)[1]) + OVERHEAD
+        if size <= self._most // LARGEST_SHARE and b'"proven":false' not in answer:
+            self._answers.keep(question, answer, size)

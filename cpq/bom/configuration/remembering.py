@@ -5,12 +5,11 @@ A click asks for the completion to show it, and the price of it asks again; many
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 from typing import TypeVar, cast
 
 from cpq.bom.configuration.state import Configuration, ConfigurationState, Explanation
+from cpq.rulebook.latest import Latest
 from cpq.rulebook.rulebook import Rulebook
 
 Answer = ConfigurationState | Configuration | Explanation
@@ -26,32 +25,17 @@ class Memory:
     """The latest answers of a rulebook: `rulebook.derived(Memory)`. Safe to share between threads; nobody changes an answer."""
 
     def __init__(self, _: Rulebook, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._answers: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        self._answers = Latest[Hashable, Answer](most)
 
     def answer(self, question: Hashable, ask: Callable[[], A]) -> A:
         """What was answered before, or is now. What is not proven is not kept: it may be better known the next time."""
-        with self._lock:
-            known = self._answers.get(question)
-            if known is not None:
-                self._answers.move_to_end(question)
-                return cast("A", known[0])
+        known = self._answers.get(question)
+        if known is not None:
+            return cast("A", known)
         answer = ask()
         if _is_proven(answer):
-            self._keep(question, answer)
+            self._answers.keep(question, answer, QUESTION + size_of(answer))
         return answer
-
-    def _keep(self, question: Hashable, answer: Answer) -> None:
-        size = QUESTION + size_of(answer)
-        with self._lock:
-            if size > self._most or question in self._answers:
-                return
-            self._answers[question] = answer, size
-            self._size += size
-            while self._size > self._most:
-                self._size -= self._answers.popitem(last=False)[1][1]
 
 
 def _is_proven(answer: Answer) -> bool:

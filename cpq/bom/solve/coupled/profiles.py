@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cpq.bom.solve.coupled.components import NOWHERE
+from cpq.rulebook.latest import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +45,7 @@ class Profiles:
     """Asks each question about a component once. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, Component, Own, Resource | None], Profile] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Latest[tuple[str, Component, Own, Resource | None], Profile] = Latest(MOST_KEPT)
 
     def least(self, component: Component, own: Own, resource: Resource | None) -> Profile:
         """Without a resource 0 for what can be had."""
@@ -79,17 +77,12 @@ class Profiles:
         return -self._known(("rough", component, own, resource), largest).lowest
 
     def _known(self, key: tuple[str, Component, Own, Resource | None], make: Callable[[], Longs]) -> Profile:
-        with self._lock:
-            known = self._kept.get(key)
-            if known is not None:
-                self._kept.move_to_end(key)
-                return known
+        known = self._kept.get(key)
+        if known is not None:
+            return known
         least = make()
         made = Profile(least, int(least.min()) if len(least) else 0)
-        with self._lock:
-            self._kept[key] = made
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+        self._kept.keep(key, made)
         return made
 
 

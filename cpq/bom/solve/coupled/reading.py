@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import TYPE_CHECKING
+
+from cpq.rulebook.latest import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,7 @@ class Reader:
         starts = place.component.leaves.starts
         self._spans = tuple(zip(place.names, domains, starts, starts[1:], strict=False))
         self._span = {name: (domain, start, end) for name, domain, start, end in self._spans}
-        self._kept: OrderedDict[bytes, Pairs] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Latest[bytes, Pairs] = Latest(MOST_KEPT)
 
     def values(self, name: str, possible: Bytes) -> tuple[int, ...]:
         """Of one variable of the whole."""
@@ -36,17 +35,12 @@ class Reader:
     def of(self, possible: Bytes) -> Iterable[tuple[str, tuple[int, ...]]]:
         """The variables of the whole with the values that can be had, in the order of their domains."""
         flags = possible.tobytes()
-        with self._lock:
-            known = self._kept.get(flags)
-            if known is not None:
-                self._kept.move_to_end(flags)
-                return known
+        known = self._kept.get(flags)
+        if known is not None:
+            return known
         made = tuple(
             (name, tuple(value for value, flag in zip(domain, flags[start:end], strict=True) if flag))
             for name, domain, start, end in self._spans
         )
-        with self._lock:
-            self._kept[flags] = made
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+        self._kept.keep(flags, made)
         return made

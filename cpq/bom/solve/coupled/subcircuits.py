@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +9,7 @@ import numpy as np
 from cpq.bom.solve.circuit.circuit import Circuit
 from cpq.bom.solve.circuit.passes import find_least, spread_least
 from cpq.bom.solve.coupled.components import NOWHERE
+from cpq.rulebook.latest import Latest
 
 if TYPE_CHECKING:
     from cpq.bom.solve.circuit.kernels import Bytes, Ints, Longs
@@ -24,8 +23,7 @@ class Subcircuit:
     def __init__(self, circuit: Circuit, leaves: Ints) -> None:
         self._circuit = circuit
         self.leaves = leaves
-        self._kept: OrderedDict[tuple[bytes, bytes], Longs] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Latest[tuple[bytes, bytes], Longs] = Latest(MOST_KEPT)
 
     def least(self, mask: Bytes, weights: Longs) -> Longs:
         """By own leaf the least sum of the solutions here that have it and only leaves of the mask, or `NOWHERE`.
@@ -34,14 +32,10 @@ class Subcircuit:
         """
         allowed, own = mask[self.leaves], weights[self.leaves]
         key = (allowed.tobytes(), own.tobytes())
-        with self._lock:
-            known = self._kept.get(key)
+        known = self._kept.get(key)
         if known is None:
             known = self._passed(allowed, own)
-            with self._lock:
-                self._kept[key] = known
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+            self._kept.keep(key, known)
         return known
 
     def _passed(self, allowed: Bytes, own: Longs) -> Longs:
