@@ -74,14 +74,14 @@ async def measured(server: Server, question: Question, seconds: float, clients: 
 
 
 def cpu_of(process: int) -> float:
-    """The processor time so far of a process and of those that it has begun, in seconds."""
+    """The processor time so far of a process and of those that it has begun, the ended ones too, in seconds."""
     seconds, parents = dict[int, int](), dict[int, int]()
     for each in (int(name.name) for name in Path("/proc").iterdir() if name.name.isdigit()):
         try:
             fields = Path(f"/proc/{each}/stat").read_text().rpartition(") ")[2].split()
         except OSError:
             continue  # it has ended
-        parents[each], seconds[each] = int(fields[1]), int(fields[11]) + int(fields[12])
+        parents[each], seconds[each] = int(fields[1]), sum(map(int, fields[11:15]))
     family = {process}
     while more := {each for each, parent in parents.items() if parent in family} - family:
         family |= more
