@@ -1,0 +1,82 @@
+"""RFM: how recently, how often and for how much each customer bought, in fifths of all customers.
+
+A fifth is found by how many customers are strictly worse, so that customers with equal values are always in the same one, whatever the
+order of the rows. (NTILE shares equals out by position.)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeVar
+
+C = TypeVar("C", bound=Hashable)
+FIFTHS = 5
+HIGH = 3
+"""From this fifth on a value counts as high for the segment."""
+
+Segment = Literal[
+    "champion", "win_back", "develop", "rescue", "general_value", "general_win_back", "general_develop", "general_rescue"
+]
+"""The eight segments by whether recency, frequency and amount are high; in Chinese 重要/一般 × 价值/保持/发展/挽留."""
+_SEGMENTS: Mapping[tuple[bool, bool, bool], Segment] = {
+    (True, True, True): "champion",
+    (False, True, True): "win_back",
+    (True, False, True): "develop",
+    (False, False, True): "rescue",
+    (True, True, False): "general_value",
+    (False, True, False): "general_win_back",
+    (True, False, False): "general_develop",
+    (False, False, False): "general_rescue",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One order: the day, and its amount in the currency that all are compared in."""
+
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rfm:
+    """Fifths from 1, the worst, to 5, with what they were found from."""
+
+    last: date
+    orders: int
+    amount: Decimal
+    recency: int
+    frequency: int
+    monetary: int
+
+    @property
+    def code(self) -> str:
+        return f"{self.recency}{self.frequency}{self.monetary}"
+
+    @property
+    def segment(self) -> Segment:
+        return _SEGMENTS[self.recency >= HIGH, self.frequency >= HIGH, self.monetary >= HIGH]
+
+
+def rfm(purchases: Mapping[C, Iterable[Purchase]], as_of: date) -> dict[C, Rfm]:
+    """Of every customer who bought up to a day; those who did not are in no fifth."""
+    bought = {customer: [each for each in all if each.day <= as_of] for customer, all in purchases.items()}
+    known = {customer: _measured(all) for customer, all in bought.items() if all}
+    last, orders, amount = (sorted(values) for values in zip(*known.values(), strict=True)) if known else ([], [], [])
+    return {
+        customer: Rfm(day, count, total, _fifth(day, last), _fifth(count, orders), _fifth(total, amount))
+        for customer, (day, count, total) in known.items()
+    }
+
+
+def _measured(purchases: Sequence[Purchase]) -> tuple[date, int, Decimal]:
+    return max(each.day for each in purchases), len(purchases), sum((each.amount for each in purchases), Decimal(0))
+
+
+def _fifth(value: object, values: list[object]) -> int:
+    """1 + ⌊5 × strictly worse ÷ all⌋; a later last day is better."""
+    return 1 + FIFTHS * bisect_left(values, value) // len(values)  # pyright: ignore[reportArgumentType, reportCallIssue]

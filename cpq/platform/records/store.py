@@ -1,0 +1,116 @@
+"""Records in the database: made once, changed field by field, found by those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from cpq.platform.act import Act
+from cpq.platform.kinds_of_problems import NOT_FOUND
+from cpq.platform.people.caller import Caller
+from cpq.platform.people.rows import visible
+from cpq.platform.problems import Problem
+from cpq.platform.records.changes import Change, difference
+from cpq.platform.records.origin import Source, weigh
+from cpq.platform.records.tables import CHANGES, SHARES
+from cpq.platform.storage.tables import new_id
+from cpq.quote_json import Json, plain
+from cpq.rulebook.text import Text
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: its table, how its ids begin, its names, and the fields that people edit."""
+
+    name: str
+    table: Table
+    prefix: str
+    text: Text
+    fields: tuple[str, ...]
+
+
+def create(act: Act, kind: Kind, values: Values, source: Source, client_id: str | None = None) -> RowMapping:
+    """A new record, or the one that the caller made under the same client id before. Those who make a record own it, unless `values` say."""
+    if client_id is not None and (made := _made_before(act, kind, client_id)) is not None:
+        return made
+    id, fields = new_id(kind.prefix), {name: plain(values.get(name)) for name in kind.fields}
+    weighed = weigh({name: value for name, value in fields.items() if value is not None}, {}, {}, source, act.now, act.caller.id)
+    head = {"owner": act.caller.id, "team": act.caller.team, "created_by": act.caller.id, "client_id": client_id}
+    row = {"id": id, **head, **values, "version": 1, "provenance": weighed.origins, "created_at": act.now, "updated_at": act.now}
+    act.connection.execute(insert(kind.table).values(**row))
+    _note(act, kind, row, {name: (None, value) for name, value in weighed.taken.items()}, source, "created")
+    return _row(act.connection, kind, id)
+
+
+def change(act: Act, kind: Kind, row: RowMapping, values: Values, source: Source) -> RowMapping:
+    """The record with what was said of it, as far as it is taken; itself where nothing changes."""
+    before = {name: plain(row[name]) for name in kind.fields}
+    said = {name: plain(value) for name, value in values.items()}
+    weighed = weigh(said, before, row["provenance"], source, act.now, act.caller.id)
+    changed = difference(before, weighed.taken)
+    if not changed and weighed.origins == row["provenance"]:
+        return row
+    columns = {name: values[name] for name in changed}
+    head = {"version": row["version"] + 1, "provenance": weighed.origins, "updated_at": act.now}
+    own = kind.table.c.id == row["id"], kind.table.c.version == row["version"]
+    act.connection.execute(update(kind.table).where(*own).values(**columns, **head))
+    _note(act, kind, {**row, **head}, changed, source, "changed")
+    return _row(act.connection, kind, row["id"])
+
+
+def found(connection: Connection, caller: Caller, kind: Kind, id: str, *, lock: bool = False) -> RowMapping:
+    """A record that the caller sees. Raises a 404 problem where there is none. `lock` holds it until the commit."""
+    query = select(kind.table).where(kind.table.c.id == id, seen_by(caller, kind.table))
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    if row is None:
+        raise Problem(NOT_FOUND, Text(zh=f"没有{kind.text.zh} {id}", en=f"there is no {kind.text.en} {id}"))
+    return row
+
+
+def seen_by(caller: Caller, table: Table) -> ColumnElement[bool]:
+    """The condition on a table of records: rows of the caller and the teams below, and what was shared with them."""
+    if caller.rows == "all":
+        return visible(caller, table)
+    takers = [caller.id, *([caller.team] if caller.team else []), *caller.teams]
+    shared = select(SHARES.c.record).where(SHARES.c.taker.in_(takers))
+    return or_(visible(caller, table), table.c.id.in_(shared))
+
+
+def changes_of(connection: Connection, record: str, after: int = 0) -> tuple[Change, ...]:
+    """The changes of a record after a version, in order."""
+    query = select(CHANGES).where(CHANGES.c.record == record, CHANGES.c.version > after).order_by(CHANGES.c.version)
+    return tuple(
+        Change(row["version"], row["at"], row["by"], row["source"], {name: tuple(each) for name, each in row["fields"].items()})
+        for row in connection.execute(query).mappings()
+    )
+
+
+def _made_before(act: Act, kind: Kind, client_id: str) -> RowMapping | None:
+    own = kind.table.c.created_by == act.caller.id, kind.table.c.client_id == client_id
+    return act.connection.execute(select(kind.table).where(*own)).mappings().first()
+
+
+def _row(connection: Connection, kind: Kind, id: str) -> RowMapping:
+    return connection.execute(select(kind.table).where(kind.table.c.id == id)).mappings().one()
+
+
+def _note(
+    act: Act, kind: Kind, row: Values, changed: Mapping[str, tuple[Json, Json]], source: Source, done: str
+) -> None:
+    """Keeps the change, and tells it to the audit and to other systems."""
+    written: dict[str, Json] = {name: [before, after] for name, (before, after) in changed.items()}
+    act.connection.execute(
+        insert(CHANGES).values(
+            record=row["id"], version=row["version"], kind=kind.name, at=act.now, by=act.caller.id, source=source.kind, fields=written
+        )
+    )
+    before: Json = {name: each for name, (each, _) in changed.items()}
+    after: Json = {name: each for name, (_, each) in changed.items()}
+    act.audit(f"{kind.name}.{done}", kind.name, row["id"], before, after)
+    act.event(f"{kind.name}.{done}", row["id"], {"fields": sorted(changed)}, owner=row["owner"], team=row["team"])
