@@ -8,6 +8,7 @@ from cpq.platform.audit import tables as audit
 from cpq.platform.events import tables as events
 from cpq.platform.jobs import tables as jobs
 from cpq.platform.people import tables as people
+from cpq.platform.records import tables as records
 from cpq.platform.storage.tables import METADATA
 from cpq.platform.webhooks import tables as webhooks
 from cpq.quotes import tables as quotes
@@ -21,6 +22,7 @@ __all__ = [
     "orders",
     "people",
     "quotes",
+    "records",
     "repeats",
     "rulebooks",
     "webhooks",

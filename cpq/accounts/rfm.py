@@ -19,7 +19,14 @@ HIGH = 3
 """From this fifth on a value counts as high for the segment."""
 
 Segment = Literal[
-    "champion", "win_back", "develop", "rescue", "general_value", "general_win_back", "general_develop", "general_rescue"
+    "champion",
+    "win_back",
+    "develop",
+    "rescue",
+    "general_value",
+    "general_win_back",
+    "general_develop",
+    "general_rescue",
 ]
 """The eight segments by whether recency, frequency and amount are high; in Chinese 重要/一般 × 价值/保持/发展/挽留."""
 _SEGMENTS: Mapping[tuple[bool, bool, bool], Segment] = {

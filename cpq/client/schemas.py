@@ -881,7 +881,7 @@ class Key(TypedDict):
     id: str
     name: str
     role: Literal['rep', 'manager', 'pricing_admin', 'finance', 'integration', 'admin']
-    rights: list[Literal['configure', 'quotes:read', 'quotes:write', 'quotes:approve', 'orders:read', 'orders:write', 'payments:write', 'costs', 'rulebooks:read', 'rulebooks:write', 'events', 'audit', 'people']] | None
+    rights: list[Literal['configure', 'quotes:read', 'quotes:write', 'quotes:approve', 'orders:read', 'orders:write', 'payments:write', 'sales:read', 'sales:write', 'sales:manage', 'phones', 'costs', 'rulebooks:read', 'rulebooks:write', 'events', 'audit', 'people']] | None
     team: str | None
     expires_at: str | None
     revoked_at: str | None
@@ -893,7 +893,7 @@ class KeyGiven(TypedDict):
 
     name: str
     role: NotRequired[Literal['rep', 'manager', 'pricing_admin', 'finance', 'integration', 'admin']]
-    rights: NotRequired[list[Literal['configure', 'quotes:read', 'quotes:write', 'quotes:approve', 'orders:read', 'orders:write', 'payments:write', 'costs', 'rulebooks:read', 'rulebooks:write', 'events', 'audit', 'people']] | None]
+    rights: NotRequired[list[Literal['configure', 'quotes:read', 'quotes:write', 'quotes:approve', 'orders:read', 'orders:write', 'payments:write', 'sales:read', 'sales:write', 'sales:manage', 'phones', 'costs', 'rulebooks:read', 'rulebooks:write', 'events', 'audit', 'people']] | None]
     team: NotRequired[str | None]
     days: NotRequired[int]
 
@@ -1043,7 +1043,7 @@ class Me(TypedDict):
     id: str
     name: str
     role: Literal['rep', 'manager', 'pricing_admin', 'finance', 'integration', 'admin']
-    rights: list[Literal['configure', 'quotes:read', 'quotes:write', 'quotes:approve', 'orders:read', 'orders:write', 'payments:write', 'costs', 'rulebooks:read', 'rulebooks:write', 'events', 'audit', 'people']]
+    rights: list[Literal['configure', 'quotes:read', 'quotes:write', 'quotes:approve', 'orders:read', 'orders:write', 'payments:write', 'sales:read', 'sales:write', 'sales:manage', 'phones', 'costs', 'rulebooks:read', 'rulebooks:write', 'events', 'audit', 'people']]
     team: str | None
     approver: str | None
 

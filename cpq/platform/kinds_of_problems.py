@@ -77,6 +77,15 @@ STALE = Kind(
         en="If-Match is not the present version; read it again, then change it",
     ),
 )
+CONFLICTING_FIELDS = Kind(
+    "conflicting-fields",
+    409,
+    Text(zh="几个字段已被他人修改", en="Somebody else changed the same fields"),
+    Text(
+        zh="errors 中逐个字段列出双方的值；请选定后以新的 base 重发，其余字段也尚未保存",
+        en="errors has both values of each field; choose, and send the request again with the new `base`: nothing of it is stored yet",
+    ),
+)
 NO_VERSION = Kind(
     "version-required",
     428,

@@ -35,6 +35,13 @@ class Right(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     PAYMENTS_WRITE = "payments:write"
+    SALES_READ = "sales:read"
+    """Leads, accounts, contacts, opportunities and activities of the rows that are seen."""
+    SALES_WRITE = "sales:write"
+    SALES_MANAGE = "sales:manage"
+    """To import, to merge and to assign records, to share them, to set targets."""
+    PHONES = "phones"
+    """To see telephone numbers of others' records whole."""
     COSTS = "costs"
     """To see costs, margins, floors and the reasons of approvals."""
     RULEBOOKS_READ = "rulebooks:read"
@@ -54,6 +61,10 @@ RightName = Literal[
     "orders:read",
     "orders:write",
     "payments:write",
+    "sales:read",
+    "sales:write",
+    "sales:manage",
+    "phones",
     "costs",
     "rulebooks:read",
     "rulebooks:write",
@@ -63,12 +74,22 @@ RightName = Literal[
 ]
 """As they are written in a request; the tests hold the names against the members."""
 
-_SELLING = frozenset({Right.CONFIGURE, Right.QUOTES_READ, Right.QUOTES_WRITE, Right.ORDERS_READ, Right.ORDERS_WRITE})
+_SELLING = frozenset(
+    {
+        Right.CONFIGURE,
+        Right.QUOTES_READ,
+        Right.QUOTES_WRITE,
+        Right.ORDERS_READ,
+        Right.ORDERS_WRITE,
+        Right.SALES_READ,
+        Right.SALES_WRITE,
+    }
+)
 
 RIGHTS = MappingProxyType(
     {
         Role.REP: _SELLING,
-        Role.MANAGER: _SELLING | {Right.APPROVE, Right.COSTS, Right.RULEBOOKS_READ},
+        Role.MANAGER: _SELLING | {Right.APPROVE, Right.COSTS, Right.RULEBOOKS_READ, Right.SALES_MANAGE, Right.PHONES},
         Role.PRICING_ADMIN: frozenset(
             {
                 Right.CONFIGURE,
@@ -85,11 +106,13 @@ RIGHTS = MappingProxyType(
                 Right.ORDERS_READ,
                 Right.ORDERS_WRITE,
                 Right.PAYMENTS_WRITE,
+                Right.SALES_READ,
                 Right.APPROVE,
                 Right.COSTS,
             }
         ),
-        Role.INTEGRATION: _SELLING | {Right.PAYMENTS_WRITE, Right.RULEBOOKS_READ, Right.EVENTS},
+        Role.INTEGRATION: _SELLING
+        | {Right.PAYMENTS_WRITE, Right.RULEBOOKS_READ, Right.EVENTS, Right.SALES_MANAGE, Right.PHONES},
         Role.ADMIN: frozenset(Right),
     }
 )

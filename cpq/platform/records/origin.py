@@ -43,7 +43,12 @@ class Weighed:
 
 
 def weigh(
-    said: Mapping[str, Json], now: Mapping[str, Json], origins: Mapping[str, Origin], source: Source, at: datetime, by: str
+    said: Mapping[str, Json],
+    now: Mapping[str, Json],
+    origins: Mapping[str, Origin],
+    source: Source,
+    at: datetime,
+    by: str,
 ) -> Weighed:
     """Takes what was said, but no machine's word against a person's who confirmed: it is kept as `offered`, for somebody to decide.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.platform.act import Act
@@ -40,9 +40,19 @@ def create(act: Act, kind: Kind, values: Values, source: Source, client_id: str 
     if client_id is not None and (made := _made_before(act, kind, client_id)) is not None:
         return made
     id, fields = new_id(kind.prefix), {name: plain(values.get(name)) for name in kind.fields}
-    weighed = weigh({name: value for name, value in fields.items() if value is not None}, {}, {}, source, act.now, act.caller.id)
+    weighed = weigh(
+        {name: value for name, value in fields.items() if value is not None}, {}, {}, source, act.now, act.caller.id
+    )
     head = {"owner": act.caller.id, "team": act.caller.team, "created_by": act.caller.id, "client_id": client_id}
-    row = {"id": id, **head, **values, "version": 1, "provenance": weighed.origins, "created_at": act.now, "updated_at": act.now}
+    row = {
+        "id": id,
+        **head,
+        **values,
+        "version": 1,
+        "provenance": weighed.origins,
+        "created_at": act.now,
+        "updated_at": act.now,
+    }
     act.connection.execute(insert(kind.table).values(**row))
     _note(act, kind, row, {name: (None, value) for name, value in weighed.taken.items()}, source, "created")
     return _row(act.connection, kind, id)
@@ -77,18 +87,52 @@ def seen_by(caller: Caller, table: Table) -> ColumnElement[bool]:
     """The condition on a table of records: rows of the caller and the teams below, and what was shared with them."""
     if caller.rows == "all":
         return visible(caller, table)
-    takers = [caller.id, *([caller.team] if caller.team else []), *caller.teams]
-    shared = select(SHARES.c.record).where(SHARES.c.taker.in_(takers))
+    shared = select(SHARES.c.record).where(SHARES.c.taker.in_(_takers(caller)))
     return or_(visible(caller, table), table.c.id.in_(shared))
+
+
+def may_write(connection: Connection, caller: Caller, row: RowMapping) -> bool:
+    """Whether the caller may change a record that they see: their own rows, or one that was shared with them to write."""
+    if caller.sees(row["owner"], row["team"]):
+        return True
+    given = select(SHARES.c.record).where(
+        SHARES.c.record == row["id"], SHARES.c.taker.in_(_takers(caller)), SHARES.c.writes == 1
+    )
+    return connection.execute(given).first() is not None
+
+
+def share(act: Act, kind: Kind, row: RowMapping, taker: str, *, writes: bool) -> None:
+    """Lets a user or a team see a record, or change it, too; said again, it is as said last."""
+    take_back(act, kind, row, taker)
+    given = {"record": row["id"], "taker": taker, "writes": writes, "given_by": act.caller.id, "at": act.now}
+    act.connection.execute(insert(SHARES).values(**given))
+    act.audit(f"{kind.name}.shared", kind.name, row["id"], None, {"taker": taker, "writes": writes})
+
+
+def take_back(act: Act, kind: Kind, row: RowMapping, taker: str) -> None:
+    """Ends what was shared with somebody; nothing where nothing was."""
+    gone = act.connection.execute(delete(SHARES).where(SHARES.c.record == row["id"], SHARES.c.taker == taker))
+    if gone.rowcount:
+        act.audit(f"{kind.name}.unshared", kind.name, row["id"], {"taker": taker}, None)
 
 
 def changes_of(connection: Connection, record: str, after: int = 0) -> tuple[Change, ...]:
     """The changes of a record after a version, in order."""
     query = select(CHANGES).where(CHANGES.c.record == record, CHANGES.c.version > after).order_by(CHANGES.c.version)
     return tuple(
-        Change(row["version"], row["at"], row["by"], row["source"], {name: tuple(each) for name, each in row["fields"].items()})
+        Change(
+            row["version"],
+            row["at"],
+            row["by"],
+            row["source"],
+            {name: tuple(each) for name, each in row["fields"].items()},
+        )
         for row in connection.execute(query).mappings()
     )
+
+
+def _takers(caller: Caller) -> list[str]:
+    return [caller.id, *([caller.team] if caller.team else []), *caller.teams]
 
 
 def _made_before(act: Act, kind: Kind, client_id: str) -> RowMapping | None:
@@ -107,10 +151,17 @@ def _note(
     written: dict[str, Json] = {name: [before, after] for name, (before, after) in changed.items()}
     act.connection.execute(
         insert(CHANGES).values(
-            record=row["id"], version=row["version"], kind=kind.name, at=act.now, by=act.caller.id, source=source.kind, fields=written
+            record=row["id"],
+            version=row["version"],
+            kind=kind.name,
+            at=act.now,
+            by=act.caller.id,
+            source=source.kind,
+            fields=written,
         )
     )
     before: Json = {name: each for name, (each, _) in changed.items()}
     after: Json = {name: each for name, (_, each) in changed.items()}
     act.audit(f"{kind.name}.{done}", kind.name, row["id"], before, after)
-    act.event(f"{kind.name}.{done}", row["id"], {"fields": sorted(changed)}, owner=row["owner"], team=row["team"])
+    names: list[Json] = [*sorted(changed)]
+    act.event(f"{kind.name}.{done}", row["id"], {"fields": names}, owner=row["owner"], team=row["team"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, UniqueConstraint
 
-from cpq.platform.storage.columns import Document, Instant, Whole, Word
+from cpq.platform.storage.columns import Document, Flag, Instant, Whole, Word
 from cpq.platform.storage.tables import column, table
 
 CHANGES = table(
@@ -24,7 +24,7 @@ SHARES = table(
     "record_shares",
     column("record", Word, primary_key=True),
     column("taker", Word, primary_key=True),
-    column("writes", Whole),
+    column("writes", Flag),
     column("given_by", Word),
     column("at", Instant),
     Index("ix_record_shares_taker", "taker"),
