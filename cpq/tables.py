@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpq.orders import tables as orders
-from cpq.platform import repeats
+from cpq.platform import rate_ledger, repeats
 from cpq.platform.audit import tables as audit
 from cpq.platform.events import tables as events
 from cpq.platform.jobs import tables as jobs
@@ -22,6 +22,7 @@ __all__ = [
     "orders",
     "people",
     "quotes",
+    "rate_ledger",
     "records",
     "repeats",
     "rulebooks",

@@ -18,6 +18,7 @@ from cpq.platform.observing.watching import watch
 from cpq.platform.people.door import Door
 from cpq.platform.people.oidc.provider import Provider
 from cpq.platform.people.oidc.setting_up import provider_of
+from cpq.platform.rate_ledger import ledger_in
 from cpq.platform.rates import Rates
 from cpq.platform.remembered import Remembered
 from cpq.platform.settings import Settings
@@ -73,7 +74,7 @@ class Desk:
     def close(self) -> None:
         """Lets go of everything."""
         self.in_force.close()
-        for each in (self.work, self.storing, self.checking):
+        for each in (self.rates, self.work, self.storing, self.checking):
             each.close()
         self.database.close()
 
@@ -90,7 +91,7 @@ def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
         Work("cpq-work", settings.threads, settings.most_waiting, settings.answer_seconds),
         Work("cpq-storing", threads, 500, settings.answer_seconds),
         Work("cpq-checking", 1, 4, settings.check_seconds),
-        Rates(settings.requests_per_second, settings.burst),
+        Rates(settings.requests_per_second, settings.burst, ledger_in(database)),
         Remembered(settings.remembered_bytes, metrics),
         provider=provider_of(settings),
         metrics=metrics,

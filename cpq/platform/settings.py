@@ -66,9 +66,9 @@ class Settings(BaseSettings):
     """Where spans are sent by OTLP over HTTP: http://collector:4318/v1/traces; no spans are made where there is none."""
 
     requests_per_second: Annotated[float, Field(gt=0, le=1_000_000)] = 50
-    """How often one caller may ask in the long run, in every process."""
+    """How often one caller may ask in the long run, of all processes together."""
     burst: Annotated[int, Field(ge=1, le=1_000_000)] = 200
-    """How often at once."""
+    """How often at once; of every further process that answers up to a tenth more."""
 
     webhook_seconds: Annotated[float, Field(gt=0, le=60)] = 10
     """How long a delivery may take."""

@@ -10,6 +10,7 @@ from cpq.platform.act import Act
 from cpq.platform.jobs.running import Job, Outcome
 from cpq.platform.jobs.tables import JOBS
 from cpq.platform.people.tables import FAILURES, SIGN_INS
+from cpq.platform.rate_ledger import forget_full
 from cpq.platform.repeats import forget_old
 from cpq.quote_json import Json
 
@@ -30,6 +31,7 @@ def tidy(job: Job) -> Outcome:
 
     def outcome(act: Act) -> Json:
         forget_old(act.connection, act.now)
+        forget_full(act.connection)
         act.connection.execute(delete(SIGN_INS).where(SIGN_INS.c.expires_at < act.now))
         act.connection.execute(delete(FAILURES).where(FAILURES.c.until < act.now - _FORGIVEN))
         ended = JOBS.c.state != "waiting", JOBS.c.ended_at < act.now - _JOBS_KEPT
