@@ -16,8 +16,10 @@ from starlette.types import ASGIApp
 
 from cpq.api import (
     acceptances,
+    accounts,
     activations,
     configurations,
+    contacts,
     explanations,
     exports,
     health,
@@ -79,6 +81,7 @@ _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
+_ABOUT_ACCOUNTS = (accounts, contacts)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, exports, webhooks)
 
 ABOUT = """\
@@ -116,7 +119,7 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    features = (*_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, *_ABOUT_ORDERS, jobs)
+    features = (*_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, *_ABOUT_ORDERS, *_ABOUT_ACCOUNTS, jobs)
     for module in (
         *_ABOUT_PRICES,
         *_ABOUT_PEOPLE,

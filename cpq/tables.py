@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cpq.accounts import tables as accounts
 from cpq.orders import tables as orders
 from cpq.platform import rate_ledger, repeats
 from cpq.platform.audit import tables as audit
@@ -16,6 +17,7 @@ from cpq.rulebooks import tables as rulebooks
 
 __all__ = [
     "METADATA",
+    "accounts",
     "audit",
     "events",
     "jobs",

@@ -56,6 +56,14 @@ def _problems(kinds: Iterable[Kind]) -> Answers:
 _FINE = {200: "OK", 201: "Created · 已创建", 202: "Accepted · 已受理", 204: "Done · 已完成"}
 
 
+def edits(name: str, examples: Mapping[str, object]) -> Description:
+    """The body of an endpoint that changes a record: as a whole by If-Match, or field by field by the `base` in the body."""
+    described = asks(name, examples, versioned=True)
+    for each in described["parameters"]:
+        each["required"] = False
+    return described
+
+
 def asks(name: str, examples: Mapping[str, object], *, stores: bool = False, versioned: bool = False) -> Description:
     """The body that an endpoint takes, with examples; the headers of one that changes something."""
     content = {"schema": reference(name), "examples": dict(examples)}

@@ -9,6 +9,7 @@ from typing import cast, get_args
 from cpq.answer_schema import AnswerSchemas
 from cpq.api.describing import reference
 from cpq.api.explanations import ExplanationRequest
+from cpq.api.schemas_of_accounts import ACCOUNT_ANSWERS, ACCOUNT_LISTED, ACCOUNT_REQUESTS
 from cpq.api.schemas_of_orders import ORDER_ANSWERS, ORDER_LISTED, ORDER_REQUESTS, around_orders
 from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
@@ -57,6 +58,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     ActivationGiven,
     *QUOTE_REQUESTS,
     *ORDER_REQUESTS,
+    *ACCOUNT_REQUESTS,
 )
 _ANSWERS = (
     PricedQuote,
@@ -73,9 +75,10 @@ _ANSWERS = (
     Comparison,
     *QUOTE_ANSWERS,
     *ORDER_ANSWERS,
+    *ACCOUNT_ANSWERS,
     Preview,
 )
-_LISTED = (User, Team, Key, RulebookVersion, Activation, *ORDER_LISTED)
+_LISTED = (User, Team, Key, RulebookVersion, Activation, *ORDER_LISTED, *ACCOUNT_LISTED)
 """What is listed page by page: `UserPage` has users."""
 
 

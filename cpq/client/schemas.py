@@ -14,6 +14,77 @@ class AcceptanceGiven(TypedDict):
     name: str
     document: str
 
+class AccountChangedGiven(TypedDict):
+    """What changes of an account; what is not written stays, and null takes a value away."""
+
+    name_en: NotRequired[str | None]
+    credit_code: NotRequired[str | None]
+    kind: NotRequired[Literal['company', 'institution', 'government', 'partner', 'individual', 'other'] | None]
+    industry: NotRequired[str | None]
+    size: NotRequired[int | None]
+    region: NotRequired[str | None]
+    address: NotRequired[str | None]
+    website: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    parent: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    lifecycle: NotRequired[Literal['prospect', 'customer', 'former']]
+    currency: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    name: NotRequired[str]
+    base: NotRequired[int | None]
+
+class AccountGiven(TypedDict):
+    """A new account."""
+
+    name_en: NotRequired[str | None]
+    credit_code: NotRequired[str | None]
+    kind: NotRequired[Literal['company', 'institution', 'government', 'partner', 'individual', 'other'] | None]
+    industry: NotRequired[str | None]
+    size: NotRequired[int | None]
+    region: NotRequired[str | None]
+    address: NotRequired[str | None]
+    website: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    parent: NotRequired[str | None]
+    customer: NotRequired[str | None]
+    lifecycle: NotRequired[Literal['prospect', 'customer', 'former']]
+    currency: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    name: str
+    client_id: NotRequired[str | None]
+
+class AccountView(TypedDict):
+    """An account. `merged_into` is the account that it became, where it was one of two for the same."""
+
+    id: str
+    name: str
+    name_en: str | None
+    credit_code: str | None
+    kind: Literal['company', 'institution', 'government', 'partner', 'individual', 'other'] | None
+    industry: str | None
+    size: int | None
+    region: str | None
+    address: str | None
+    website: str | None
+    phone: PhoneView | None
+    parent: str | None
+    customer: str | None
+    lifecycle: Literal['prospect', 'customer', 'former']
+    currency: str | None
+    notes: str | None
+    owner: str
+    team: str | None
+    merged_into: str | None
+    provenance: dict[str, FieldOrigin]
+    version: int
+    created_at: str
+    updated_at: str
+
+class AccountViewPage(TypedDict):
+    items: list[AccountView]
+    next: str | None
+
 class Activation(TypedDict):
     """From when on a version is in force, and by whom. `origin` is workspace where the service took over its own folder at a start."""
 
@@ -439,6 +510,65 @@ class Consumed(TypedDict):
     left: str
     place: str
 
+class ContactChangedGiven(TypedDict):
+    """What changes of a contact; what is not written stays, and null takes a value away."""
+
+    name_en: NotRequired[str | None]
+    title: NotRequired[str | None]
+    department: NotRequired[str | None]
+    phones: NotRequired[list[str]]
+    emails: NotRequired[list[str]]
+    reports_to: NotRequired[str | None]
+    birthday: NotRequired[str | None]
+    consent: NotRequired[Literal['unknown', 'given', 'withdrawn']]
+    notes: NotRequired[str | None]
+    account: NotRequired[str]
+    name: NotRequired[str]
+    base: NotRequired[int | None]
+
+class ContactGiven(TypedDict):
+    """A new contact."""
+
+    name_en: NotRequired[str | None]
+    title: NotRequired[str | None]
+    department: NotRequired[str | None]
+    phones: NotRequired[list[str]]
+    emails: NotRequired[list[str]]
+    reports_to: NotRequired[str | None]
+    birthday: NotRequired[str | None]
+    consent: NotRequired[Literal['unknown', 'given', 'withdrawn']]
+    notes: NotRequired[str | None]
+    account: str
+    name: str
+    client_id: NotRequired[str | None]
+
+class ContactView(TypedDict):
+    """Somebody at an account; `reports_to` is the contact above them."""
+
+    id: str
+    account: str
+    name: str
+    name_en: str | None
+    title: str | None
+    department: str | None
+    phones: list[PhoneView]
+    emails: list[str]
+    reports_to: str | None
+    birthday: str | None
+    consent: Literal['unknown', 'given', 'withdrawn']
+    notes: str | None
+    owner: str
+    team: str | None
+    merged_into: str | None
+    provenance: dict[str, FieldOrigin]
+    version: int
+    created_at: str
+    updated_at: str
+
+class ContactViewPage(TypedDict):
+    items: list[ContactView]
+    next: str | None
+
 class ContractValue(TypedDict):
     """What a quote with recurring lines is worth, without tax and without what is metered."""
 
@@ -683,6 +813,17 @@ class Facet(TypedDict):
     name: Text
     count: int
 
+class FieldOrigin(TypedDict):
+    """Where the value of a field comes from; `offered` is what a machine said later against a person's word, for somebody to decide."""
+
+    source: str
+    detail: str | None
+    confidence: int
+    confirmed: bool
+    at: str
+    by: str
+    offered: Any
+
 class FirstInvoice(TypedDict):
     """What is due first: the first invoice of the billing schedule. `gross + rounding = payable`, as in the totals."""
 
@@ -777,6 +918,13 @@ class GivenUp(TypedDict):
 
 class Health(TypedDict):
     status: Literal['up', 'ready']
+
+class Home(TypedDict):
+    """Where a number was given out; `confidence` is high for fixed lines, medium where a table says so of a mobile range."""
+
+    place: Text
+    source: Literal['phone', 'phonenumbers']
+    confidence: Literal['high', 'medium']
 
 class InvoiceLine(TypedDict):
     """What is invoiced of one line of the order: for the days from `start` to `end`, or once."""
@@ -1359,6 +1507,16 @@ class PaymentView(TypedDict):
 class PaymentViewPage(TypedDict):
     items: list[PaymentView]
     next: str | None
+
+class PhoneView(TypedDict):
+    """A telephone number in E.164, with where it was given out; its middle is hidden, and no extension told, where it is `masked`."""
+
+    number: str
+    country: str | None
+    kind: Literal['mobile', 'fixed', 'service', 'other']
+    extension: str | None
+    home: Home | None
+    masked: bool
 
 class Pocket(TypedDict):
     """What stays of the net amount without tax after the `deductions`; `margin` is (price − cost) / price, None where it is not known."""
@@ -2396,3 +2554,24 @@ class GetEventsQuery(TypedDict):
     limit: NotRequired[int]
     kind: NotRequired[str]
     subject: NotRequired[str]
+
+class GetAccountsQuery(TypedDict):
+    """The query of GET /v1/accounts."""
+
+    q: NotRequired[str]
+    lifecycle: NotRequired[Literal['prospect', 'customer', 'former']]
+    industry: NotRequired[str]
+    region: NotRequired[str]
+    parent: NotRequired[str]
+    customer: NotRequired[str]
+    owner: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+class GetContactsQuery(TypedDict):
+    """The query of GET /v1/contacts."""
+
+    account: NotRequired[str]
+    q: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]

@@ -1,0 +1,11 @@
+"""The schemas of accounts and contacts in the OpenAPI document."""
+
+from __future__ import annotations
+
+from cpq.accounts.given import AccountChanged, AccountGiven, ContactChanged, ContactGiven
+from cpq.accounts.views import AccountView, ContactView
+from cpq.rulebook.model import Strict
+
+ACCOUNT_REQUESTS: tuple[type[Strict], ...] = (AccountGiven, AccountChanged, ContactGiven, ContactChanged)
+ACCOUNT_ANSWERS: tuple[type, ...] = ()
+ACCOUNT_LISTED = (AccountView, ContactView)

@@ -1,0 +1,53 @@
+"""Telephone numbers of others' records: enough of them to tell two apart, and not enough to call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from cpq.platform.people.caller import Caller
+from cpq.platform.people.rights import Right
+from cpq.quote_json import Json
+
+HIDDEN = "****"
+_NUMBER = re.compile(r"\+?\d[\d \-()]{5,}\d")
+"""A number as people write it, inside any text: seven digits or more."""
+
+
+def shown_phone(caller: Caller, row: RowMapping | Mapping[str, Any], phone: str, *, writes: bool = False) -> str:
+    """A number of a record, whole for who may write that record or has the right `phones`, else as `masked`.
+
+    `row` has the record's `owner` and `team`; `writes` says that it was shared with the caller to write.
+    """
+    return phone if sees_phones(caller, row, writes=writes) else masked(phone)
+
+
+def sees_phones(caller: Caller, row: RowMapping | Mapping[str, Any], *, writes: bool = False) -> bool:
+    """Whether the numbers of a record are whole for the caller."""
+    if Right.PHONES in caller.rights:
+        return True
+    return Right.SALES_WRITE in caller.rights and (writes or caller.sees(row["owner"], row["team"]))
+
+
+def masked(phone: str) -> str:
+    """`+86138****8000`: the four digits before the last four are hidden; of a short number all but the last two."""
+    digits = [index for index, each in enumerate(phone) if each.isdigit()]
+    if len(digits) < 9:
+        return HIDDEN + "".join(phone[index] for index in digits[-2:])
+    return phone[: digits[-8]] + HIDDEN + phone[digits[-4] :]
+
+
+def masked_inside(value: Json) -> Json:
+    """The same of every number in a document, wherever it stands."""
+    match value:
+        case str():
+            return _NUMBER.sub(lambda found: masked(found[0]), value)
+        case list():
+            return [masked_inside(each) for each in value]
+        case dict():
+            return {name: masked_inside(each) for name, each in value.items()}
+        case _:
+            return value
