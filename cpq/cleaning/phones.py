@@ -28,11 +28,19 @@ _KINDS: dict[int, Kind] = {
     PhoneNumberType.UAN: "service",
 }
 _EXTENSION = re.compile(
-    r"(?:\s*(?:转|轉|分机|分機|内线|extension|ext\.?|x|#|,)\s*:?\s*|(?<=\d{7})-)(\d{1,6})\s*$", re.IGNORECASE
+    r"(?:\s*\(?(?:转|轉|分机|分機|内线|內線|extension|ext\.?|x|#|\*|,)\s*号?\s*[:.]?\s*|(?<=\d{7})-)(\d{1,6})\)?\s*$",
+    re.IGNORECASE,
 )
 """After a word for it, or as Chinese cards have it: 010-88888888-802."""
+_LABEL = re.compile(r"^[^\d+(]+(?=[\d+(])")
+_NOTE = re.compile(r"\s*\([^()\d]*\)$|(?<=\d{11})\.0$|^'")
+"""What stands after a number and is none of it: （微信同号）, the .0 of a spreadsheet."""
+_SEVERAL = re.compile(r"[/;、|]| or | 或")
+_GREATER_CHINA = re.compile(r"^\(?(852|853|886)\)?[ -]?(?=\d)")
+_ZERO_CHINA = re.compile(r"^086[ -]?(?=1\d{10}$)")
 _CHINA = 86
 _MOBILE_DIGITS = 11
+_LOOK_LIKE_DIGITS = str.maketrans("OoIl", "0011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +65,53 @@ class PhoneNumberFound:
 
 
 def phone_number(typed: str, country: str = "CN") -> PhoneNumberFound:
-    """The number; without a country code it is one of `country`. Raises `Unclean` where nobody can be called by it."""
-    text = plain_dashes(tidy(typed))
+    """The number; without a country code it is one of `country`, or of Hong Kong, Macau or Taiwan where it begins with theirs.
+
+    Raises `Unclean` where nobody can be called by it, or where there are several.
+    """
+    text = _NOTE.sub("", plain_dashes(tidy(typed)))
     match = _EXTENSION.search(text)
     main, extension = (text[: match.start()], match[1]) if match else (text, None)
-    try:
-        number = phonenumbers.parse(main, country)
-    except NumberParseException as trouble:
-        raise _none(typed) from trouble
-    if not phonenumbers.is_valid_number(number):
-        raise _none(typed)
+    number = _parsed(main, country) or _parsed(_with_plus(main), country)
+    if number is None or number.extension:
+        raise _several(typed) if _SEVERAL.search(text) else _none(typed, country)
     kind = _KINDS.get(phonenumbers.number_type(number), "other")
     return PhoneNumberFound(
         phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
         phonenumbers.region_code_for_number(number),
         kind,
-        extension or number.extension,
+        extension,
         _home(number, kind),
     )
 
 
-def _none(typed: str) -> Unclean:
+def _parsed(text: str, country: str) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(text, country)
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _with_plus(text: str) -> str:
+    """The number with + before 852, 853 or 886, and 86 for 086, as they are often written without."""
+    bare = _LABEL.sub("", text)
+    return _ZERO_CHINA.sub("+86", _GREATER_CHINA.sub(r"+\1", bare))
+
+
+def _several(typed: str) -> Unclean:
+    return Unclean(
+        "phone-several",
+        f"“{typed[:40]}”里有几个号码，请各填一处",
+        f"“{typed[:40]}” has several numbers: write each by itself",
+    )
+
+
+def _none(typed: str, country: str) -> Unclean:
     shown = typed[:40]
+    plain = tidy(typed).translate(_LOOK_LIKE_DIGITS)
+    if plain != tidy(typed) and _parsed(plain, country) is not None:
+        return Unclean("phone", f"“{shown}”中有字母；是否为 {plain}？", f"“{shown}” has letters; is it {plain}?")
     return Unclean(
         "phone",
         f"“{shown}”不是有效的电话号码；固定电话须带区号，境外号码须以 + 和国家代码开头",

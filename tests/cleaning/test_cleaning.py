@@ -31,9 +31,10 @@ def cases(name: str) -> list[Any]:
 def refused(case: Case, caught: pytest.ExceptionInfo[Unclean]) -> None:
     trouble = caught.value
     assert trouble.code == case["refused"]
-    for said in (trouble.text.zh, trouble.text.en):
-        assert said
-        assert case.get("proposed", "") in said
+    texts = {"zh": trouble.text.zh, "en": trouble.text.en}
+    assert all(texts.values())
+    for language in [case["in"]] if "in" in case else texts:
+        assert case.get("proposed", "") in texts[language]
 
 
 @pytest.mark.parametrize("case", cases("phones"))
@@ -81,7 +82,7 @@ def test_company_names(case: Case) -> None:
     )
 
 
-BODIES = st.text(ALPHABET, min_size=17, max_size=17)
+BODIES = st.text(ALPHABET, min_size=17, max_size=17).filter(lambda body: bool(body.strip("0")))
 
 
 @given(BODIES, st.integers(0, 16), st.sampled_from(ALPHABET))

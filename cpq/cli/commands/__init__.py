@@ -26,6 +26,10 @@ COMMANDS: Mapping[str, str] = {
         zh="列出账单计划：每张账单的日期与金额", en="The billing schedule: every invoice, its date and amount."
     ),
     "coupons": say(zh="生成与查验优惠券码", en="Make coupon codes, or say what one is."),
+    "clean": say(
+        zh="整理电话、邮箱、公司名称、统一社会信用代码",
+        en="Bring a telephone number, address, company name or code into its form.",
+    ),
     "serve": say(zh="启动 HTTP 服务", en="Serve the HTTP API."),
     "users": say(zh="用户：新增、列出、重设密码", en="Users: add, list, set a password."),
     "keys": say(zh="密钥：新建、列出、吊销", en="API keys: make, list, revoke."),
