@@ -26,6 +26,7 @@ MAKERS = frozenset(
         "error",
         "warning",
         "TermProblem",
+        "Unclean",
         "Unsupported",
     )
 )
