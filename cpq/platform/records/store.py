@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, Table, delete, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.platform.act import Act
@@ -87,8 +87,12 @@ def seen_by(caller: Caller, table: Table) -> ColumnElement[bool]:
     """The condition on a table of records: rows of the caller and the teams below, and what was shared with them."""
     if caller.rows == "all":
         return visible(caller, table)
-    shared = select(SHARES.c.record).where(SHARES.c.taker.in_(_takers(caller)))
-    return or_(visible(caller, table), table.c.id.in_(shared))
+    return or_(visible(caller, table), table.c.id.in_(shared_with(caller)))
+
+
+def shared_with(caller: Caller) -> Select[tuple[str]]:
+    """The ids of the records that were shared with the caller or their teams."""
+    return select(SHARES.c.record).where(SHARES.c.taker.in_(_takers(caller)))
 
 
 def may_write(connection: Connection, caller: Caller, row: RowMapping) -> bool:
