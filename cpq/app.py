@@ -14,12 +14,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
+from cpq.activities.service import reminding
 from cpq.api import (
     acceptances,
     accounts,
     activations,
+    activities,
     configurations,
     contacts,
+    drafts,
     explanations,
     exports,
     health,
@@ -41,6 +44,7 @@ from cpq.api import (
     rulebook_changes,
     rulebooks,
     signing_in,
+    tasks,
     usage,
     webhooks,
 )
@@ -82,6 +86,7 @@ _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ACCOUNTS = (accounts, contacts)
+_ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, exports, webhooks)
 
 ABOUT = """\
@@ -119,7 +124,14 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
-    features = (*_ABOUT_RULEBOOKS, *_ABOUT_QUOTES, *_ABOUT_ORDERS, *_ABOUT_ACCOUNTS, jobs)
+    features = (
+        *_ABOUT_RULEBOOKS,
+        *_ABOUT_QUOTES,
+        *_ABOUT_ORDERS,
+        *_ABOUT_ACCOUNTS,
+        *_ABOUT_WORK,
+        jobs,
+    )
     for module in (
         *_ABOUT_PRICES,
         *_ABOUT_PEOPLE,
@@ -154,7 +166,7 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
 def handlers(desk: Desk) -> Mapping[str, Handler]:
     """Who does which kind of job."""
     own = {quote_previews.KIND: quote_previews.handler(desk), PRINTING: quote_documents.printer(desk)}
-    return {TIDY: tidy, **quote_jobs.HANDLERS, **own}
+    return {TIDY: tidy, **quote_jobs.HANDLERS, **reminding.HANDLERS, **own}
 
 
 async def _problem(request: Request, error: Exception) -> Response:

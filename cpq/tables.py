@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cpq.accounts import tables as accounts
+from cpq.activities import tables as activities
 from cpq.orders import tables as orders
 from cpq.platform import rate_ledger, repeats
 from cpq.platform.audit import tables as audit
@@ -18,6 +19,7 @@ from cpq.rulebooks import tables as rulebooks
 __all__ = [
     "METADATA",
     "accounts",
+    "activities",
     "audit",
     "events",
     "jobs",

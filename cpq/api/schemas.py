@@ -10,6 +10,7 @@ from cpq.answer_schema import AnswerSchemas
 from cpq.api.describing import reference
 from cpq.api.explanations import ExplanationRequest
 from cpq.api.schemas_of_accounts import ACCOUNT_ANSWERS, ACCOUNT_LISTED, ACCOUNT_REQUESTS
+from cpq.api.schemas_of_activities import ACTIVITY_ANSWERS, ACTIVITY_LISTED, ACTIVITY_REQUESTS, around_activities
 from cpq.api.schemas_of_orders import ORDER_ANSWERS, ORDER_LISTED, ORDER_REQUESTS, around_orders
 from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
@@ -59,6 +60,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     *QUOTE_REQUESTS,
     *ORDER_REQUESTS,
     *ACCOUNT_REQUESTS,
+    *ACTIVITY_REQUESTS,
 )
 _ANSWERS = (
     PricedQuote,
@@ -76,9 +78,19 @@ _ANSWERS = (
     *QUOTE_ANSWERS,
     *ORDER_ANSWERS,
     *ACCOUNT_ANSWERS,
+    *ACTIVITY_ANSWERS,
     Preview,
 )
-_LISTED = (User, Team, Key, RulebookVersion, Activation, *ORDER_LISTED, *ACCOUNT_LISTED)
+_LISTED = (
+    User,
+    Team,
+    Key,
+    RulebookVersion,
+    Activation,
+    *ORDER_LISTED,
+    *ACCOUNT_LISTED,
+    *ACTIVITY_LISTED,
+)
 """What is listed page by page: `UserPage` has users."""
 
 
@@ -157,6 +169,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         "SignedIn": _object(user=version, csrf_token=version, expires_at={"type": "string", "format": "date-time"}),
         **around_quotes(schemas),
         **around_orders(),
+        **around_activities(schemas),
         "Health": _object(status={"enum": ["up", "ready"]}),
     }
 

@@ -188,3 +188,43 @@ SUBSCRIPTIONS = table(
     Index("ix_subscriptions_customer", "customer"),
 )
 """Every state of every subscription; the highest `sequence` of a number holds."""
+
+CONTRACTS = table(
+    "contracts",
+    column("id", Word, primary_key=True),
+    column("number", Word, unique=True),
+    column("order", Word, ForeignKey("orders.id"), unique=True),
+    column("customer", Word, null=True),
+    column("currency", Word),
+    column("signed", Day),
+    column("signatories", Document),
+    column("attachment", Word, null=True),
+    column("digest", Word, null=True),
+    column("net", Minor),
+    column("tax", Minor),
+    column("gross", Minor),
+    column("owner", Word),
+    column("team", Word, null=True),
+    column("created_by", Word),
+    column("created_at", Instant),
+    Index("ix_contracts_customer", "customer"),
+    Index("ix_contracts_signed", "signed"),
+)
+"""What was signed for an order; the amounts are the order's. `digest` is the SHA-256 of the signed document, an attachment of the quote."""
+
+AMENDMENTS = table(
+    "contract_amendments",
+    column("contract", Word, ForeignKey("contracts.id"), primary_key=True),
+    column("sequence", Whole, primary_key=True),
+    column("order", Word, ForeignKey("orders.id"), null=True, unique=True),
+    column("signed", Day),
+    column("reason", Word),
+    column("attachment", Word, null=True),
+    column("digest", Word, null=True),
+    column("net", Minor),
+    column("tax", Minor),
+    column("gross", Minor),
+    column("created_by", Word),
+    column("created_at", Instant),
+)
+"""What was agreed afterwards, as differences: the amount of a contract is its own and theirs together."""

@@ -1,0 +1,1 @@
+"""What is done with activities and tasks, each in one transaction."""

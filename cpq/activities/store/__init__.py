@@ -1,0 +1,1 @@
+"""Activities, tasks and timelines in the database."""
