@@ -118,7 +118,8 @@ def _given() -> dict[str, JsonSchema]:
         schema = document_schema(model.__name__, Text("", ""), model)
         text = json.dumps(schema).replace("#/$defs/", "#/components/schemas/")
         for name in cast("Mapping[str, JsonSchema]", schema.get("$defs", {})):
-            text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{name}Given"')
+            given = f"{name.removesuffix('Given')}Given"
+            text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{given}"')
         whole = cast("JsonSchema", json.loads(text))
         made |= cast("dict[str, JsonSchema]", whole.pop("$defs", {}))
         made[model.__name__] = {key: value for key, value in whole.items() if key not in ("$schema", "$id", "title")}

@@ -24,7 +24,7 @@ from cpq.rulebook.text import Text
 def add_activity(act: Act, given: ActivityGiven, subjects: Subjects, client_id: str | None = None) -> RowMapping:
     """A new activity, or the one that the caller wrote under the same client id before. Raises a problem with all that is wrong."""
     values = {name: _kept(name, getattr(given, name)) for name in ACTIVITY.fields}
-    refuse([*misfits_of_activity(values, act.now), *unknown_subjects(act, given.subjects, subjects)])
+    must_fit([*misfits_of_activity(values, act.now), *unknown_subjects(act, given.subjects, subjects)])
     row = create(act, ACTIVITY, values, PERSON, client_id)
     if row["created_at"] == act.now:
         add_subjects(act.connection, row["id"], given.subjects)
@@ -34,8 +34,8 @@ def add_activity(act: Act, given: ActivityGiven, subjects: Subjects, client_id: 
 def change_activity(act: Act, id: str, given: ActivityChanged, basis: Basis) -> RowMapping:
     """The activity after what was said of it."""
     row, values = writable(act, ACTIVITY, id), said(given)
-    refuse(missing(values, "occurred_at"))
-    refuse(misfits_of_activity({**row, **values}, act.now))
+    must_fit(missing(values, "occurred_at"))
+    must_fit(misfits_of_activity({**row, **values}, act.now))
     return edit(act, ACTIVITY, id, values, basis)
 
 
@@ -63,7 +63,7 @@ def unknown_subjects(act: Act, given: Sequence[str], subjects: Subjects) -> Iter
             yield f"subjects/{index}", "unknown-record", no_record(id)
 
 
-def refuse(found: Iterable[Misfit]) -> None:
+def must_fit(found: Iterable[Misfit]) -> None:
     """Raises a problem with everything that was found, by pointer."""
     errors = [ProblemError(code, text, f"/{field}") for field, code, text in found]
     if errors:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 from cpq.activities.fitting import Misfit, missing
 from cpq.activities.given import TaskChanged, TaskGiven
 from cpq.activities.kinds import TASK
-from cpq.activities.service.activities import refuse, said, unknown_subjects, writable
+from cpq.activities.service.activities import must_fit, said, unknown_subjects, writable
 from cpq.activities.service.reminding import ask_to_remind
 from cpq.activities.store.rows import add_subjects
 from cpq.activities.store.subjects import Subjects
@@ -28,7 +28,7 @@ def add_task(act: Act, given: TaskGiven, subjects: Subjects, client_id: str | No
     """A new task, or the one that the caller made under the same client id before. Raises a problem with all that is wrong."""
     assignee = None if given.assignee is None else user_row(act.connection, given.assignee)
     unknown = [_nobody()] if given.assignee is not None and assignee is None else []
-    refuse([*unknown, *unknown_subjects(act, given.subjects, subjects)])
+    must_fit([*unknown, *unknown_subjects(act, given.subjects, subjects)])
     whose = act.caller.id, act.caller.team
     owner, team = whose if assignee is None else (assignee["id"], assignee["team"])
     values = {name: getattr(given, name) for name in ("title", "note", "due_at", "remind_at", "priority")}
@@ -53,7 +53,7 @@ def change_task(act: Act, id: str, given: TaskChanged, basis: Basis) -> RowMappi
     values = said(given)
     assignee = None if given.assignee is None else user_row(act.connection, given.assignee)
     unknown = [_nobody()] if given.assignee is not None and assignee is None else []
-    refuse([*unknown, *missing(values, "title", "priority", "assignee", "state")])
+    must_fit([*unknown, *missing(values, "title", "priority", "assignee", "state")])
     before = act.connection.execute(select(TASKS).where(TASKS.c.id == id).with_for_update()).mappings().one()
     after = edit(act, TASK, id, values, basis)
     beside = _beside(before, after, assignee, act.now)
