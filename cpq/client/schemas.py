@@ -112,6 +112,58 @@ class ActivationPage(TypedDict):
     items: list[Activation]
     next: str | None
 
+class ActivityChangedGiven(TypedDict):
+    """What changes of an activity; what is not written stays, null takes it away."""
+
+    base: NotRequired[int | None]
+    occurred_at: NotRequired[str | None]
+    direction: NotRequired[Literal['in', 'out'] | None]
+    minutes: NotRequired[int | None]
+    title: NotRequired[str | None]
+    text: NotRequired[str | None]
+    outcome: NotRequired[str | None]
+    place: NotRequired[PlaceGiven | None]
+    attendees: NotRequired[list[AttendeeGiven] | None]
+
+class ActivityGiven(TypedDict):
+    """Something that was done with a customer: a call, a visit, a mail, a meeting, or a note."""
+
+    kind: Literal['call', 'visit', 'mail', 'note', 'meeting']
+    subjects: list[str]
+    occurred_at: str
+    direction: NotRequired[Literal['in', 'out'] | None]
+    minutes: NotRequired[int | None]
+    title: NotRequired[str | None]
+    text: NotRequired[str | None]
+    outcome: NotRequired[str | None]
+    place: NotRequired[PlaceGiven | None]
+    attendees: NotRequired[list[AttendeeGiven] | None]
+
+class ActivityView(TypedDict):
+    """A call, visit, mail, note or meeting about the records in `subjects`."""
+
+    id: str
+    kind: Literal['call', 'visit', 'mail', 'note', 'meeting']
+    subjects: list[str]
+    occurred_at: str
+    direction: Literal['in', 'out'] | None
+    minutes: int | None
+    title: str | None
+    text: str | None
+    outcome: str | None
+    place: Place | None
+    attendees: list[Attendee]
+    owner: str
+    team: str | None
+    version: int
+    created_by: str
+    created_at: str
+    updated_at: str
+
+class ActivityViewPage(TypedDict):
+    items: list[ActivityView]
+    next: str | None
+
 class AddLineGiven(TypedDict):
     """Adds a line, at the end or before another."""
 
@@ -220,6 +272,18 @@ class Attachment(TypedDict):
 
 class Attachments(TypedDict):
     items: list[Attachment]
+
+class Attendee(TypedDict):
+    """Somebody who was there; `record` is the contact or user that they are."""
+
+    name: str
+    record: str | None
+
+class AttendeeGiven(TypedDict):
+    """Somebody who was there."""
+
+    name: str
+    record: NotRequired[str | None]
 
 class AttributeShown(TypedDict):
     """A value with its attribute's name, in words."""
@@ -713,6 +777,36 @@ class DocumentGiven(TypedDict):
     locale: Literal['zh', 'en']
     view: NotRequired[Literal['customer', 'internal']]
     version: NotRequired[int | None]
+
+class DraftGiven(TypedDict):
+    """One thing that was made or changed on a phone; exactly one of activity, task and edit."""
+
+    id: str
+    activity: NotRequired[ActivityGiven | None]
+    task: NotRequired[TaskGiven | None]
+    edit: NotRequired[DraftedEditGiven | None]
+
+class DraftResult(TypedDict):
+    """What became of a draft: created or changed now, the same as before, in conflict with what others changed, or invalid."""
+
+    id: str | None
+    status: Literal['created', 'changed', 'same', 'conflict', 'invalid']
+    record: str | None
+    version: int | None
+    problem: Problem | None
+
+class DraftResults(TypedDict):
+    results: list[DraftResult]
+
+class DraftedEditGiven(TypedDict):
+    """Fields of a record that somebody changed out of reach."""
+
+    record: str
+    base: int
+    fields: dict[str, Any]
+
+class DraftsRequest(TypedDict):
+    drafts: list[DraftGiven]
 
 class EditRequestGiven(TypedDict):
     """Edits of lines, made in their order."""
@@ -1518,6 +1612,22 @@ class PhoneView(TypedDict):
     home: Home | None
     masked: bool
 
+class Place(TypedDict):
+    """Where something was: degrees (WGS 84), metres, and an address."""
+
+    latitude: str | None
+    longitude: str | None
+    accuracy: str | None
+    address: str | None
+
+class PlaceGiven(TypedDict):
+    """Where something was: as the phone measured it (WGS 84), as people say it, or both."""
+
+    latitude: NotRequired[int | Decimal | str | None]
+    longitude: NotRequired[int | Decimal | str | None]
+    accuracy: NotRequired[int | Decimal | str | None]
+    address: NotRequired[str | None]
+
 class Pocket(TypedDict):
     """What stays of the net amount without tax after the `deductions`; `margin` is (price − cost) / price, None where it is not known."""
 
@@ -2107,6 +2217,56 @@ class TableChange(TypedDict):
     rows_added: int | None
     rows_removed: int | None
 
+class TaskChangedGiven(TypedDict):
+    """What changes of a task; what is not written stays, null takes it away."""
+
+    base: NotRequired[int | None]
+    title: NotRequired[str | None]
+    note: NotRequired[str | None]
+    due_at: NotRequired[str | None]
+    remind_at: NotRequired[str | None]
+    priority: NotRequired[Literal['low', 'normal', 'high'] | None]
+    assignee: NotRequired[str | None]
+    state: NotRequired[Literal['open', 'done', 'cancelled'] | None]
+    outcome: NotRequired[str | None]
+
+class TaskGiven(TypedDict):
+    """Something that is to be done."""
+
+    title: str
+    note: NotRequired[str | None]
+    subjects: NotRequired[list[str]]
+    due_at: NotRequired[str | None]
+    remind_at: NotRequired[str | None]
+    priority: NotRequired[Literal['low', 'normal', 'high']]
+    assignee: NotRequired[str | None]
+
+class TaskView(TypedDict):
+    """Something that is to be done; `closed_at` once it is done or cancelled. `late` says that it is open and past its due moment."""
+
+    id: str
+    title: str
+    note: str | None
+    subjects: list[str]
+    due_at: str | None
+    remind_at: str | None
+    priority: Literal['low', 'normal', 'high']
+    assignee: str
+    state: Literal['open', 'done', 'cancelled']
+    outcome: str | None
+    closed_at: str | None
+    late: bool
+    owner: str
+    team: str | None
+    version: int
+    created_by: str
+    created_at: str
+    updated_at: str
+
+class TaskViewPage(TypedDict):
+    items: list[TaskView]
+    next: str | None
+
 class TaxPart(TypedDict):
     """What one jurisdiction charges on a line, or on the parts of a bundle that are in one tax class: on `base`, which is without tax."""
 
@@ -2160,6 +2320,21 @@ class TemplateGiven(TypedDict):
 
 class TemplatePage(TypedDict):
     items: list[Template]
+    next: str | None
+
+class TimelineEntry(TypedDict):
+    """One thing that happened with a record, or with what belongs to it: `subject`."""
+
+    at: str
+    source: Literal['activity', 'task', 'change', 'event']
+    id: str
+    what: str
+    subject: str
+    by: str | None
+    content: Any
+
+class TimelineEntryPage(TypedDict):
+    items: list[TimelineEntry]
     next: str | None
 
 class Totals(TypedDict):
@@ -2575,3 +2750,30 @@ class GetContactsQuery(TypedDict):
     q: NotRequired[str]
     limit: NotRequired[int]
     cursor: NotRequired[str]
+
+class GetActivitiesQuery(TypedDict):
+    """The query of GET /v1/activities."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    subject: NotRequired[str]
+    kind: NotRequired[Literal['call', 'visit', 'mail', 'note', 'meeting']]
+    owner: NotRequired[str]
+
+class GetTimelineQuery(TypedDict):
+    """The query of GET /v1/timeline."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    subject: NotRequired[str]
+
+class GetTasksQuery(TypedDict):
+    """The query of GET /v1/tasks."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    subject: NotRequired[str]
+    state: NotRequired[Literal['open', 'done', 'cancelled']]
+    assignee: NotRequired[str]
+    priority: NotRequired[Literal['low', 'normal', 'high']]
+    due_before: NotRequired[str]
