@@ -49,6 +49,15 @@ from cpq.rulebook.model import Entity
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.section import Section
 from cpq.rulebook.text import Text
+from cpq.selling.assignment import AssignmentPolicy, PublicPool
+from cpq.selling.checks import CHECKS as SELLING_CHECKS
+from cpq.selling.customer_value import RfmModel
+from cpq.selling.deals import DealRisk, LossReason, PortraitAdvice
+from cpq.selling.leads import LeadField, LeadSource
+from cpq.selling.pipeline import Pipeline
+from cpq.selling.scopes import assignment_scope, lead_scope, opportunity_scope, rfm_scope
+from cpq.selling.scores import AnyLeadScores, LeadScores
+from cpq.selling.working_hours import WorkingHours
 from cpq.written_request import WrittenRequest
 
 __all__ = [
@@ -88,6 +97,17 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("promotion_groups", PromotionGroup, Text(zh="促销分组", en="Promotion groups")),
     Section("promotions", Promotion, Text(zh="促销", en="Promotions")),
     Section("rebates", RebateProgramme, Text(zh="返利计划", en="Rebate programmes")),
+    Section("lead_fields", LeadField, Text(zh="线索字段", en="Fields of leads")),
+    Section("lead_sources", LeadSource, Text(zh="线索来源", en="Sources of leads")),
+    Section("lead_scores", LeadScores, Text(zh="线索评分", en="Scores of leads"), form=AnyLeadScores),
+    Section("working_hours", WorkingHours, Text(zh="工作时间", en="Working hours")),
+    Section("public_pools", PublicPool, Text(zh="公海", en="Public pools")),
+    Section("assignment", AssignmentPolicy, Text(zh="线索分配", en="Assignment of leads")),
+    Section("pipelines", Pipeline, Text(zh="销售流程", en="Pipelines")),
+    Section("loss_reasons", LossReason, Text(zh="输单原因", en="Reasons of loss")),
+    Section("portrait_advice", PortraitAdvice, Text(zh="控单建议", en="Advice by portrait")),
+    Section("risks", DealRisk, Text(zh="商机风险", en="Risks of deals")),
+    Section("rfm", RfmModel, Text(zh="客户价值分群", en="Customers by value")),
     Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),
 )
 
@@ -99,9 +119,13 @@ SCOPES: Mapping[str, Callable[[Rulebook], Scope]] = {
     "price_rule": price_rule_scope,
     "line_guard": line_guard_scope,
     "quote_guard": quote_guard_scope,
+    "lead": lead_scope,
+    "assignment": assignment_scope,
+    "opportunity": opportunity_scope,
+    "rfm": rfm_scope,
 }
 
-CHECKS: tuple[Check, ...] = (*BOM_CHECKS, *PRICING_CHECKS, *PROMOTION_CHECKS, *REBATE_CHECKS)
+CHECKS: tuple[Check, ...] = (*BOM_CHECKS, *PRICING_CHECKS, *PROMOTION_CHECKS, *REBATE_CHECKS, *SELLING_CHECKS)
 """What the whole book must keep."""
 
 DEEP_CHECKS: tuple[Check, ...] = BOM_DEEP_CHECKS

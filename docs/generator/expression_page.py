@@ -31,8 +31,11 @@ from cpq.rulebook.expressions import (
 )
 from cpq.rulebook.expressions.tree import ArithmeticOperator, ComparisonOperator
 from cpq.rulebook.text import Text
+from cpq.selling.leads import LeadField
+from cpq.selling.scores import LeadScores
 from docs.generator.example import example_rulebook
 from docs.generator.expression_words import FUNCTION_EXAMPLES, INTRODUCTION, NAMES, OPERATORS, RULE_NAMES
+from docs.generator.selling_words import NAMES_OF_SELLING
 
 SAMPLE: Mapping[str, tuple[Type, object]] = {
     "quantity": (Number(), Decimal(12)),
@@ -129,22 +132,33 @@ def _shown(value: object) -> str:
 
 def _scope(name: str) -> str:
     scope = SCOPES[name](example_rulebook())
-    attributes = {f"product.{id}" for id in example_rulebook().all(Attribute)}
-    names = {each: kind for each, kind in scope.names.items() if each not in attributes}
-    rows = [_name_row(each, NAMES[each], kind) for each, kind in names.items()]
-    if attributes & set(scope.names):
-        rows.append(_name_row("product.<attribute>", NAMES["product.<attribute>"], None))
+    declared, words = _declared(), {**NAMES, **NAMES_OF_SELLING}
+    rows = [_name_row(each, words[each], kind) for each, kind in scope.names.items() if each not in declared]
+    patterns = dict.fromkeys(declared[each] for each in scope.names if each in declared)
+    rows += [_name_row(pattern, words[pattern], None) for pattern in patterns]
+    rows += [
+        _name_row(f'{each}("…")', words[f'{each}("…")'], next(iter(of.values()))) for each, of in scope.asked.items()
+    ]
     title = (
         f"### {scope.what.en[:1].upper()}{scope.what.en[1:]} · {scope.what.zh} {{ #scope-{name.replace('_', '-')} }}"
     )
     return "\n".join([title, "", *_NAME_HEAD, *rows])
 
 
+def _declared() -> dict[str, str]:
+    """Names that the example declares itself → what the page calls all of their kind."""
+    book = example_rulebook()
+    names = {f"product.{id}": "product.<attribute>" for id in book.all(Attribute)}
+    names |= {f"lead.{id}": "lead.<field>" for id in book.all(LeadField)}
+    names |= {f"score.{id}": "score.<set>" for id in book.all(LeadScores)}
+    return names | {f"grade.{id}": "grade.<set>" for id in book.all(LeadScores)}
+
+
 _NAME_HEAD = ("| Name · 名称 | Type · 类型 | What it is · 含义 |", "|---|---|---|")
 
 
 def _name_row(name: str, meaning: Text, kind: Type | None) -> str:
-    of = Text("依属性而定", "that of the attribute") if kind is None else _type(kind)
+    of = Text("依声明而定", "as declared") if kind is None else _type(kind)
     return f"| `{name}` | {_both(of)} | {_both(meaning)} |"
 
 

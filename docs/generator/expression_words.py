@@ -79,6 +79,7 @@ FUNCTION_EXAMPLES: Mapping[str, str] = {
     "weekday(day)": "weekday(date)",
     "days_between(from, to)": 'days_between(date("2026-04-01"), date)',
     "starts_with(text, start)": 'starts_with(customer.segment, "ca")',
+    "contains(text, part)": 'contains(customer.segment, "af")',
     "sum(list)": "sum(power)",
     "min(list)": "min(power)",
     "max(list)": "max(power)",
@@ -103,7 +104,7 @@ NAMES: Mapping[str, Text] = {
     "customer.region": Text("客户所在地区", "its region"),
     "customer.regions": Text("所在地区及其所有上级", "its region and all regions around it"),
     "channel": Text("渠道", "how it is sold"),
-    "currency": Text("报价币种", "the currency of the quote"),
+    "currency": Text("报价或商机的币种", "the currency of the quote, or of the deal"),
     "date": Text("报价日期", "the date of the quote"),
     "payment_term": Text("付款条件；没写为空", "the term of payment; empty if none"),
     "coupons": Text(

@@ -32,6 +32,14 @@ PAGES: Mapping[str, tuple[Text, Sequence[str]]] = {
         Text("审批、护栏与到袋成本", "Approvals, guardrails and costs to pocket"),
         ("approvers", "guardrails", "pocket_costs"),
     ),
+    "leads": (
+        Text("线索", "Leads"),
+        ("lead_fields", "lead_sources", "lead_scores", "assignment", "public_pools", "working_hours"),
+    ),
+    "deals": (
+        Text("商机与客户价值", "Deals and customers by value"),
+        ("pipelines", "loss_reasons", "portrait_advice", "risks", "rfm"),
+    ),
     "tests": (Text("规则测试", "Rule tests"), ("tests",)),
 }
 """Page → title and sections. Every section of a rulebook stands on one page."""

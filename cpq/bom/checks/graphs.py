@@ -15,7 +15,7 @@ from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 
-class _Branch(Protocol):
+class Standing(Protocol):
     @property
     def parent(self) -> str | None: ...
 
@@ -23,14 +23,14 @@ class _Branch(Protocol):
 
 
 def no_category_inside_itself(rulebook: Rulebook) -> Iterator[Finding]:
-    return _loops(rulebook.all(Category), Text(zh="分类", en="category"))
+    return inside_themselves(rulebook.all(Category), Text(zh="分类", en="category"))
 
 
 def no_region_inside_itself(rulebook: Rulebook) -> Iterator[Finding]:
-    return _loops(rulebook.all(Region), Text(zh="地区", en="region"))
+    return inside_themselves(rulebook.all(Region), Text(zh="地区", en="region"))
 
 
-def _loops(tree: Mapping[str, _Branch], what: Text) -> Iterator[Finding]:
+def inside_themselves(tree: Mapping[str, Standing], what: Text) -> Iterator[Finding]:
     for loop in loops(tree):
         way = " → ".join([*loop, loop[0]])
         text = Text(

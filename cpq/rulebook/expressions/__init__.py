@@ -39,6 +39,7 @@ from cpq.rulebook.expressions.types import (
     TextSet,
     TextType,
     Type,
+    asked_name,
     is_name,
     type_name,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Type",
     "Value",
     "arithmetic",
+    "asked_name",
     "at_least",
     "compile_expression",
     "contradiction",

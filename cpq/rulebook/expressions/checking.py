@@ -11,6 +11,7 @@ from cpq.rulebook.expressions.agreement import agreed, wanted_type
 from cpq.rulebook.expressions.error import ExpressionError, Span
 from cpq.rulebook.expressions.functions import FUNCTIONS_BY_NAME, LIST_FUNCTIONS_BY_NAME, ListFunction
 from cpq.rulebook.expressions.naming import (
+    asked,
     dotted_path,
     is_list_call,
     list_alone,
@@ -192,6 +193,8 @@ class _Checker:
         if is_list_call(name, len(tree.args)):
             return self.aggregate(LIST_FUNCTIONS_BY_NAME[name], tree, span, depth)
         arguments = tuple(self.node(each, depth + 1) for each in tree.args)
+        if name in self.scope.asked:
+            return asked(name, arguments, self.scope, span)
         if name in FUNCTIONS_BY_NAME:
             return FUNCTIONS_BY_NAME[name].build(arguments, span)
         if is_currency(name):

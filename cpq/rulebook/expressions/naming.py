@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from cpq.money import CURRENCIES
 from cpq.rulebook.expressions.error import ExpressionError, Span
 from cpq.rulebook.expressions.functions import FUNCTIONS_BY_NAME, LIST_FUNCTIONS_BY_NAME
-from cpq.rulebook.expressions.tree import Node
-from cpq.rulebook.expressions.types import Bag, Scope, TextSet, TextType, type_name
+from cpq.rulebook.expressions.tree import Literal, Name, Node
+from cpq.rulebook.expressions.types import Bag, Scope, TextSet, TextType, asked_name, type_name
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
 from cpq.rulebook.wording import listed
@@ -61,7 +61,7 @@ def _paths(tree: ast.AST) -> Iterator[str]:
 def unknown_name(path: str, scope: Scope, span: Span) -> ExpressionError:
     """No such name: a function without brackets, a text without quotes, or a name mistyped."""
     what = scope.what
-    if path in _CALLABLE:
+    if path in _CALLABLE or path in scope.asked:
         hint = Text(f"——这是函数，请写 {path}(…)", f"; it is a function: write {path}(…)")
     elif any(path in (kind.values or ()) for kind in scope.names.values() if isinstance(kind, TextType | TextSet)):
         hint = Text(f'——如果是文字，请加引号："{path}"', f'; if it is a text, put it in quotes: "{path}"')
@@ -91,13 +91,36 @@ def unknown_function(name: str, scope: Scope, span: Span) -> ExpressionError:
             f"“{name}”是一个值，不是函数，请去掉后面的括号", f'"{name}" is a value, not a function; remove the brackets'
         )
     else:
-        near = did_you_mean(name, [*sorted(_CALLABLE), *CURRENCIES])
-        every = listed(sorted(_CALLABLE), 40)
+        callable_here = sorted(_CALLABLE | scope.asked.keys())
+        near = did_you_mean(name, [*callable_here, *CURRENCIES])
+        every = listed(callable_here, 40)
         message = Text(
             f"没有函数“{name}”{near.zh or f'；可用：{every.zh}'}",
             f'there is no function "{name}"{near.en or f"; known: {every.en}"}',
         )
     return ExpressionError("unknown-function", message, span)
+
+
+def asked(function: str, arguments: tuple[Node, ...], scope: Scope, span: Span) -> Node:
+    """`c139("4C")`: the value of a word, which is written. Raises `ExpressionError`."""
+    known = scope.asked[function]
+    match arguments:
+        case (Literal(str() as word),) if word in known:
+            return Name(asked_name(function, word), known[word], span)
+        case (Literal(str() as word),):
+            near, every = did_you_mean(word, known), listed(known, 20)
+            message = Text(
+                f"{function} 没有“{word}”{near.zh}（可用：{every.zh}）",
+                f'{function} knows no "{word}"{near.en} (known: {every.en})',
+            )
+            raise ExpressionError("unknown-word", message, arguments[0].span)
+        case _:
+            example = asked_name(function, next(iter(known)))
+            message = Text(
+                f"{function}(…) 里须直接写一个词，例如 {example}",
+                f"{function}(…) holds one written word, like {example}",
+            )
+            raise ExpressionError("argument", message, span)
 
 
 def unknown_currency(name: str, known: frozenset[str], span: Span) -> ExpressionError:

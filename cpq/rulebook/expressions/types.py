@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from keyword import iskeyword
 from typing import assert_never
 
@@ -79,10 +79,18 @@ class Scope:
     """The dotted names that an expression may read, and `what` they belong to ("a line rule"), for messages.
 
     A name that is no `is_name` cannot be written, so nothing can read it. `currency` is the quote's, if declared.
+    `asked` are values that are asked for by a word that is no name, as in `c139("4C")`: function → word → type. Such a value is given
+    under its `asked_name`.
     """
 
     names: Mapping[str, Type]
     what: Text
+    asked: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict[str, Mapping[str, Scalar]])
+
+
+def asked_name(function: str, word: str) -> str:
+    """The name of a value that is asked for by a word, as it is written."""
+    return f'{function}("{word}")'
 
 
 def is_name(word: str) -> bool:

@@ -1,0 +1,66 @@
+"""What the expression page says of the names that rules of selling use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cpq.rulebook.text import Text
+
+NAMES_OF_SELLING: Mapping[str, Text] = {
+    "lead.company": Text("公司名称", "the company's name"),
+    "lead.title": Text("职务", "what the person is there"),
+    "lead.industry": Text("行业", "the industry"),
+    "lead.size": Text("规模", "the size of the company, as it was said"),
+    "lead.region": Text("地区", "the region"),
+    "lead.city": Text("城市", "the city"),
+    "lead.channel": Text("渠道", "the channel"),
+    "lead.campaign": Text("市场活动", "the campaign"),
+    "lead.email_domain": Text("邮箱域名", "the domain of the e-mail address"),
+    "lead.source": Text("来源", "where it comes from"),
+    "lead.sources": Text("来源及其所有上级", "its source and all sources around it"),
+    "lead.created": Text("创建日期", "the day when it came in"),
+    "lead.has_phone": Text("是否有电话", "whether there is a telephone number"),
+    "lead.has_email": Text("是否有邮箱", "whether there is an e-mail address"),
+    "lead.has_company": Text("是否有公司名称", "whether there is a company's name"),
+    "lead.has_credit_code": Text("是否有统一社会信用代码", "whether there is a credit code"),
+    "lead.consent": Text("是否同意联系", "whether it may be contacted"),
+    "lead.<field>": Text("`lead_fields` 中声明的字段", "any field that `lead_fields` declares"),
+    "today": Text("评估当日", "the day for which it is asked"),
+    "score.<set>": Text("评分规则集的得分，0 至 100", "the score by a set of `lead_scores`, 0 to 100"),
+    "grade.<set>": Text("评分规则集的档次", "the grade by a set of `lead_scores`"),
+    "pipeline": Text("销售流程", "the pipeline"),
+    "stage": Text("所在阶段", "the stage that the deal is in"),
+    "amount": Text("商机金额", "what the deal is worth"),
+    "amount_in_company_currency": Text(
+        "商机金额折合公司本位币的数字", "what the deal is worth, as a number in the company's currency"
+    ),
+    "source": Text("来源；没有为空", "the source of the lead that it came from; empty if none"),
+    "close_date": Text("预计成交日期", "the day on which it is expected to close"),
+    "next_step": Text("是否写明下一步", "whether a next step is written"),
+    "close_date_pushes": Text("预计成交日期推迟过几次", "how many times the expected day was put off"),
+    "days_without_activity": Text("距最近一次跟进的天数", "days since the last activity"),
+    "days_in_stage": Text("在当前阶段的天数", "days in the stage"),
+    "expected_days": Text("当前阶段的预期天数", "days that the stage is expected to take"),
+    "contacts": Text("联系人数", "how many contacts it has"),
+    "contact_roles": Text("联系人的角色", "the roles of its contacts"),
+    "competitors": Text("竞争对手数", "how many competitors it has"),
+    "products": Text("产品行数", "how many lines of products it has"),
+    "tasks_done": Text("当前阶段已完成的任务", "the tasks of the stage that are done"),
+    "account.segment": Text("客户分群", "the account's segment"),
+    "account.region": Text("客户所在地区", "the account's region"),
+    "quote.attached": Text("是否关联报价单", "whether a quote is attached"),
+    "quote.state": Text("主报价单的状态；没有为空", "the state of the primary quote; empty if none"),
+    "quote.net": Text("主报价单净额", "the primary quote's net amount"),
+    "quote.valid_until": Text("主报价单有效期", "the last day on which the primary quote is valid"),
+    "quote.expired": Text("主报价单是否已过期", "whether the primary quote has expired"),
+    "portrait.clear": Text("C139 中 C 类为 yes 的项数", "how many of the nine C indicators are a yes"),
+    "portrait.first": Text("C139 中 F 类为 yes 的项数", "how many of the three F indicators are a yes"),
+    "portrait.win": Text("C139 中 W 类为 yes 的项数", "whether the W indicator is a yes, 0 or 1"),
+    'c139("…")': Text("C139 指标的取值", "what is known of an indicator of C139"),
+    "recency": Text("最近一次购买的得分，1 最差", "the score of the last purchase, 1 is worst"),
+    "frequency": Text("购买次数的得分", "the score of the number of orders"),
+    "monetary": Text("购买金额的得分", "the score of the amount"),
+    "days_since_last": Text("距上次购买的天数", "days since the last purchase"),
+    "orders": Text("窗口内的订单数", "orders within the window"),
+    "revenue": Text("窗口内的金额，公司本位币", "the amount within the window, in the company's currency"),
+}
