@@ -20,14 +20,17 @@ from cpq.api import (
     accounts,
     activations,
     activities,
+    campaigns,
     configurations,
     contacts,
     drafts,
     explanations,
     exports,
     health,
+    imports,
     invoices,
     jobs,
+    leads,
     metrics,
     oidc,
     ordering,
@@ -87,6 +90,7 @@ _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ACCOUNTS = (accounts, contacts)
 _ABOUT_WORK = (activities, tasks, drafts)
+_ABOUT_LEADS = (leads, campaigns, imports)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, exports, webhooks)
 
 ABOUT = """\
@@ -130,6 +134,7 @@ def endpoints(desk: Desk) -> FastAPI:
         *_ABOUT_ORDERS,
         *_ABOUT_ACCOUNTS,
         *_ABOUT_WORK,
+        *_ABOUT_LEADS,
         jobs,
     )
     for module in (
@@ -165,7 +170,11 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
 
 def handlers(desk: Desk) -> Mapping[str, Handler]:
     """Who does which kind of job."""
-    own = {quote_previews.KIND: quote_previews.handler(desk), PRINTING: quote_documents.printer(desk)}
+    own = {
+        quote_previews.KIND: quote_previews.handler(desk),
+        PRINTING: quote_documents.printer(desk),
+        imports.KIND: imports.handler(desk),
+    }
     return {TIDY: tidy, **quote_jobs.HANDLERS, **reminding.HANDLERS, **own}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cpq.accounts import tables as accounts
 from cpq.activities import tables as activities
+from cpq.leads import tables as leads
 from cpq.orders import tables as orders
 from cpq.platform import rate_ledger, repeats
 from cpq.platform.audit import tables as audit
 from cpq.platform.events import tables as events
+from cpq.platform.imports import tables as imports
 from cpq.platform.jobs import tables as jobs
 from cpq.platform.people import tables as people
 from cpq.platform.records import tables as records
@@ -22,7 +24,9 @@ __all__ = [
     "activities",
     "audit",
     "events",
+    "imports",
     "jobs",
+    "leads",
     "orders",
     "people",
     "quotes",

@@ -43,6 +43,8 @@ class Desk:
     rates: Rates
     remembered: Remembered
     door: Door = field(default_factory=Door)
+    form_rates: Rates = field(default_factory=lambda: Rates(0.2, 10))
+    """How often an address may send forms: nobody is known there."""
     provider: Provider | None = None
     metrics: Metrics = field(default_factory=Metrics)
     spans: Spans = field(default_factory=Spans)
@@ -93,6 +95,7 @@ def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
         Work("cpq-checking", 1, 4, settings.check_seconds),
         Rates(settings.requests_per_second, settings.burst, ledger_in(database)),
         Remembered(settings.remembered_bytes, metrics),
+        form_rates=Rates(settings.forms_per_minute / 60, settings.form_burst),
         provider=provider_of(settings),
         metrics=metrics,
         spans=spans_to(settings.traces),

@@ -11,6 +11,7 @@ from cpq.api.describing import reference
 from cpq.api.explanations import ExplanationRequest
 from cpq.api.schemas_of_accounts import ACCOUNT_ANSWERS, ACCOUNT_LISTED, ACCOUNT_REQUESTS
 from cpq.api.schemas_of_activities import ACTIVITY_ANSWERS, ACTIVITY_LISTED, ACTIVITY_REQUESTS, around_activities
+from cpq.api.schemas_of_leads import LEAD_ANSWERS, LEAD_LISTED, LEAD_REQUESTS, around_leads
 from cpq.api.schemas_of_orders import ORDER_ANSWERS, ORDER_LISTED, ORDER_REQUESTS, around_orders
 from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
@@ -61,6 +62,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     *ORDER_REQUESTS,
     *ACCOUNT_REQUESTS,
     *ACTIVITY_REQUESTS,
+    *LEAD_REQUESTS,
 )
 _ANSWERS = (
     PricedQuote,
@@ -79,6 +81,7 @@ _ANSWERS = (
     *ORDER_ANSWERS,
     *ACCOUNT_ANSWERS,
     *ACTIVITY_ANSWERS,
+    *LEAD_ANSWERS,
     Preview,
 )
 _LISTED = (
@@ -90,6 +93,7 @@ _LISTED = (
     *ORDER_LISTED,
     *ACCOUNT_LISTED,
     *ACTIVITY_LISTED,
+    *LEAD_LISTED,
 )
 """What is listed page by page: `UserPage` has users."""
 
@@ -171,6 +175,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         **around_quotes(schemas),
         **around_orders(),
         **around_activities(schemas),
+        **around_leads(),
         "Health": _object(status={"enum": ["up", "ready"]}),
     }
 

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     burst: Annotated[int, Field(ge=1, le=1_000_000)] = 200
     """How often at once; of every further process that answers up to a tenth more."""
 
+    forms_per_minute: Annotated[float, Field(gt=0, le=1_000_000)] = 12
+    """How often one address may send forms of web pages in the long run, in every process."""
+    form_burst: Annotated[int, Field(ge=1, le=1_000_000)] = 10
+    """How often at once."""
+
     webhook_seconds: Annotated[float, Field(gt=0, le=60)] = 10
     """How long a delivery may take."""
     webhook_days: Annotated[int, Field(ge=1, le=90)] = 5
@@ -86,6 +91,8 @@ class Settings(BaseSettings):
     """Of the files in it."""
     most_archive_entries: Annotated[int, Field(ge=1, le=100_000)] = 4_000
     most_attachment_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 10_000_000
+    most_import_bytes: Annotated[int, Field(ge=1_000, le=200_000_000)] = 20_000_000
+    """Of a file whose rows are imported."""
     most_header_bytes: Annotated[int, Field(ge=1_000, le=1_000_000)] = 16_000
     header_seconds: Seconds = 10
     """How long a connection may take to say what it asks for."""

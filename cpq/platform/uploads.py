@@ -30,6 +30,8 @@ class Accepted:
 
 
 _ARCHIVES = re.compile(r"/v1/rulebooks")
+_IMPORTS = re.compile(r"/v1/imports")
+_TABLES = frozenset({"text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"})
 _ATTACHMENTS = re.compile(r"/v1/quotes/[^/]+/attachments")
 
 
@@ -37,6 +39,8 @@ def accepted(path: str, settings: Settings) -> Accepted:
     """What an address takes."""
     if _ARCHIVES.fullmatch(path):
         return Accepted(frozenset({"application/zip"}), settings.most_archive_bytes)
+    if _IMPORTS.fullmatch(path):
+        return Accepted(_TABLES, settings.most_import_bytes)
     if _ATTACHMENTS.fullmatch(path):
         return Accepted(frozenset({"*"}), settings.most_attachment_bytes)
     return Accepted(frozenset({"application/json"}), settings.most_body_bytes)

@@ -1,0 +1,301 @@
+"""What is sent about leads and campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from cpq.leads.states import State
+from cpq.platform.moments import Moment
+from cpq.platform.pages import PageQuery
+from cpq.platform.people.model import Reference
+from cpq.rulebook.fields import Currency, Day, Id, Longest, NotNegative, Words
+from cpq.rulebook.model import Strict
+
+Line = Annotated[str, StringConstraints(max_length=500)]
+Notes = Annotated[str, StringConstraints(max_length=10_000)]
+ClientId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,100}$")]
+Base = Annotated[int, Field(ge=1, le=2**31)]
+
+
+class LeadFields(Strict):
+    """What is said of a lead. It is cleaned: numbers to E.164, addresses, company codes.
+
+    线索的内容；保存前会清洗：电话转为 E.164，校验邮箱与统一社会信用代码。
+    """
+
+    name: Line | None = None
+    """The person's name. / 姓名。"""
+    company: Line | None = None
+    """The company's name. / 公司名称。"""
+    title: Line | None = None
+    """What they are there. / 职务。"""
+    phone: Line | None = None
+    """A telephone number as it is typed; without + it is one of China. / 电话，可按习惯书写；不带 + 视为中国号码。"""
+    email: Line | None = None
+    """An e-mail address. / 电子邮箱。"""
+    region: Line | None = None
+    """Where the company is. / 地区。"""
+    industry: Line | None = None
+    """What it does. / 行业。"""
+    size: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    """How many people it has. / 人数。"""
+    credit_code: Line | None = None
+    """Its Unified Social Credit Code. / 统一社会信用代码。"""
+    source: Line | None = None
+    """Where the lead is from. / 来源。"""
+    campaign: Reference | None = None
+    """The campaign that brought it. / 市场活动。"""
+    channel: Line | None = None
+    """By which way it came. / 渠道。"""
+    notes: Notes | None = None
+    """Whatever else. / 备注。"""
+    consent: bool | None = None
+    """Whether the person agreed to be contacted. / 是否同意联系。"""
+
+
+class LeadGiven(LeadFields):
+    """A new lead: a person, a company, or both.
+
+    新线索：姓名与公司至少写一项。
+    """
+
+    owner: Reference | None = None
+    """Whose it is; not written: as the rules assign it. Only for who may assign. / 归属人；不写则按规则分配；仅限有分配权限者。"""
+    client_id: ClientId | None = None
+    """What the sender calls it: sent again, it is the same lead. / 发送方的编号；重复发送得到同一线索。"""
+
+
+class LeadChanged(LeadFields):
+    """What changes of a lead: what is not written stays, null takes a value away.
+
+    修改线索；未写的不变，null 表示清空。
+    """
+
+    base: Base | None = None
+    """The version that was read, to change field by field without If-Match. / 读取时的版本，用于逐字段修改（不带 If-Match）。"""
+
+
+class LeadsGiven(Strict):
+    """Leads, each with a result of its own.
+
+    一批线索，逐条给出结果。
+    """
+
+    leads: Annotated[Sequence[LeadGiven], Field(min_length=1, max_length=1000)]
+    """The leads. / 各条线索。"""
+
+
+class LeadFilter(Strict):
+    """Which leads.
+
+    查询线索。
+    """
+
+    state: State | None = None
+    """In which state. / 状态。"""
+    owner: Reference | None = None
+    """Whose. / 归属人。"""
+    campaign: Reference | None = None
+    """Of which campaign. / 市场活动。"""
+    source: Line | None = None
+    """From which source. / 来源。"""
+    pool: Line | None = None
+    """In which public pool. / 所在公海。"""
+    phone: Line | None = None
+    """With this telephone number. / 电话。"""
+    email: Line | None = None
+    """With this e-mail address. / 邮箱。"""
+    overdue: bool | None = None
+    """Only those that nobody responded to in time, or the others. / 是否超时未响应。"""
+
+
+class LeadQuery(PageQuery, LeadFilter):
+    """Which leads, page by page.
+
+    查询线索，逐页列出。
+    """
+
+
+class StateGiven(Strict):
+    """What a lead has become.
+
+    线索的新状态。
+    """
+
+    state: Literal["contacted", "qualified", "disqualified"]
+    """The state. / 状态。"""
+    reason: Annotated[Line, Field(min_length=1)] | None = None
+    """Why; of a disqualification it is required. / 原因；不合格时必填。"""
+
+
+class OwnerGiven(Strict):
+    """Whose a lead is to be.
+
+    线索改归何人。
+    """
+
+    owner: Reference | None = None
+    """A user; not written: as the rules assign it. / 用户；不写则按规则分配。"""
+
+
+class ReleaseLeadGiven(Strict):
+    """Why a lead goes to the public pool.
+
+    退回公海的原因。
+    """
+
+    reason: Annotated[Line, Field(min_length=1)] | None = None
+    """Why. / 原因。"""
+
+
+class LeadEventGiven(Strict):
+    """Something that a lead did.
+
+    线索的一次行为。
+    """
+
+    id: ClientId
+    """What the system that saw it calls it: sent again, it counts once. / 来源系统中的编号；重复发送只计一次。"""
+    kind: Id
+    """What: page_view, download, form, reply, unsubscribe … as the rules know them. / 行为种类，以规则所列为准。"""
+    at: Moment
+    """When. / 时刻。"""
+    agent: Line | None = None
+    """The browser, by which robots are told. / 浏览器标识，用于识别机器人。"""
+    address: Line | None = None
+    """The page or document. / 页面或文件。"""
+
+
+class LeadEventsGiven(Strict):
+    """What a lead did, all or none of it.
+
+    线索的若干行为，全部成功或全部不变。
+    """
+
+    events: Annotated[Sequence[LeadEventGiven], Field(min_length=1, max_length=1000)]
+    """The events. / 各次行为。"""
+
+
+class CampaignGiven(Strict):
+    """A campaign that brings leads.
+
+    市场活动。
+    """
+
+    name: Annotated[Line, Field(min_length=1)]
+    """Its name. / 名称。"""
+    channel: Line | None = None
+    """By which way it reaches people. / 渠道。"""
+    start: Day | None = None
+    """Its first day. / 第一天。"""
+    end: Day | None = None
+    """Its last day. / 最后一天。"""
+    currency: Currency = "CNY"
+    """The currency of its amounts. / 币种。"""
+    budget: NotNegative | None = None
+    """What it may cost. / 预算。"""
+    notes: Notes | None = None
+    """Whatever else. / 备注。"""
+    client_id: ClientId | None = None
+    """What the sender calls it: sent again, it is the same campaign. / 发送方的编号；重复发送得到同一活动。"""
+
+
+class CampaignChanged(Strict):
+    """What changes of a campaign: what is not written stays, null takes a value away.
+
+    修改市场活动；未写的不变，null 表示清空。
+    """
+
+    name: Annotated[Line, Field(min_length=1)] | None = None
+    """Its name. / 名称。"""
+    channel: Line | None = None
+    """By which way it reaches people. / 渠道。"""
+    start: Day | None = None
+    """Its first day. / 第一天。"""
+    end: Day | None = None
+    """Its last day. / 最后一天。"""
+    budget: NotNegative | None = None
+    """What it may cost. / 预算。"""
+    notes: Notes | None = None
+    """Whatever else. / 备注。"""
+    base: Base | None = None
+    """The version that was read, to change field by field without If-Match. / 读取时的版本，用于逐字段修改（不带 If-Match）。"""
+
+
+class CampaignQuery(PageQuery):
+    """Which campaigns, page by page.
+
+    查询市场活动，逐页列出。
+    """
+
+    channel: Line | None = None
+    """By which channel. / 渠道。"""
+
+
+class CostGiven(Strict):
+    """What a campaign cost on a day.
+
+    市场活动某日的花费。
+    """
+
+    day: Day
+    """The day. / 日期。"""
+    amount: NotNegative
+    """What it cost; said again, it is as said last. / 花费；重复提交以最后一次为准。"""
+
+
+class FormGiven(Strict):
+    """A form on a web page that leads come by.
+
+    网页表单。
+    """
+
+    name: Annotated[Line, Field(min_length=1)]
+    """What it is for. / 用途。"""
+    campaign: Reference | None = None
+    """The campaign whose leads it brings. / 所属市场活动。"""
+    channel: Line | None = None
+    """By which way they come. / 渠道。"""
+    consent: Annotated[Words, Longest(2000)] | None = None
+    """The sentence that people have to agree to. / 须同意的条款。"""
+    origins: Annotated[
+        Sequence[Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:-]{1,250}$")]], Field(max_length=20)
+    ] = ()
+    """The pages that may send it: https://www.example.com; none written: any. / 允许提交的网站；不写则不限。"""
+
+
+class FormLeadGiven(Strict):
+    """What somebody filled in.
+
+    表单内容。
+    """
+
+    name: Line | None = None
+    """Name. / 姓名。"""
+    company: Line | None = None
+    """Company. / 公司。"""
+    title: Line | None = None
+    """What they are there. / 职务。"""
+    phone: Line | None = None
+    """Telephone number. / 电话。"""
+    email: Line | None = None
+    """E-mail address. / 邮箱。"""
+    region: Line | None = None
+    """Where. / 地区。"""
+    industry: Line | None = None
+    """What the company does. / 行业。"""
+    size: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    """How many people it has. / 人数。"""
+    notes: Annotated[str, StringConstraints(max_length=2_000)] | None = None
+    """What they wrote. / 留言。"""
+    consent: bool = False
+    """Whether they agreed to be contacted. / 是否同意联系。"""
+    website: Line | None = None
+    """A field that people do not see: who fills it in is a robot. / 对人隐藏的字段；填写者视为机器人。"""
+    seconds: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    """How long the form was open: nobody fills it in within two seconds. / 表单打开的秒数；两秒内提交视为机器人。"""
+    client_id: ClientId | None = None
+    """A random name of this filling in: sent again, it is the same lead. / 本次填写的随机编号；重复提交只计一次。"""
