@@ -11,7 +11,6 @@ from cpq.accounts.given import AccountKind, Consent, Lifecycle
 from cpq.cleaning.phones import Home
 from cpq.cleaning.phones import Kind as PhoneKind
 from cpq.platform.records.masking import masked
-from cpq.rulebook.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ class ContactView:
 def phone_view(kept: Mapping[str, Any], *, whole: bool) -> PhoneView:
     """A number as it is kept, whole or masked."""
     home = kept["home"]
-    place = None if home is None else Home(Text(**home["place"]), home["source"], home["confidence"])
+    place = None if home is None else Home.kept(home)
     number, extension = (kept["number"], kept["extension"]) if whole else (masked(kept["number"]), None)
     return PhoneView(number, kept["country"], kept["kind"], extension, place, not whole)
 

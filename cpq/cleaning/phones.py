@@ -7,11 +7,12 @@ names. The answer says which source it is from and how far to trust it: numbers 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType, geocoder
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
 
 from cpq.cleaning.characters import plain_dashes, tidy
 from cpq.cleaning.ranges import home_of_range
@@ -50,6 +51,11 @@ class Home:
     place: Text
     source: Literal["phone", "phonenumbers"]
     confidence: Literal["high", "medium"]
+
+    @classmethod
+    def kept(cls, written: Mapping[str, Any]) -> Home:
+        """One that was kept as JSON."""
+        return cls(Text(**written["place"]), written["source"], written["confidence"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,8 @@ def _none(typed: str, country: str) -> Unclean:
 def _home(number: PhoneNumber, kind: Kind) -> Home | None:
     if kind == "service":
         return None
+    from phonenumbers import geocoder  # noqa: PLC0415 - names of all the world's places load slowly
+
     zh, en = (geocoder.description_for_number(number, language) for language in ("zh", "en"))
     finer = bool(en) and en != geocoder.country_name_for_number(number, "en")
     if (found := _range_of(number)) is not None:

@@ -259,6 +259,21 @@ class AskedChoiceGiven(TypedDict):
     value: NotRequired[int | Decimal | str | bool | None]
     within: NotRequired[list[str | int]]
 
+class AssignmentView(TypedDict):
+    """Who got a lead, when and why: by a rule with its place in the rulebook, by a person, from the public pool."""
+
+    number: int
+    at: str
+    owner: str | None
+    pool: str | None
+    how: str
+    rule: str | None
+    place: str | None
+    why: Text
+
+class Assignments(TypedDict):
+    items: list[AssignmentView]
+
 class Attachment(TypedDict):
     """A file that belongs to a quote; `digest` is the SHA-256 of its content."""
 
@@ -376,6 +391,54 @@ class BuyerGiven(TypedDict):
     contact: NotRequired[str | Text | None]
     tax_number: NotRequired[str | None]
     tax_exempt: NotRequired[list[ExemptionGiven]]
+
+class CampaignChangedGiven(TypedDict):
+    """What changes of a campaign: what is not written stays, null takes a value away."""
+
+    name: NotRequired[str | None]
+    channel: NotRequired[str | None]
+    start: NotRequired[str | None]
+    end: NotRequired[str | None]
+    budget: NotRequired[int | Decimal | str | None]
+    notes: NotRequired[str | None]
+    base: NotRequired[int | None]
+
+class CampaignGiven(TypedDict):
+    """A campaign that brings leads."""
+
+    name: str
+    channel: NotRequired[str | None]
+    start: NotRequired[str | None]
+    end: NotRequired[str | None]
+    currency: NotRequired[str]
+    budget: NotRequired[int | Decimal | str | None]
+    notes: NotRequired[str | None]
+    client_id: NotRequired[str | None]
+
+class CampaignView(TypedDict):
+    """A campaign with what it cost so far, by day, and how many leads it brought and of these were converted."""
+
+    id: str
+    name: str
+    channel: str | None
+    start: str | None
+    end: str | None
+    currency: str
+    budget: str | None
+    cost: str
+    costs: list[DayCost]
+    leads: int
+    converted: int
+    notes: str | None
+    owner: str
+    team: str | None
+    version: int
+    created_at: str
+    updated_at: str
+
+class CampaignViewPage(TypedDict):
+    items: list[CampaignView]
+    next: str | None
 
 class Case(TypedDict):
     """One thing that is to be approved: by which rule, what it is about, why, and what the rule measured."""
@@ -642,6 +705,12 @@ class ContractValue(TypedDict):
     arr: str
     first_invoice: FirstInvoice
 
+class CostGiven(TypedDict):
+    """What a campaign cost on a day."""
+
+    day: str
+    amount: int | Decimal | str
+
 class Counters(TypedDict):
     """Counters of promotions and of coupons; what is not listed has not been used. The answer says what the quote would add."""
 
@@ -678,6 +747,12 @@ class CurrencyEffect(TypedDict):
     after: str
     largest_rise: str
     largest_fall: str
+
+class DayCost(TypedDict):
+    """What a campaign cost on a day."""
+
+    day: str
+    amount: str
 
 class Decision(TypedDict):
     """Who decided, when, and why. `instead_of` is who had delegated it."""
@@ -918,6 +993,12 @@ class FieldOrigin(TypedDict):
     by: str
     offered: Any
 
+class FieldView(TypedDict):
+    """A field that a column may be."""
+
+    name: str
+    text: Text
+
 class FirstInvoice(TypedDict):
     """What is due first: the first invoice of the billing schedule. `gross + rounding = payable`, as in the totals."""
 
@@ -934,6 +1015,32 @@ class Fitting(TypedDict):
     product: str
     name: Text
     why: RuleText | None
+
+class FormGiven(TypedDict):
+    """A form on a web page that leads come by."""
+
+    name: str
+    campaign: NotRequired[str | None]
+    channel: NotRequired[str | None]
+    consent: NotRequired[str | Text | None]
+    origins: NotRequired[list[str]]
+
+class FormLeadGiven(TypedDict):
+    """What somebody filled in."""
+
+    name: NotRequired[str | None]
+    company: NotRequired[str | None]
+    title: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    region: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    size: NotRequired[int | None]
+    notes: NotRequired[str | None]
+    consent: NotRequired[bool]
+    website: NotRequired[str | None]
+    seconds: NotRequired[int | None]
+    client_id: NotRequired[str | None]
 
 class Found(TypedDict):
     """A finding: an error stands in the way, a warning and a note do not. `related` are the other places that are part of it."""
@@ -1019,6 +1126,81 @@ class Home(TypedDict):
     place: Text
     source: Literal['phone', 'phonenumbers']
     confidence: Literal['high', 'medium']
+
+class ImportChangedGiven(TypedDict):
+    """How the file is read after all; what is not written stays."""
+
+    mapping: NotRequired[dict[str, str] | None]
+    country: NotRequired[str | None]
+    encoding: NotRequired[Literal['utf-8-sig', 'gb18030', 'utf-16', 'big5', 'latin-1'] | None]
+    separator: NotRequired[Literal[',', ';', '	', '|', '，'] | None]
+    sheet: NotRequired[str | None]
+
+class ImportPreview(TypedDict):
+    """The first rows, and what they become."""
+
+    rows: list[PreviewedRow]
+
+class ImportSummary(TypedDict):
+    """An import in a list: `position` of `total` rows are done, and of these so many became new records, changed one, changed nothing, or could not be kept."""
+
+    id: str
+    kind: str
+    name: str
+    state: Literal['ready', 'running', 'done', 'failed']
+    position: int
+    total: int
+    created: int
+    changed: int
+    same: int
+    failed: int
+    owner: str
+    created_at: str
+    ended_at: str | None
+
+class ImportSummaryPage(TypedDict):
+    items: list[ImportSummary]
+    next: str | None
+
+class ImportView(TypedDict):
+    """An import: how its file is read, field → head of the column that it is in, and how far it is. `problem` is what ended it."""
+
+    id: str
+    kind: str
+    name: str
+    digest: str
+    layout: Layout
+    mapping: dict[str, str]
+    unmapped: list[str]
+    fields: list[FieldView]
+    country: str
+    state: Literal['ready', 'running', 'done', 'failed']
+    problem: Text | None
+    position: int
+    total: int
+    created: int
+    changed: int
+    same: int
+    failed: int
+    job: str | None
+    owner: str
+    version: int
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+
+class ImportedRowError(TypedDict):
+    """What is wrong in a row: `row` as a spreadsheet shows it, `column` as its head says."""
+
+    row: int
+    column: str | None
+    field: str | None
+    code: str
+    text: Text
+
+class ImportedRowErrorPage(TypedDict):
+    items: list[ImportedRowError]
+    next: str | None
 
 class InvoiceLine(TypedDict):
     """What is invoiced of one line of the order: for the days from `start` to `end`, or once."""
@@ -1149,6 +1331,127 @@ class Known(TypedDict):
     field: str
     origin: Literal['request', 'orders', 'counters']
     text: Text
+
+class Layout(TypedDict):
+    """How a file is read: of CSV the encoding and the separator, of a workbook the sheet; the heads of its columns; how many rows it has."""
+
+    format: Literal['csv', 'xlsx']
+    encoding: str | None
+    separator: str | None
+    sheet: str | None
+    heads: list[str]
+    rows: int
+
+class LeadBatch(TypedDict):
+    results: list[LeadBatchResults | LeadBatchResults2]
+
+class LeadBatchResults(TypedDict):
+    lead: LeadView
+
+class LeadBatchResults2(TypedDict):
+    problem: Problem
+
+class LeadChangedGiven(TypedDict):
+    """What changes of a lead: what is not written stays, null takes a value away."""
+
+    name: NotRequired[str | None]
+    company: NotRequired[str | None]
+    title: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    region: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    size: NotRequired[int | None]
+    credit_code: NotRequired[str | None]
+    source: NotRequired[str | None]
+    campaign: NotRequired[str | None]
+    channel: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    consent: NotRequired[bool | None]
+    base: NotRequired[int | None]
+
+class LeadForm(TypedDict):
+    """A form on a web page; its id is the public key that the page sends to."""
+
+    id: str
+    name: str
+    campaign: str | None
+    channel: str | None
+    consent: Text | None
+    origins: list[str]
+    active: bool
+    created_at: str
+
+class LeadFormPage(TypedDict):
+    items: list[LeadForm]
+    next: str | None
+
+class LeadGiven(TypedDict):
+    """A new lead: a person, a company, or both."""
+
+    name: NotRequired[str | None]
+    company: NotRequired[str | None]
+    title: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+    region: NotRequired[str | None]
+    industry: NotRequired[str | None]
+    size: NotRequired[int | None]
+    credit_code: NotRequired[str | None]
+    source: NotRequired[str | None]
+    campaign: NotRequired[str | None]
+    channel: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    consent: NotRequired[bool | None]
+    owner: NotRequired[str | None]
+    client_id: NotRequired[str | None]
+
+class LeadView(TypedDict):
+    """A lead. `phone` is whole for who may change the lead or may see all numbers, else with stars; `pool` is the public pool that it waits in; `due_at` is until when somebody is to respond, `overdue` that nobody did; `merged_into` is the lead that it became part of."""
+
+    id: str
+    name: str | None
+    company: str | None
+    title: str | None
+    phone: str | None
+    phone_extension: str | None
+    phone_home: Home | None
+    email: str | None
+    region: str | None
+    industry: str | None
+    size: int | None
+    credit_code: str | None
+    source: str | None
+    campaign: str | None
+    channel: str | None
+    form: str | None
+    notes: str | None
+    consent: bool | None
+    fields: dict[str, Any]
+    state: Literal['new', 'assigned', 'contacted', 'qualified', 'disqualified', 'converted', 'recycled']
+    state_at: str
+    reason: str | None
+    owner: str | None
+    team: str | None
+    pool: str | None
+    assigned_at: str | None
+    due_at: str | None
+    responded_at: str | None
+    overdue: bool
+    merged_into: str | None
+    provenance: dict[str, Any]
+    version: int
+    created_at: str
+    updated_at: str
+
+class LeadViewPage(TypedDict):
+    items: list[LeadView]
+    next: str | None
+
+class LeadsGiven(TypedDict):
+    """Leads, each with a result of its own."""
+
+    leads: list[LeadGiven]
 
 class LineDifference(TypedDict):
     """A line whose amounts changed. `key` stays the same over versions; a number is None where the line was not there, or is not any more."""
@@ -1492,6 +1795,11 @@ class Outcome(TypedDict):
     coupon: str | None
     uses: int
 
+class OwnerGiven(TypedDict):
+    """Whose a lead is to be."""
+
+    owner: NotRequired[str | None]
+
 class PaidGiven(TypedDict):
     """An invoice that is paid."""
 
@@ -1655,6 +1963,15 @@ class Preview(TypedDict):
 
 class PreviewRequest(TypedDict):
     requests: list[QuoteRequestGiven]
+
+class PreviewedRow(TypedDict):
+    """A row, what it becomes, and what is wrong in it. `before` says that it was imported before."""
+
+    row: int
+    cells: dict[str, str]
+    becomes: dict[str, Any]
+    errors: list[ImportedRowError]
+    before: bool
 
 class Price(TypedDict):
     """A quote's totals: net, what is to be paid, and who has to approve."""
@@ -1987,6 +2304,11 @@ class ReleaseGiven(TypedDict):
     invoice: str
     amount: NotRequired[int | Decimal | str | None]
 
+class ReleaseLeadGiven(TypedDict):
+    """Why a lead goes to the public pool."""
+
+    reason: NotRequired[str | None]
+
 class Remark(TypedDict):
     """Something the reader should know: a default given up, a cost that is not known, a coupon that is used by nothing."""
 
@@ -2144,6 +2466,12 @@ class SignedIn(TypedDict):
     user: str
     csrf_token: str
     expires_at: str
+
+class StateGiven(TypedDict):
+    """What a lead has become."""
+
+    state: Literal['contacted', 'qualified', 'disqualified']
+    reason: NotRequired[str | None]
 
 class Step(TypedDict):
     """One step of a line's waterfall: `amount` is what it adds to the line, signed, in the quote's currency, rounded."""
@@ -2321,6 +2649,11 @@ class TemplateGiven(TypedDict):
 class TemplatePage(TypedDict):
     items: list[Template]
     next: str | None
+
+class Thanks(TypedDict):
+    """That something was filled in; the same whatever becomes of it."""
+
+    received: bool
 
 class TimelineEntry(TypedDict):
     """One thing that happened with a record, or with what belongs to it: `subject`."""
@@ -2777,3 +3110,59 @@ class GetTasksQuery(TypedDict):
     assignee: NotRequired[str]
     priority: NotRequired[Literal['low', 'normal', 'high']]
     due_before: NotRequired[str]
+
+class GetLeadsQuery(TypedDict):
+    """The query of GET /v1/leads."""
+
+    state: NotRequired[Literal['new', 'assigned', 'contacted', 'qualified', 'disqualified', 'converted', 'recycled']]
+    owner: NotRequired[str]
+    campaign: NotRequired[str]
+    source: NotRequired[str]
+    pool: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    overdue: NotRequired[bool]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+class GetCampaignsQuery(TypedDict):
+    """The query of GET /v1/campaigns."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    channel: NotRequired[str]
+
+class GetFormsQuery(TypedDict):
+    """The query of GET /v1/forms."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+class GetImportsQuery(TypedDict):
+    """The query of GET /v1/imports."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    kind: NotRequired[str]
+
+class PostImportsQuery(TypedDict):
+    """The query of POST /v1/imports."""
+
+    kind: NotRequired[str]
+    name: NotRequired[str]
+    encoding: NotRequired[Literal['utf-8-sig', 'gb18030', 'utf-16', 'big5', 'latin-1']]
+    separator: NotRequired[Literal[',', ';', '	', '|', '，']]
+    sheet: NotRequired[str]
+    country: NotRequired[str]
+
+class GetImportsPreviewQuery(TypedDict):
+    """The query of GET /v1/imports/{id}/preview."""
+
+    rows: NotRequired[int]
+    after: NotRequired[int]
+
+class GetImportsErrorsQuery(TypedDict):
+    """The query of GET /v1/imports/{id}/errors."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from cpq.cleaning.phones import Home
 from cpq.leads.states import State
 from cpq.rulebook.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where a telephone number was given out, by which table, and how far to trust that."""
-
-    place: Text
-    source: str
-    confidence: str
 
 
 @dataclass(frozen=True, slots=True)

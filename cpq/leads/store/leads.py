@@ -9,12 +9,12 @@ from sqlalchemy import Connection, RowMapping, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.cleaning.emails import email
-from cpq.cleaning.phones import phone_number
+from cpq.cleaning.phones import Home, phone_number
 from cpq.cleaning.unclean import Unclean
 from cpq.leads.given import LeadQuery
 from cpq.leads.states import UNANSWERED
 from cpq.leads.tables import ASSIGNMENTS, LEAD, LEAD_EVENTS, LEADS
-from cpq.leads.views import AssignmentView, Home, LeadEvent, LeadView
+from cpq.leads.views import AssignmentView, LeadEvent, LeadView
 from cpq.platform.kinds_of_problems import NOT_FOUND
 from cpq.platform.pages import PageQuery, page
 from cpq.platform.people.caller import Caller
@@ -102,16 +102,9 @@ def lead_view(connection: Connection, caller: Caller, row: RowMapping, now: date
     said["owner"] = None if row["owner"] == NOBODY else row["owner"]
     said["pool"] = row["pool"] or None
     said["fields"] = row["fields"] or {}
-    said["phone_home"] = _home(row["phone_home"])
+    said["phone_home"] = row["phone_home"] and Home.kept(row["phone_home"])
     said["provenance"] = row["provenance"] if whole else _without_offers(row["provenance"])
     return LeadView(**said, overdue=late)  # pyright: ignore[reportArgumentType]
-
-
-def _home(kept: Mapping[str, object] | None) -> Home | None:
-    if kept is None:
-        return None
-    place: Mapping[str, str] = kept["place"]  # pyright: ignore[reportAssignmentType]
-    return Home(Text(place["zh"], place["en"]), str(kept["source"]), str(kept["confidence"]))
 
 
 def _without_offers(provenance: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
