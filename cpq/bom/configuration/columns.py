@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from cpq.bom.configuration.effort import varying
-from cpq.bom.configuration.formula import Sum, terms_of
+from cpq.bom.configuration.formula import Sum
 from cpq.bom.configuration.readings import Assignment, Element, Portions
 from cpq.bom.configuration.rewriting import mapped, with_element
 from cpq.bom.configuration.sums import NoSum, Sums, worked_out
@@ -93,7 +93,7 @@ class Columns:
 
     def _total(self, sum: Sum, node: Node) -> Node:
         name, scale = self._name(node), sum.scale
-        number = Derived("", terms_of(sum, scale), int(sum.constant * scale))
+        number = Derived("", sum.terms, sum.constant)
         values = fold_of(number, self._values.domains).values
         worth = None if values is None else {value: {name: Decimal(value) / scale} for value in values}
         self._add(number, node, worth, sum)

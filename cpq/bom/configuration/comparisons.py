@@ -91,13 +91,16 @@ class Comparisons:
         """For each value of the variable: it does not have that value, or the rest holds with it."""
         domain = self._values.domains[variable]
         rests: list[tuple[Formula, list[int]]] = []
+        alike: dict[object, list[tuple[Formula, list[int]]]] = {}
         for value in domain:
             rest = self.truth(node, wanted, {**fixed, variable: value}, cases)
-            alike = next((values for formula, values in rests if _same(formula, rest)), None)
-            if alike is None:
-                rests.append((rest, [value]))
+            near = alike.setdefault(_ends(rest), [])
+            values = next((values for formula, values in near if formula == rest), None)
+            if values is None:
+                near.append((rest, [value]))
+                rests.append(near[-1])
             else:
-                alike.append(value)
+                values.append(value)
         return every(some((_none_of(domain, variable, values), rest)) for rest, values in rests)
 
     def _together(self, node: Node, wanted: bool, fixed: Assignment) -> Formula:
@@ -126,15 +129,11 @@ class Comparisons:
                 yield tuple(value for value, _ in combination)
 
 
-def _same(one: Formula, other: Formula) -> bool:
-    """Whether two formulas are equal. Large sums are told apart by their last numbers first."""
-    if isinstance(one, Against) and isinstance(other, Against) and _ends(one) != _ends(other):
-        return False
-    return one == other
-
-
-def _ends(formula: Against) -> list[Fraction]:
-    return [part[max(part)] for part in formula.sum.parts.values() if part]
+def _ends(formula: Formula) -> object:
+    """By which formulas are told apart before they are compared: large sums by their last numbers."""
+    if not isinstance(formula, Against):
+        return type(formula)
+    return tuple((name, part[max(part)]) for name, part in formula.sum.parts.items() if part)
 
 
 def _evaluated(expression: Expression, values: dict[str, object]) -> bool:
@@ -157,6 +156,6 @@ def _as_bounds(columns: Sequence[Column], right: Collection[tuple[int, ...]]) ->
     lowest, highest = min(right)[0], max(right)[0]
     if values.index(highest) - values.index(lowest) + 1 > len(right):
         return None
-    least = Against(sum + Sum(Fraction(-lowest, sum.scale), {}), ">=")
-    most = Against(sum + Sum(Fraction(-highest, sum.scale), {}), "<=")
+    least = Against(sum + Sum.of(Fraction(-lowest, sum.scale), {}), ">=")
+    most = Against(sum + Sum.of(Fraction(-highest, sum.scale), {}), "<=")
     return every([*([least] if lowest > values[0] else []), *([most] if highest < values[-1] else [])])

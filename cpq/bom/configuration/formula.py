@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from math import lcm
+from math import gcd, lcm
 from typing import Literal, assert_never
 
 from cpq.bom.solve import Cell, Number, Term
@@ -26,36 +26,70 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An exact number: `constant` plus, for each variable, the part that belongs to its value."""
+    """An exact number: `constant` plus, for each variable, the part that belongs to its value, all of them in units of 1/`scale`.
 
-    constant: Fraction
-    parts: Mapping[str, Mapping[int, Fraction]]
+    The unit is the largest in which all are whole numbers: sums have thousands of them, and fractions are slow. Equal sums
+    are written alike.
+    """
+
+    constant: int
+    parts: Mapping[str, Mapping[int, int]]
+    scale: int = 1
+
+    @classmethod
+    def of(cls, constant: Fraction, parts: Mapping[str, Mapping[int, Fraction]]) -> Sum:
+        numbers = (number for part in parts.values() for number in part.values())
+        scale = lcm(constant.denominator, *(number.denominator for number in numbers))
+        return cls(
+            _in_units(constant, scale), {name: _each_in_units(part, scale) for name, part in parts.items()}, scale
+        )
 
     def __add__(self, other: Sum) -> Sum:
-        parts = {name: dict(part) for name, part in self.parts.items()}
+        scale = lcm(self.scale, other.scale)
+        mine, theirs = scale // self.scale, scale // other.scale
+        parts = {name: _multiplied(part, mine) for name, part in self.parts.items()}
         for name, part in other.parts.items():
-            mine = parts.setdefault(name, {})
-            for value, number in part.items():
-                mine[value] = mine.get(value, Fraction(0)) + number
-        return Sum(self.constant + other.constant, parts)
-
-    @property
-    def scale(self) -> int:
-        """What turns every number of the sum into a whole one."""
-        numbers = [number for part in self.parts.values() for number in part.values()]
-        return lcm(self.constant.denominator, *(number.denominator for number in numbers))
+            known = parts.get(name)
+            more = _multiplied(part, theirs)
+            parts[name] = more if known is None else {**known, **_added(known, more)}
+        return _reduced(Sum(self.constant * mine + other.constant * theirs, parts, scale))
 
     def times(self, factor: Fraction) -> Sum:
-        parts = {name: {value: number * factor for value, number in part.items()} for name, part in self.parts.items()}
-        return Sum(self.constant * factor, parts)
+        above, below = factor.numerator, factor.denominator
+        parts = {name: _multiplied(part, above) for name, part in self.parts.items()}
+        return _reduced(Sum(self.constant * above, parts, self.scale * below))
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The parts, in its units."""
+        return tuple(Term(name, tuple(part.items())) for name, part in self.parts.items())
 
 
-def terms_of(sum: Sum, scale: int) -> tuple[Term, ...]:
-    """The parts of the sum in whole numbers, `scale` times as large."""
-    return tuple(
-        Term(name, tuple((value, int(number * scale)) for value, number in part.items()))
-        for name, part in sum.parts.items()
-    )
+def _reduced(sum: Sum) -> Sum:
+    """In the largest unit."""
+    if sum.scale == 1:
+        return sum
+    common = gcd(sum.scale, sum.constant, *(number for part in sum.parts.values() for number in part.values()))
+    if common == 1:
+        return sum
+    parts = {name: {value: number // common for value, number in part.items()} for name, part in sum.parts.items()}
+    return Sum(sum.constant // common, parts, sum.scale // common)
+
+
+def _in_units(number: Fraction, scale: int) -> int:
+    return number.numerator * (scale // number.denominator)
+
+
+def _each_in_units(part: Mapping[int, Fraction], scale: int) -> dict[int, int]:
+    return {value: _in_units(number, scale) for value, number in part.items()}
+
+
+def _multiplied(part: Mapping[int, int], factor: int) -> Mapping[int, int]:
+    return part if factor == 1 else {value: number * factor for value, number in part.items()}
+
+
+def _added(part: Mapping[int, int], more: Mapping[int, int]) -> dict[int, int]:
+    return {value: part.get(value, 0) + number for value, number in more.items()}
 
 
 @dataclass(frozen=True, slots=True)

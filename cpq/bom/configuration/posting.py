@@ -16,7 +16,6 @@ from cpq.bom.configuration.formula import (
     Sum,
     Together,
     denial,
-    terms_of,
 )
 from cpq.bom.solve import Clause, Constraint, Is, Linear, Predicate, Table, Variable
 from cpq.bom.solve.normal_form import Accepted
@@ -95,9 +94,8 @@ class Posting:
         return [Is(formula.variable, value) for value in domain if value in formula.values]
 
     def _linear(self, sum: Sum, relation: Relation, guards: Guards) -> Linear:
-        scale = sum.scale
-        plain, bound = _plain(relation, int(-sum.constant * scale))
-        return Linear(self.rule, terms_of(sum, scale), plain, bound, guards)
+        plain, bound = _plain(relation, -sum.constant)
+        return Linear(self.rule, sum.terms, plain, bound, guards)
 
 
 def _plain(relation: Relation, bound: int) -> tuple[LinearRelation, int]:

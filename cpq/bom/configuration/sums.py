@@ -45,7 +45,7 @@ class Sums:
         free = self._values.free(node, self._fixed)
         if len(free) == 1 and free == self._values.free(node, {}):
             return self._values.once(node, lambda: self._tabled(node, *free))
-        if len(free) <= 1:
+        if len(free) <= 1 and not self._is_multiple(node):
             return self._tabled(node, *free)
         match node:
             case Negative(operand):
@@ -68,16 +68,22 @@ class Sums:
     def _no_sum(self, node: Node) -> NoSum:
         return NoSum(self._values.lone(node, self._fixed))
 
+    def _is_multiple(self, node: Node) -> bool:
+        """Whether it is so many times another number: what that is at each value need not be worked out anew for every factor."""
+        if not isinstance(node, Arithmetic) or node.operator != "*":
+            return False
+        return bool(self._values.free(node.left, self._fixed)) is not bool(self._values.free(node.right, self._fixed))
+
     def _tabled(self, node: Node, variable: str | None = None) -> Sum:
         if variable is None:
-            return Sum(self._number(node), {})
+            return Sum.of(self._number(node), {})
         if isinstance(node, Name) and (reading := self._values.reading(node.name)).kind == "scalar":
-            return Sum(
+            return Sum.of(
                 ZERO, {variable: {value: _number(each) for value, ((each, _),) in reading.parts[variable].items()}}
             )
         try:
             worth = self._values.by_value(node, variable, self._fixed)
-            return Sum(ZERO, {variable: {value: _number(each) for value, each in worth.items()}})
+            return Sum.of(ZERO, {variable: {value: _number(each) for value, each in worth.items()}})
         except EvaluationError:
             raise NoSum(variable) from None
 
@@ -123,7 +129,7 @@ class Sums:
             variable: {value: _weighed(portions, weight) for value, portions in by_value.items()}
             for variable, by_value in given.parts.items()
         }
-        return Sum(_weighed(given.constant, weight), parts)
+        return Sum.of(_weighed(given.constant, weight), parts)
 
 
 def worked_out(values: Values, body: Node, fixed: Assignment) -> Value:

@@ -41,15 +41,17 @@ def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
 
     A model that was given up within the same budget is not tried again.
     """
-    from cpq.bom.solve.circuit.compiling import compile_model  # noqa: PLC0415 - the compiled passes load slowly
+    from cpq.bom.solve.circuit.compiling import compile_model, is_for_automata  # noqa: PLC0415 - the passes load slowly
     from cpq.bom.solve.circuit.rehearsal import rehearse  # noqa: PLC0415
     from cpq.bom.solve.circuit.storage import store  # noqa: PLC0415
 
     if is_kept(model):
         return "kept"
-    rehearse()
+    if not is_for_automata(model):
+        rehearse()  # it is searched by machine code
     try:
         compile_model(model, Budget(seconds=seconds), store())
     except DidNotCompile:
         return "too-large"
+    rehearse()
     return "kept"

@@ -50,7 +50,8 @@ def _directions(linear: Linear) -> int:
 def _columns(linear: Linear, domains: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Each variable with the ranks of what its values, in ascending order, add, once for each side of the bound.
 
-    Weights beyond the room that the bound leaves are as many as one: they are too much.
+    Not those whose ranks only rise, or only fall: they take next to nothing. Weights beyond the room that the bound leaves
+    are as many as one: they are too much.
     """
     sums = merged(linear.terms, domains)
     for sign in (1, -1):
@@ -60,14 +61,20 @@ def _columns(linear: Linear, domains: Mapping[str, Sequence[int]]) -> Iterator[t
         room = sign * linear.bound - sum(least.values())
         for name, weights in sums.items() if room >= 0 else ():
             added = [min(sign * weights[value] - least[name], room + 1) for value in sorted(weights)]
+            if _is_even(added):
+                continue
             ranks = {each: rank for rank, each in enumerate(sorted(set(added)))}
             yield name, tuple(ranks[each] for each in added)
 
 
+def _is_even(added: list[int]) -> bool:
+    """Whether they only rise, or only fall."""
+    rising = sorted(added)
+    return added in (rising, rising[::-1])
+
+
 def _at_least(ranks: tuple[int, ...]) -> int:
     """Literals for the sets of values with a rank or a higher one; those that lie side by side take next to none."""
-    if list(ranks) in (sorted(ranks), sorted(ranks, reverse=True)):
-        return 0
     places: dict[int, list[int]] = {}
     for place, rank in enumerate(ranks):
         places.setdefault(rank, []).append(place)

@@ -27,9 +27,12 @@ def merged(terms: Iterable[Term], domains: Mapping[str, Sequence[int]]) -> dict[
     sums: dict[str, dict[int, int]] = {}
     for term in terms:
         weights = dict(term.weights)
-        sofar = sums.setdefault(term.variable, dict.fromkeys(domains[term.variable], 0))
-        for value in sofar:
-            sofar[value] += weights.get(value, 0)
+        sofar = sums.get(term.variable)
+        if sofar is None:
+            sums[term.variable] = {value: weights.get(value, 0) for value in domains[term.variable]}
+        else:
+            for value in sofar:
+                sofar[value] += weights.get(value, 0)
     return sums
 
 
@@ -98,8 +101,9 @@ def _column(cnf: Cnf, ladder: Ladder, weights: Mapping[int, int], unit: int, roo
     adds = tuple(sorted(set(kept)))
     if kept == sorted(kept):
         return Column(adds, tuple(ladder.at_least(bisect_left(kept, least)) for least in adds))
-    if kept[::-1] == sorted(kept):
-        return Column(adds, tuple(-ladder.at_least(len(kept) - bisect_left(kept[::-1], least)) for least in adds))
+    rising = kept[::-1]
+    if rising == sorted(kept):
+        return Column(adds, tuple(-ladder.at_least(len(kept) - bisect_left(rising, least)) for least in adds))
     values = defaultdict[int, list[int]](list)
     for value, weight in zip(ladder.values, kept, strict=True):
         values[weight].append(value)

@@ -61,6 +61,18 @@ def automaton_of(
     return _least(names, levels, ends)
 
 
+def steps_foreseen(constraint: Constraint, order: Mapping[str, int], domains: Mapping[str, Sequence[int]]) -> int:
+    """Steps that its automaton takes at least: a sum of two variables looks at each value of the later for every sum of the earlier
+    that decides nothing. Of other constraints nothing is foreseen.
+    """
+    if not isinstance(constraint, Linear) or len({each.variable for each in constraint.terms}) != 2:
+        return 0
+    first, last = sorted({each.variable for each in constraint.terms}, key=order.__getitem__)
+    machine = _SumMachine(constraint, (first, last), domains)
+    known = {machine.step(machine.start, 0, value) for value in domains[first]}
+    return len(known - {True, False}) * len(domains[last])
+
+
 class _Machine(Protocol):
     """What is known of the variables read so far."""
 

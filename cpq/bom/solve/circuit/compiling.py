@@ -17,7 +17,7 @@ from cpq.bom.solve.circuit.compiler import compiled
 from cpq.bom.solve.circuit.encoding import encoded
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.simplifying import simplified
-from cpq.bom.solve.circuit.tracing import traced
+from cpq.bom.solve.circuit.tracing import MOST_VARIABLES, traced
 from cpq.bom.solve.fingerprint import fingerprint
 from cpq.bom.solve.meaning import scope
 from cpq.bom.solve.normal_form import Linear, Predicate
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cpq.bom.solve.circuit.storage import Store
     from cpq.bom.solve.model import Model
 
+WIDE = 300
+"""Values of one variable; one with more is decided value by value, and the search by clauses is lost in it."""
 MANY = 8
 """Sums that count one variable; with more the search by automata is the faster one, with fewer mostly the one by clauses."""
 
@@ -57,7 +59,12 @@ def _made(model: Model, budget: Budget) -> Compiled:
 
 def is_for_automata(model: Model) -> bool:
     """Small models are as quick either way, and automata need no machine code."""
-    return not is_worth_it(model) or most_counts(model) > MANY
+    return not is_worth_it(model) or _is_wide(model) or most_counts(model) > MANY
+
+
+def _is_wide(model: Model) -> bool:
+    """Whether it has few variables, one of them of many values."""
+    return len(model.domains) <= MOST_VARIABLES and max(map(len, model.domains.values()), default=0) > WIDE
 
 
 def most_counts(model: Model) -> int:

@@ -21,7 +21,7 @@ def cache_folder() -> Path | None:
     return None if home.startswith("~") else Path(home) / ".cache" / "cpq"
 
 
-LAYOUT = 4
+LAYOUT = 5
 """Changes with the layout of the files, and whenever the same model may give another circuit: files of another one are not looked at."""
 
 KIND = ".circuit"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cpq.bom.solve.circuit.automata import BROKEN, KEPT, Automaton
+from cpq.bom.solve.circuit.automata import BROKEN, KEPT, Automaton, steps_foreseen
 from cpq.bom.solve.circuit.errors import DidNotCompile
 from cpq.bom.solve.circuit.leaves import Leaves
 from cpq.bom.solve.circuit.reading import automaton_or_left_out, order_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 400_000
 """Parts that are looked at before it is given up."""
+MOST_STEPS = 100_000_000
+"""Of the automata, as far as they are foreseen: some thirty seconds, and what would come of them is slow."""
 MOST_VARIABLES = 200
 """Each can be a few calls within one another."""
 
@@ -35,6 +37,8 @@ def traced(model: Model, clock: Clock) -> tuple[list[Node], tuple[int, ...]]:
     if len(order) > MOST_VARIABLES:
         raise DidNotCompile
     place = {name: number for number, name in enumerate(order)}
+    if sum(steps_foreseen(each, place, model.domains) for each in model.constraints) > MOST_STEPS:
+        raise DidNotCompile
     automata: list[Automaton] = []
     left_out: list[int] = []
     for number, constraint in enumerate(model.constraints):
