@@ -39,8 +39,10 @@ ORDERS = table(
     column("team", Word, null=True),
     column("version", Whole),
     column("created_at", Instant),
-    Index("ix_orders_customer", "customer"),
-    Index("ix_orders_owner", "owner"),
+    Index("ix_orders_customer", "customer", "id"),
+    Index("ix_orders_owner", "owner", "id"),
+    Index("ix_orders_team", "team", "id"),
+    Index("ix_orders_state", "state", "id"),
 )
 """`request` has of the accepted version what amendments and renewals go on with: customer, currency, channel, terms."""
 
@@ -92,7 +94,9 @@ INVOICES = table(
     column("issued_at", Instant),
     column("issued_by", Word),
     UniqueConstraint("order", "sequence"),
-    Index("ix_invoices_customer", "customer"),
+    Index("ix_invoices_customer", "customer", "id"),
+    Index("ix_invoices_owner", "owner", "id"),
+    Index("ix_invoices_team", "team", "id"),
     Index("ix_invoices_due", "due"),
     Index("ix_invoices_of", "of"),
 )
@@ -134,7 +138,9 @@ PAYMENTS = table(
     column("recorded_at", Instant),
     column("recorded_by", Word),
     Index("ix_payments_order", "order"),
-    Index("ix_payments_customer", "customer"),
+    Index("ix_payments_customer", "customer", "id"),
+    Index("ix_payments_owner", "owner", "id"),
+    Index("ix_payments_team", "team", "id"),
 )
 
 ALLOCATIONS = table(

@@ -26,7 +26,7 @@ REQUEST_RATES = table(
 
 _NOW = {
     "sqlite": bindparam("now", type_=BigInteger),
-    "postgresql": cast(func.extract("epoch", func.clock_timestamp()) * _MICRO, BigInteger),
+    "postgresql": cast(func.extract("epoch", func.statement_timestamp()) * _MICRO, BigInteger),
 }
 """Clocks of machines differ, so that of the database counts; a file of SQLite is of one machine."""
 

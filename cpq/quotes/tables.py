@@ -28,10 +28,11 @@ QUOTES = table(
     column("created_at", Instant),
     column("updated_at", Instant),
     UniqueConstraint("number"),
-    Index("ix_quotes_owner", "owner"),
-    Index("ix_quotes_team", "team"),
+    Index("ix_quotes_owner", "owner", "id"),
+    Index("ix_quotes_team", "team", "id"),
     Index("ix_quotes_state_valid_until", "state", "valid_until"),
-    Index("ix_quotes_customer", "customer"),
+    Index("ix_quotes_customer", "customer", "id"),
+    Index("ix_quotes_number", "number", postgresql_ops={"number": "text_pattern_ops"}),
 )
 """`newest` is the number of the newest version, whose state and totals are those of the quote. `version` counts changes of the row."""
 VERSIONS = table(
@@ -72,6 +73,7 @@ COUNTERS = table(
     column("currency", Word, primary_key=True),
     column("used", Minor),
     column("reserved", Minor),
+    Index("ix_quote_counters_customer", "customer", "kind"),
 )
 LINKS = table(
     "quote_links",

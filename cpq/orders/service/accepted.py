@@ -16,6 +16,7 @@ from cpq.orders.service.placing import AcceptedQuote
 from cpq.platform.bodies import Bodies
 from cpq.platform.people.caller import Caller
 from cpq.platform.problems import Reporting
+from cpq.platform.storage.prefixes import begins_with
 from cpq.priced_quote import PricedQuote
 from cpq.quote import price_quote
 from cpq.quote_json import as_json
@@ -77,5 +78,5 @@ def _amounts(quote: Mapping[str, Any]) -> object:
 
 def free_number(connection: Connection, prefix: str) -> str:
     """`ORD-2026-000007-A1`, or the next that no quote has."""
-    taken = set(connection.scalars(select(QUOTES.c.number).where(QUOTES.c.number.startswith(prefix, autoescape=True))))
+    taken = set(connection.scalars(select(QUOTES.c.number).where(begins_with(connection, QUOTES.c.number, prefix))))
     return next(number for count in range(1, len(taken) + 2) if (number := f"{prefix}{count}") not in taken)

@@ -21,6 +21,7 @@ AUDIT = table(
     column("hash", Word),
     Index("ix_audit_subject", "kind", "subject"),
     Index("ix_audit_actor", "actor"),
+    Index("ix_audit_action", "action", "number"),
 )
 """`before` and `after` are JSON as it was written, for the hash is of the very text. Entries are never changed or deleted."""
 HEAD = table(

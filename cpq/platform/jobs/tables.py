@@ -25,5 +25,6 @@ JOBS = table(
     column("ended_at", Instant, null=True),
     UniqueConstraint("kind", "key"),
     Index("ix_jobs_state_due", "state", "due"),
+    Index("ix_jobs_ended_at", "ended_at"),
 )
 """`state` is waiting, done or failed. Of one kind and key there is one job, however often it is asked for."""

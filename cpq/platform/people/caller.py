@@ -41,7 +41,7 @@ class Caller:
         if right not in self.rights:
             text = Text(
                 zh=f"需要权限 {right}；您的角色 {self.role} 没有",
-                en=f"this needs the right `{right}`, which your {self.role} lacks",
+                en=f"this needs the right `{right}`, which your role {self.role} lacks",
             )
             raise Problem(FORBIDDEN, text)
 

@@ -55,11 +55,12 @@ SIGN_INS = table(
     column("created_at", Instant),
     column("expires_at", Instant),
     Index("ix_sign_ins_user", "user"),
+    Index("ix_sign_ins_expires_at", "expires_at"),
 )
 FAILURES = table(
     "sign_in_failures",
     column("login", Word, primary_key=True),
     column("count", Whole),
-    column("until", Instant),
+    column("until", Instant, index=True),
 )
 """How often a sign-in failed in a row, and until when the next try waits."""

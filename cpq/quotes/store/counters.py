@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.platform.problems import Problem, ProblemError
-from cpq.quotes.counting import EARNED, Counter, Counts, Take
+from cpq.quotes.counting import EARNED, Counter, Counts, Kind, Take
 from cpq.quotes.problems import USED_UP
 from cpq.quotes.tables import COUNTERS
 from cpq.rulebook.text import Text
+
+_NOT_OF_COUPONS = [each for each in get_args(Kind) if each != "coupon.uses"]
 
 
 def counts_for(connection: Connection, customer: str, coupons: Sequence[str]) -> Counts:
     """What was used and is reserved, as far as a quote of a customer with these coupons may look at it."""
     c = COUNTERS.c
-    of_anybody = and_(c.customer == "", c.kind != "coupon.uses")
-    of_customer = and_(c.customer == customer, c.customer != "", c.kind != "coupon.uses")
-    of_coupons = and_(c.kind == "coupon.uses", c.subject.in_(coupons), c.customer.in_(("", customer)))
-    rows = connection.execute(select(COUNTERS).where(or_(of_anybody, of_customer, of_coupons))).mappings()
+    whose = {"", customer}
+    parts = [and_(c.customer == each, c.kind.in_(_NOT_OF_COUPONS)) for each in sorted(whose)]
+    if coupons:  # by themselves: there may be a million, and each part has its index
+        parts.append(and_(c.kind == "coupon.uses", c.subject.in_(coupons), c.customer.in_(whose)))
+    rows = connection.execute(select(COUNTERS).where(or_(*parts))).mappings()
     return {_counter(row): row["used"] + row["reserved"] for row in rows}  # pyright: ignore[reportArgumentType]
 
 

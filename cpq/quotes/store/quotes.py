@@ -18,6 +18,7 @@ from cpq.platform.pages import Rows, page
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.rows import visible
 from cpq.platform.problems import Problem
+from cpq.platform.storage.prefixes import begins_with
 from cpq.platform.storage.reading import read_as
 from cpq.platform.written_json import WrittenJson
 from cpq.quotes.approving import ApprovalRequest, Earlier
@@ -107,7 +108,7 @@ def listed(connection: Connection, caller: Caller, asked: QuoteQuery, today: dat
         value = getattr(asked, name)
         query = query if value is None else query.where(QUOTES.c[name] == value)
     if asked.number is not None:
-        query = query.where(QUOTES.c.number.startswith(asked.number, autoescape=True))
+        query = query.where(begins_with(connection, QUOTES.c.number, asked.number))
     return page(connection, query, QUOTES.c.id, asked, newest_first=asked.sort == "newest")
 
 
