@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from cpq.api.describing import answers, asks, changing, takes
+from cpq.api.desk import Desk
 from cpq.api.examples_of_quotes import DECISION, DELEGATION, REASON
 from cpq.api.quoting import final, made, numbered, priced, today
 from cpq.api.visit import Made, visiting
@@ -22,10 +24,12 @@ from cpq.quotes.asked import DecisionGiven, DelegationGiven, DifferenceQuery, Re
 from cpq.quotes.difference import difference
 from cpq.quotes.difference_words import sentences
 from cpq.quotes.given import given_of
+from cpq.quotes.links import unsigned
 from cpq.quotes.model import Compared
 from cpq.quotes.service import flow
 from cpq.quotes.service.expiring import expire
 from cpq.quotes.service.seeing import decides, seen_row, shown_version
+from cpq.quotes.service.sent_again import signed_again
 from cpq.quotes.store.people import add_delegation, approver_of, delegations_of, end_delegation, is_user
 from cpq.quotes.store.quotes import Version, quote_row, version_of, version_summaries
 from cpq.rulebook.text import Text
@@ -147,15 +151,21 @@ async def reject(request: Request, id: str) -> Response:
     openapi_extra=changing(),
 )
 async def send(request: Request, id: str) -> Response:
-    visit = await visiting(request, Right.QUOTES_WRITE, stores=True)
-    secret = visit.desk.settings.secret
+    visit = await visiting(request, Right.QUOTES_WRITE, stores=True, completed=lambda desk: signed_again(_secret(desk)))
 
     def work(act: Act) -> Made:
         expire(act)  # what expired quotes reserved is there for this one
-        row, link, token = flow.send(act, id, secret.get_secret_value() if secret else None)
-        return made(act, row, token=token, expires_at=plain(link.expires_at))
+        row, link, token = flow.send(act, id, _secret(visit.desk))
+        more = {"token": token, "expires_at": plain(link.expires_at)}
+        answer = made(act, row, **more)
+        return replace(answer, again=made(act, row, **{**more, "token": unsigned(token)}).content)
 
     return await visit.act(work)
+
+
+def _secret(desk: Desk) -> str | None:
+    secret = desk.settings.secret
+    return secret.get_secret_value() if secret else None
 
 
 async def _with_reason(request: Request, id: str, done: Callable[[Act, str, str | None], RowMapping]) -> Response:

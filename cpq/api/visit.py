@@ -44,8 +44,8 @@ class AnsweredBefore(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What an act answers with: a JSON document, or None for no content. `again` is what a repetition is answered with, where that is
-    less: a secret is in the first answer alone.
+    """What an act answers with: a JSON document, or None for no content. `again` is what is kept for a repetition, where that is less:
+    no secret is kept.
     """
 
     content: object
@@ -150,10 +150,16 @@ class Visit:
         return response_of(await self.desk.write(within))
 
 
-async def visiting(request: Request, right: Right | None, *, stores: bool = False) -> Visit:
+Completed = Callable[[Desk], Callable[[Connection, bytes], bytes]]
+
+
+async def visiting(
+    request: Request, right: Right | None, *, stores: bool = False, completed: Completed | None = None
+) -> Visit:
     """A request of a caller who has the right, or of anybody who is known where it needs none.
 
-    `stores` says that it changes something: its Idempotency-Key is looked at. Raises a problem (401, 403, 429), or `AnsweredBefore`.
+    `stores` says that it changes something: its Idempotency-Key is looked at. `completed` makes whole what was kept for a
+    repetition. Raises a problem (401, 403, 429), or `AnsweredBefore`.
     """
     desk = desk_of(request)
     caller = desk.door.remembered(request) or await desk.read(lambda connection: desk.door.ask(connection, request))
@@ -161,17 +167,20 @@ async def visiting(request: Request, right: Right | None, *, stores: bool = Fals
     desk.rates.take(caller.id)
     if right is not None:
         caller.must(right)
-    repeat = await _repeat(request, desk, caller) if stores else None
+    repeat = await _repeat(request, desk, caller, completed and completed(desk)) if stores else None
     request.state.repeat = repeat
     return Visit(desk, request, caller, desk.rulebook, repeat)
 
 
-async def _repeat(request: Request, desk: Desk, caller: Caller) -> Repeat | None:
+async def _repeat(
+    request: Request, desk: Desk, caller: Caller, completed: Callable[[Connection, bytes], bytes] | None
+) -> Repeat | None:
     key, content = request.headers.get("idempotency-key"), await request.body()
     address = f"{request.url.path}?{request.url.query}"  # a query says what is asked for, too: the name of a file
     repeat = repeat_of(caller.id, key, request.method, address, content)
     if repeat is None:
         return None
+    repeat = replace(repeat, completed=completed)
     answer = await desk.read(lambda connection: repeat.first_answer(connection, datetime.now(UTC)))
     if answer is not None:
         raise AnsweredBefore(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -47,6 +47,8 @@ class Repeat:
     caller: str
     key: str
     digest: str
+    completed: Callable[[Connection, bytes], bytes] | None = None
+    """Makes whole what was kept without a secret."""
 
     def first_answer(self, connection: Connection, now: datetime) -> Answer | None:
         """What was answered before. Raises a 422 problem where the key was used for something else."""
@@ -56,7 +58,8 @@ class Repeat:
             return None
         if row["digest"] != self.digest:
             raise Problem(KEY_REUSED)
-        return Answer(row["status"], row["body"], row["headers"])
+        body = row["body"] if self.completed is None else self.completed(connection, row["body"])
+        return Answer(row["status"], body, row["headers"])
 
     def keep(self, connection: Connection, answer: Answer, now: datetime) -> None:
         """Keeps the answer, in the transaction that it tells of.

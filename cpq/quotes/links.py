@@ -39,6 +39,16 @@ def token_of(link: Link, secret: str) -> str:
     return f"{link.id}.{expires}.{_signature(link, expires, secret)}"
 
 
+def unsigned(token: str) -> str:
+    """A token without its signature: it says which link it is of, and opens nothing."""
+    return token.rpartition(".")[0]
+
+
+def named_in(token: str) -> str:
+    """The link that a token is of, signed or not."""
+    return token.partition(".")[0]
+
+
 def read_token(text: str) -> Token | None:
     """None for what is no token."""
     match = _FORM.fullmatch(text)

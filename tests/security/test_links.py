@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from cpq.quotes.links import unsigned
 from cpq.quotes.tables import ACCEPTANCES, LINKS
+from cpq.tables import METADATA
 from tests.quotes.shop import asked, line
 from tests.security.house import House
-from tests.service.test_quote_flow import accept, sent
+from tests.service.test_quote_flow import accept, sent, submitted
 from tests.service.test_quotes import path, send, today
 
 
@@ -97,3 +99,17 @@ def test_tokens_are_not_tried_by_the_thousand() -> None:
     assert [each.status_code for each in answers] == [404] * 5 + [429] * 3
     assert answers[-1].json()["type"] == "/problems/too-many-requests"
     house.database.close()
+
+
+def test_the_link_is_kept_nowhere_and_told_again_to_who_repeats_the_sending(own: House) -> None:
+    quote = submitted(own.rep, line("W1"))
+    first, again = (own.rep.post(f"{path(quote)}/sending", {}, idempotency_key="s") for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    token = first.json()["token"]
+    kept = own.database.read(
+        lambda connection: [str(row) for table in METADATA.sorted_tables for row in connection.execute(select(table))]
+    )
+    assert any(unsigned(token) in each for each in kept)
+    assert not any(token.removeprefix(unsigned(token)) in each for each in kept)
+    assert accept(own.rep, again.json()["token"]).status_code == 200
