@@ -80,6 +80,7 @@ from cpq.platform.webhooks.postman import Postman
 from cpq.quotes.service import jobs as quote_jobs
 from cpq.quotes.service.printing import PRINTING
 from cpq.rulebooks.adopting import in_force_of
+from cpq.rulebooks.uploading import CHECKING
 from cpq.workspace import Workspace, starter
 
 _log = logging.getLogger("cpq.service")
@@ -174,6 +175,7 @@ def handlers(desk: Desk) -> Mapping[str, Handler]:
         quote_previews.KIND: quote_previews.handler(desk),
         PRINTING: quote_documents.printer(desk),
         imports.KIND: imports.handler(desk),
+        CHECKING: rulebooks.checker(desk),
     }
     return {TIDY: tidy, **quote_jobs.HANDLERS, **reminding.HANDLERS, **own}
 

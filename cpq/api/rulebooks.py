@@ -6,23 +6,27 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 from starlette.responses import Response
 
-from cpq.api.describing import answers, gives, sends, takes
+from cpq.api.describing import answers, gives, may_prefer_async, sends, takes
+from cpq.api.desk import Desk
 from cpq.api.visit import Made, Visit, visiting
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
+from cpq.platform.jobs.watching import job_state
 from cpq.platform.kinds_of_problems import MALFORMED, RULEBOOK_WRONG
 from cpq.platform.pages import PageQuery, page
 from cpq.platform.people.rights import Right
+from cpq.platform.preferences import RESPOND_ASYNC, prefers_async
 from cpq.platform.storage.reading import read_as
-from cpq.quote_json import Json
+from cpq.quote_json import Json, plain
 from cpq.rulebook.finding import Refused
 from cpq.rulebooks import service
-from cpq.rulebooks.archive import read_archive
+from cpq.rulebooks.archive import Archive, read_archive
 from cpq.rulebooks.archive_limits import ArchiveLimits
 from cpq.rulebooks.checking import Checked, checked, counts_of
 from cpq.rulebooks.contents import Contents, unpacked, whole
 from cpq.rulebooks.store import SUMMARY, archive_of
 from cpq.rulebooks.tables import RULEBOOKS, TEMPLATE_SETS
+from cpq.rulebooks.uploading import Checker, ask_to_check
 from cpq.rulebooks.versions import RulebookVersion, UploadQuery
 
 router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"])
@@ -44,12 +48,15 @@ async def current(request: Request) -> Response:
     responses={
         **answers("CheckReport", stores=True),
         **answers("CheckReport", status=201, stores=True),
+        **answers("JobState", status=202, stores=True),
     },
-    openapi_extra=sends("application/zip", query=UploadQuery),
+    openapi_extra=may_prefer_async(sends("application/zip", query=UploadQuery)),
 )
 async def store(request: Request) -> Response:
     visit = await visiting(request, Right.RULEBOOKS_WRITE, stores=True)
     asked, content = visit.query(UploadQuery), await request.body()
+    if prefers_async(request):
+        return await _later(visit, content, asked)
     found = await visit.desk.checking.run(lambda: _checked(visit, content))
     if asked.check_only:
         return json_response(visit.plain(found.report(stored=False)))
@@ -64,15 +71,40 @@ async def store(request: Request) -> Response:
     return await visit.act(work)
 
 
+async def _later(visit: Visit, content: bytes, asked: UploadQuery) -> Response:
+    """The job that checks it, which is begun at once; what is no archive at all is said before."""
+    await visit.desk.checking.run(lambda: _unpacked(visit, content))
+
+    def work(act: Act) -> Made:
+        job = ask_to_check(act, content, asked)
+        headers = {"location": f"/v1/jobs/{job}", "retry-after": "1", "preference-applied": RESPOND_ASYNC}
+        return Made(plain(job_state(act.connection, act.caller, job)), 202, headers)
+
+    answer = await visit.act(work)
+    visit.desk.due.set()
+    return answer
+
+
 def _checked(visit: Visit, content: bytes) -> Checked:
-    settings = visit.desk.settings
-    limits = ArchiveLimits(settings.most_archive_entries, settings.most_unpacked_bytes)
-    try:
-        archive = read_archive(content, limits)
-    except Refused as refused:
-        raise visit.reporting.refusal(MALFORMED, refused) from None
+    archive = _unpacked(visit, content)
     with visit.desk.phase("check"):
         return checked(archive.contents, archive.findings)
+
+
+def _unpacked(visit: Visit, content: bytes) -> Archive:
+    try:
+        return read_archive(content, _limits(visit.desk))
+    except Refused as refused:
+        raise visit.reporting.refusal(MALFORMED, refused) from None
+
+
+def _limits(desk: Desk) -> ArchiveLimits:
+    return ArchiveLimits(desk.settings.most_archive_entries, desk.settings.most_unpacked_bytes)
+
+
+def checker(desk: Desk) -> Checker:
+    """Who checks the archives that are left to jobs."""
+    return Checker(_limits(desk), lambda: desk.phase("check"))
 
 
 @router.get(

@@ -28,8 +28,10 @@ class Rulebooks(Resource):
         return self._calling.json("GET", "/v1/rulebooks/current")
 
     def store(self, archive: bytes, **query: Unpack[PostRulebooksQuery]) -> CheckReport:
-        """A ZIP file of a workspace. It is checked, and stored where nothing is wrong and `check_only` is not asked for."""
-        return self._calling.json("POST", "/v1/rulebooks", content=archive, media="application/zip", query=query)
+        """A ZIP file of a workspace. A job, which is waited for, checks it, and stores it where nothing is wrong and `check_only` is not asked
+        for: what is wrong is in the report.
+        """
+        return self._calling.done("POST", "/v1/rulebooks", content=archive, media="application/zip", query=query)
 
     def list(self, **query: Unpack[GetRulebooksQuery]) -> Iterator[RulebookVersion]:
         return self._calling.pages("/v1/rulebooks", query)

@@ -51,9 +51,18 @@ class Act:
         """Tells other systems: `quote.sent` of the quote with an id. The content has no costs: whoever listens may read it."""
         self._told.append(Told(kind, subject, content, owner, team))
 
-    def job(self, kind: str, content: Json, *, key: str | None = None, due: datetime | None = None) -> str:
+    def job(
+        self,
+        kind: str,
+        content: Json,
+        *,
+        key: str | None = None,
+        due: datetime | None = None,
+        attachment: bytes | None = None,
+    ) -> str:
         """Leaves something to be done after the commit; of one key only once. Returns the job's id."""
-        return ask_for(self.connection, self.now, self.caller.id, Asked(kind, content, key, due or self.now))
+        asked = Asked(kind, content, key, due or self.now, attachment)
+        return ask_for(self.connection, self.now, self.caller.id, asked)
 
     def finish(self) -> None:
         """Appends what was noted; last, because from here on nobody else can append."""

@@ -15,18 +15,20 @@ from cpq.quote_json import Json
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be done, from `due` on; of one `key` only once."""
+    """What is to be done, from `due` on; of one `key` only once. `attachment` is a file that it needs, kept until the job ends."""
 
     kind: str
     content: Json
     key: str | None
     due: datetime
+    attachment: bytes | None = None
 
 
 def ask_for(connection: Connection, now: datetime, owner: str, asked: Asked) -> str:
     """The id of the job: the one that is there for the key, or a new one."""
     id = new_id("job")
     values = {"kind": asked.kind, "key": asked.key, "content": asked.content, "due": asked.due}
+    values["attachment"] = asked.attachment
     new = insert(JOBS).values(id=id, state="waiting", tries=0, owner=owner, created_at=now, **values)
     if asked.key is None:
         connection.execute(new)

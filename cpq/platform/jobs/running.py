@@ -48,6 +48,7 @@ class Job:
     content: Any
     owner: str
     tries: int
+    attachment: bytes | None = None
 
 
 Outcome = Callable[[Act], Json]
@@ -148,7 +149,7 @@ class Jobs:
             return None
         held = {"holder": self._holder, "held_until": now + HELD, "tries": row["tries"] + 1}
         connection.execute(update(JOBS).where(JOBS.c.id == row["id"]).values(**held))
-        return Job(row["id"], row["kind"], row["content"], row["owner"], row["tries"] + 1)
+        return Job(row["id"], row["kind"], row["content"], row["owner"], row["tries"] + 1, row["attachment"])
 
     def _done(self, connection: Connection, job: Job, outcome: Outcome) -> None:
         if self._mine(connection, job) is None:
@@ -169,14 +170,15 @@ class Jobs:
 
     def _mine(self, connection: Connection, job: Job) -> RowMapping | None:
         """The job's row, where this process still holds it; another may have taken it meanwhile."""
-        return connection.execute(select(JOBS).where(*self._held(job)).with_for_update()).mappings().first()
+        return connection.execute(select(JOBS.c.id).where(*self._held(job)).with_for_update()).mappings().first()
 
     def _held(self, job: Job) -> tuple[ColumnElement[bool], ...]:
         c = JOBS.c
         return c.id == job.id, c.state == "waiting", c.holder == self._holder, c.tries == job.tries
 
     def _end(self, connection: Connection, id: str, values: Mapping[str, Any]) -> None:
-        connection.execute(update(JOBS).where(JOBS.c.id == id).values(holder=None, held_until=None, **values))
+        over = {"attachment": None} if "state" in values else {}
+        connection.execute(update(JOBS).where(JOBS.c.id == id).values(holder=None, held_until=None, **values, **over))
 
     def ask_for_what_is_regular(self) -> None:
         """What has to be done every hour or day is asked for; of one hour or day once, however many processes ask."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, UniqueConstraint
 
-from cpq.platform.storage.columns import Document, Instant, Whole, Word
+from cpq.platform.storage.columns import Bytes, Document, Instant, Whole, Word
 from cpq.platform.storage.tables import column, table
 
 JOBS = table(
@@ -13,6 +13,7 @@ JOBS = table(
     column("kind", Word),
     column("key", Word, null=True),
     column("content", Document),
+    column("attachment", Bytes, null=True),
     column("state", Word),
     column("due", Instant),
     column("held_until", Instant, null=True),
@@ -27,4 +28,4 @@ JOBS = table(
     Index("ix_jobs_state_due", "state", "due"),
     Index("ix_jobs_ended_at", "ended_at"),
 )
-"""`state` is waiting, done or failed. Of one kind and key there is one job, however often it is asked for."""
+"""`state` is waiting, done or failed; a job that has ended has no attachment any more. Of one kind and key there is one job, however often it is asked for."""

@@ -31,7 +31,8 @@ class JobState:
 
 def job_state(connection: Connection, caller: Caller, id: str) -> JobState:
     """How it stands. Raises a 404 problem where there is none, or it is somebody else's."""
-    row = connection.execute(select(JOBS).where(JOBS.c.id == id)).mappings().first()
+    shown = [each for each in JOBS.c if each is not JOBS.c.attachment]
+    row = connection.execute(select(*shown).where(JOBS.c.id == id)).mappings().first()
     everybodys = caller.rows == "all" and caller.sees_costs  # a result may have costs
     if row is None or not (everybodys or row["owner"] == caller.id):
         raise Problem(NOT_FOUND)
