@@ -53,6 +53,7 @@ from cpq.selling.assignment import AssignmentPolicy, PublicPool
 from cpq.selling.checks import CHECKS as SELLING_CHECKS
 from cpq.selling.customer_value import RfmModel
 from cpq.selling.deals import DealRisk, LossReason, PortraitAdvice
+from cpq.selling.lead_test import LeadTest
 from cpq.selling.leads import LeadField, LeadSource
 from cpq.selling.pipeline import Pipeline
 from cpq.selling.scopes import assignment_scope, lead_scope, opportunity_scope, rfm_scope
@@ -109,6 +110,7 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("risks", DealRisk, Text(zh="商机风险", en="Risks of deals")),
     Section("rfm", RfmModel, Text(zh="客户价值分群", en="Customers by value")),
     Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),
+    Section("lead_tests", LeadTest, Text(zh="评分测试", en="Tests of scores")),
 )
 
 SCOPES: Mapping[str, Callable[[Rulebook], Scope]] = {

@@ -15,12 +15,15 @@ from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+from cpq.selling.lead_tests import run_lead_tests
 
 
 def every_finding(loaded: Loaded) -> tuple[Finding, ...]:
     """All that a check says: of loading, and of what only shows when products are solved and the rule tests are priced."""
     book = loaded.rulebook
-    return (*loaded.findings, *deep_findings(book), *run_rule_tests(book)) if book else loaded.findings
+    if book is None:
+        return loaded.findings
+    return (*loaded.findings, *deep_findings(book), *run_rule_tests(book), *run_lead_tests(book))
 
 
 def run_rule_tests(rulebook: Rulebook) -> tuple[Finding, ...]:

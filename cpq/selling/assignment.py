@@ -13,6 +13,7 @@ from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
+WithinHours = Annotated[Positive, Field(le=2000)]
 Member = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -57,7 +58,7 @@ class AssignmentRule(Strict):
     """Who gets them. / 分给谁。"""
     choose: Literal["round_robin", "least_loaded"] = "round_robin"
     """Of several, the one whose turn it is, or the one who has the fewest open leads. / 多人时轮流，或给在手线索最少的人。"""
-    respond_within: Positive | None = None
+    respond_within: WithinHours | None = None
     """Working hours in which somebody must have answered; if left out, those of the policy. / 首次响应时限（工作小时），不写则用策略的。"""
 
 
@@ -73,7 +74,7 @@ class AssignmentPolicy(Entity):
     """When it applies. / 生效日期。"""
     working_hours: Annotated[str, Ref("working_hours")]
     """The hours that time limits count in. / 时限所用的工作时间。"""
-    respond_within: Positive
+    respond_within: WithinHours
     """Working hours in which somebody must have answered. / 首次响应时限（工作小时）。"""
     capacity: Annotated[int, Field(ge=1, le=100_000)]
     """How many open leads a person can have. / 每人在手线索上限。"""

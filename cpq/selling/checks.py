@@ -13,9 +13,12 @@ from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 from cpq.rulebook.wording import listed
 from cpq.selling.deals import DealRisk, LossReason, PortraitAdvice
+from cpq.selling.facts import field_value
+from cpq.selling.lead_test import LeadTest
 from cpq.selling.leads import LeadField, LeadSource
 from cpq.selling.pipeline import Pipeline
-from cpq.selling.scopes import RESERVED_LEAD_FIELDS
+from cpq.selling.scopes import OPEN_LEAD_FIELDS, RESERVED_LEAD_FIELDS
+from cpq.selling.scores import BehaviourScores, LeadScores
 
 
 def no_source_inside_itself(rulebook: Rulebook) -> Iterator[Finding]:
@@ -35,6 +38,47 @@ def fields_have_names_of_their_own(rulebook: Rulebook) -> Iterator[Finding]:
                 en=f"lead.{field.id} means something else in conditions; rename the field",
             )
             yield Finding("reserved-name", field.place, text)
+
+
+def tests_name_fields(rulebook: Rulebook) -> Iterator[Finding]:
+    """The lead of a worked case has fields that there are, and values that fit; its events are of kinds that some set scores."""
+    fields = rulebook.all(LeadField)
+    known = {*fields, *OPEN_LEAD_FIELDS, *RESERVED_LEAD_FIELDS}
+    for test in rulebook.all(LeadTest).values():
+        for id, given in test.lead.items():
+            place = test.at("lead", id)
+            if id not in known:
+                near, every = did_you_mean(id, sorted(known)), listed(sorted(known), 8)
+                text = Text(
+                    zh=f"线索没有字段“{id}”{near.zh or f'；已有：{every.zh}'}",
+                    en=f'leads have no field "{id}"{near.en or f"; there are {every.en}"}',
+                )
+                yield Finding("unknown-field", place, text)
+            elif id in fields and field_value(fields[id], given) is None:
+                yield Finding("wrong-type", test.value_at("lead", id), _does_not_fit(fields[id]))
+        yield from _unknown_events(test, rulebook)
+
+
+def _does_not_fit(field: LeadField) -> Text:
+    words = listed(field.values)
+    choices = Text(zh=f"；可选：{words.zh}", en=f"; its values are {words.en}") if field.values else Text("", "")
+    return Text(
+        zh=f"这个值不合字段类型 {field.type}{choices.zh}",
+        en=f"this does not fit a field that is a {field.type}{choices.en}",
+    )
+
+
+def _unknown_events(test: LeadTest, rulebook: Rulebook) -> Iterator[Finding]:
+    sets = (each for each in rulebook.all(LeadScores).values() if isinstance(each, BehaviourScores))
+    known = list(dict.fromkeys(kind for each in sets for kind in each.events))
+    for number, event in enumerate(test.events):
+        if event.kind not in known:
+            near, every = did_you_mean(event.kind, known), listed(known or ["–"])
+            text = Text(
+                zh=f"没有一个规则集计“{event.kind}”这种行为{near.zh or f'；已有：{every.zh}'}",
+                en=f'no set of rules scores "{event.kind}"{near.en or f"; there are {every.en}"}',
+            )
+            yield Finding("unknown-event", test.value_at("events", number, "kind"), text)
 
 
 def advice_names_stages(rulebook: Rulebook) -> Iterator[Finding]:
@@ -83,6 +127,7 @@ CHECKS = (
     no_source_inside_itself,
     no_reason_inside_itself,
     fields_have_names_of_their_own,
+    tests_name_fields,
     advice_names_stages,
     risks_name_stages,
 )

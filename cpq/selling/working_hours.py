@@ -32,7 +32,7 @@ class WorkingHours(Entity):
     years whose holidays are announced, Monday to Friday are taken, and every answer says so.
 
     / 采用哪里的公众假期：中国法定节假日及调休（调休上班日按周一的时段）；尚未公布的年份按周一至周五计，并在结果中标明。"""
-    days_off: Sequence[Day] = ()
+    days_off: Annotated[Sequence[Day], Field(max_length=1000)] = ()
     """Further days on which nobody works. / 另外的休息日。"""
     working_days: Sequence[Day] = ()
     """Days that are worked in spite of all, with Monday's hours where the weekday has none. / 仍须上班的日子；当天无时段的按周一。"""
@@ -62,6 +62,17 @@ class WorkingHours(Entity):
         return self
 
     @model_validator(mode="after")
+    def _an_hour_a_week(self) -> Self:
+        minutes = sum(_minutes(each) * len(each.days or WEEK) for each in self.hours)
+        if minutes < 60:
+            text = Text(
+                zh=f"一周只有 {minutes} 分钟，时限永远算不到头；请至少写一小时",
+                en=f"{minutes} minutes a week are too few for any time limit; write an hour at least",
+            )
+            raise problem("hours", text, below=("hours",))
+        return self
+
+    @model_validator(mode="after")
     def _days_are_one_or_the_other(self) -> Self:
         for number, day in enumerate(self.working_days):
             if day in self.days_off:
@@ -73,10 +84,16 @@ class WorkingHours(Entity):
         return self
 
 
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _meet(one: Hours, other: Hours) -> bool:
     """Whether two parts of the week have a minute in common."""
-    days = set(one.days or _WEEK) & set(other.days or _WEEK)
+    days = set(one.days or WEEK) & set(other.days or WEEK)
     return bool(days) and one.from_ < (other.to or "24:00") and other.from_ < (one.to or "24:00")
+
+
+def _minutes(hours: Hours) -> int:
+    """How long a part of a day is."""
+    (begin, end) = (each.split(":") for each in (hours.from_, hours.to or "24:00"))
+    return (int(end[0]) - int(begin[0])) * 60 + int(end[1]) - int(begin[1])

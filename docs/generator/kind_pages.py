@@ -40,7 +40,7 @@ PAGES: Mapping[str, tuple[Text, Sequence[str]]] = {
         Text("商机与客户价值", "Deals and customers by value"),
         ("pipelines", "loss_reasons", "portrait_advice", "risks", "rfm"),
     ),
-    "tests": (Text("规则测试", "Rule tests"), ("tests",)),
+    "tests": (Text("规则测试", "Rule tests"), ("tests", "lead_tests")),
 }
 """Page → title and sections. Every section of a rulebook stands on one page."""
 
