@@ -23,6 +23,7 @@ from cpq.api import (
     campaigns,
     configurations,
     contacts,
+    contracts,
     drafts,
     explanations,
     exports,
@@ -92,7 +93,7 @@ _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ACCOUNTS = (accounts, contacts)
 _ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_LEADS = (leads, campaigns, imports)
-_ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, exports, webhooks)
+_ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, contracts, exports, webhooks)
 
 ABOUT = """\
 Configure, price, quote: every answer is a function of the rulebook and the request. Amounts are decimal strings, texts have Chinese and

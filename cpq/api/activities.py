@@ -13,10 +13,10 @@ from cpq.activities.service.activities import add_activity, change_activity
 from cpq.activities.store import rows
 from cpq.activities.store.timeline import Timeline
 from cpq.activities.views import TimelineEntry
-from cpq.api.describing import answers, asks, takes
+from cpq.api.describing import answers, asks, edits, takes
+from cpq.api.editing import basis_of
 from cpq.api.examples_of_activities import ACTIVITY, ACTIVITY_CHANGED
 from cpq.api.keeping import listed
-from cpq.api.recording import basis_of, edits
 from cpq.api.subjects import SUBJECTS
 from cpq.api.visit import Made, Visit, visiting
 from cpq.platform.act import Act

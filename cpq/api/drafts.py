@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from cpq.activities.given import DraftGiven
-from cpq.activities.service.drafting import EDITORS, Drafts, Taken
+from cpq.activities.service.drafting import Drafts, Taken
 from cpq.activities.views import DraftResult
 from cpq.api.describing import answers, asks
+from cpq.api.editors import EDITORS
 from cpq.api.examples_of_activities import DRAFTS
 from cpq.api.schemas_of_activities import MOST_DRAFTS
 from cpq.api.subjects import SUBJECTS

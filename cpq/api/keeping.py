@@ -18,6 +18,8 @@ from cpq.rulebook.source import Source
 
 STATES = frozenset(
     {
+        "contract-number",
+        "contract-there",
         "credit-of-credit",
         "invoice-paid",
         "nothing-left",

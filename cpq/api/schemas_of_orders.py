@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cpq.api.describing import reference
+from cpq.orders.contracts import ContractAmendmentGiven, ContractGiven, ContractView
 from cpq.orders.following import Amendment, Renewal
 from cpq.orders.given import (
     AllocationGiven,
@@ -50,6 +51,8 @@ ORDER_REQUESTS: tuple[type[Strict], ...] = (
     RefundGiven,
     Amendment,
     Renewal,
+    ContractGiven,
+    ContractAmendmentGiven,
     WebhookGiven,
     WebhookChanged,
     ReplayGiven,
@@ -65,7 +68,7 @@ ORDER_ANSWERS = (
     NewWebhook,
     WebhookTries,
 )
-ORDER_LISTED = (OrderSummary, InvoiceSummary, PaymentView)
+ORDER_LISTED = (OrderSummary, InvoiceSummary, PaymentView, ContractView)
 
 
 def around_orders() -> dict[str, JsonSchema]:

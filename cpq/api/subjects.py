@@ -6,11 +6,16 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, RowMapping, select
 
+from cpq.accounts.kinds import ACCOUNT, CONTACT
+from cpq.accounts.tables import ACCOUNTS, CONTACTS
 from cpq.activities.store.subjects import Subject, Subjects
 from cpq.orders.tables import CONTRACTS, INVOICES, ORDERS, PAYMENTS
 from cpq.platform.people.rights import Right
 from cpq.quotes.tables import QUOTES
 from cpq.rulebook.text import Text
+
+MOST = 2_000
+"""So many quotes, orders, invoices … of a customer are looked at, the newest: a database takes no endless list."""
 
 
 def _of_order(connection: Connection, row: RowMapping) -> Iterable[str]:
@@ -20,6 +25,15 @@ def _of_order(connection: Connection, row: RowMapping) -> Iterable[str]:
         yield from connection.scalars(select(table.c.id).where(table.c.order == row["id"]))
 
 
+def _of_account(connection: Connection, row: RowMapping) -> Iterable[str]:
+    """Its contacts, and what is quoted, ordered and signed under its customer's number."""
+    yield from connection.scalars(select(CONTACTS.c.id).where(CONTACTS.c.account == row["id"]))
+    if row["customer"] is not None:
+        for table in (QUOTES, ORDERS, INVOICES, PAYMENTS, CONTRACTS):
+            newest = select(table.c.id).where(table.c.customer == row["customer"]).order_by(table.c.id.desc())
+            yield from connection.scalars(newest.limit(MOST))
+
+
 def _of_quote(connection: Connection, row: RowMapping) -> Iterable[str]:
     """Its order."""
     return connection.scalars(select(ORDERS.c.id).where(ORDERS.c.quote == row["id"]))
@@ -27,6 +41,27 @@ def _of_quote(connection: Connection, row: RowMapping) -> Iterable[str]:
 
 SUBJECTS = Subjects(
     (
+        Subject(
+            "account",
+            "acc",
+            ACCOUNTS,
+            "name",
+            ACCOUNT.text,
+            Right.SALES_READ,
+            record=True,
+            phones=frozenset({"phone"}),
+            related=_of_account,
+        ),
+        Subject(
+            "contact",
+            "con",
+            CONTACTS,
+            "name",
+            CONTACT.text,
+            Right.SALES_READ,
+            record=True,
+            phones=frozenset({"phones"}),
+        ),
         Subject("quote", "quo", QUOTES, "number", Text(zh="报价", en="quote"), Right.QUOTES_READ, related=_of_quote),
         Subject("order", "ord", ORDERS, "number", Text(zh="订单", en="order"), Right.ORDERS_READ, related=_of_order),
         Subject("invoice", "inv", INVOICES, "number", Text(zh="账单", en="invoice"), Right.ORDERS_READ),

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from cpq.activities.given import TaskChanged, TaskGiven, TaskQuery
 from cpq.activities.service.tasks import add_task, change_task
 from cpq.activities.store import rows
-from cpq.api.describing import answers, asks, takes
+from cpq.api.describing import answers, asks, edits, takes
+from cpq.api.editing import basis_of
 from cpq.api.examples_of_activities import TASK, TASK_CHANGED
 from cpq.api.keeping import listed
-from cpq.api.recording import basis_of, edits
 from cpq.api.subjects import SUBJECTS
 from cpq.api.visit import Made, Visit, visiting
 from cpq.platform.act import Act

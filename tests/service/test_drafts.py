@@ -93,6 +93,25 @@ def test_edits_of_two_phones_meet_field_by_field(sales: Sales) -> None:
     assert chosen["status"] == "changed"
 
 
+@ON_ONE
+def test_accounts_and_contacts_are_edited_out_of_reach_and_cleaned_as_at_their_own_doors(sales: Sales) -> None:
+    account = sales("POST", "/v1/accounts", {"name": "Wuhan Optics", "customer": "C1001"}, 201, x_csrf_token="x")["id"]
+    named = {"account": account, "name": "Lin Yi"}
+    contact = sales("POST", "/v1/contacts", named, 201, x_csrf_token="x")["id"]
+    found = send(
+        sales,
+        edited("e1", account, 1, phone="13800008000"),
+        edited("e2", account, 1, phone="12"),
+        edited("e3", contact, 1, title="CTO"),
+        {"id": "v", "activity": sales.visit(subjects=[contact])},
+    )
+    assert [each["status"] for each in found] == ["changed", "invalid", "changed", "created"]
+    assert [each["pointer"] for each in found[1]["problem"]["errors"]] == ["/edit/fields/phone"]
+    assert sales("GET", f"/v1/accounts/{account}")["phone"]["number"] == "+8613800008000"
+    line = [each["what"] for each in sales("GET", f"/v1/timeline?subject={account}")["items"]]
+    assert sorted(line) == ["account.changed", "account.created", "order.created", "visit"]
+
+
 def written(sales: Sales, count: int) -> list[dict[str, Any]]:
     """What a phone has of a day without a line: notes, tasks, and edits of both, each of another field of its record."""
     made: list[dict[str, Any]] = []

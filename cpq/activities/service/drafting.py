@@ -10,13 +10,13 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, RowMapping, insert, select
 
-from cpq.activities.given import ActivityChanged, DraftedEdit, DraftGiven, TaskChanged
-from cpq.activities.service.activities import add_activity, change_activity
-from cpq.activities.service.tasks import add_task, change_task
+from cpq.activities.given import DraftedEdit, DraftGiven
+from cpq.activities.service.activities import add_activity
+from cpq.activities.service.tasks import add_task
 from cpq.activities.store.subjects import Subjects, no_record
 from cpq.activities.tables import DRAFTS
 from cpq.platform.act import Act
-from cpq.platform.bodies import Bodies
+from cpq.platform.bodies import Bodies, Body
 from cpq.platform.kinds_of_problems import INVALID
 from cpq.platform.people.caller import Caller
 from cpq.platform.problems import Problem, ProblemError
@@ -24,6 +24,7 @@ from cpq.platform.records.editing import Basis
 from cpq.quote_json import plain
 from cpq.quotes.given import text_of
 from cpq.quotes.pricing import pointed
+from cpq.rulebook.finding import Refused
 from cpq.rulebook.model import Strict
 from cpq.rulebook.text import Text
 
@@ -36,14 +37,7 @@ class Editor(Generic[M]):
     """How records of a kind are edited: the body of a PATCH, and what is done with it."""
 
     model: type[M]
-    edit: Callable[[Act, str, M, Basis], RowMapping]
-
-
-EDITORS: Mapping[str, Editor[Any]] = {
-    "act": Editor(ActivityChanged, change_activity),
-    "tsk": Editor(TaskChanged, change_task),
-}
-"""How ids begin → who edits such records."""
+    edit: Callable[[Act, str, Body[M], Basis], RowMapping]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +93,14 @@ class Drafts:
             text = no_record(edit.record)
             raise Problem(INVALID, text, [ProblemError("unknown-record", text, "/edit/record")])
         content = json.dumps({**edit.fields, "base": edit.base}, default=str).encode()
-        given = _below("/edit/fields", lambda: self.bodies.read(editor.model, content).value)
-        return _below("/edit/fields", lambda: editor.edit(act, id, given, Basis(edit.base, by_field=True)))
+        return _below("/edit/fields", lambda: self._edit(act, id, editor, content, Basis(edit.base, by_field=True)))
+
+    def _edit(self, act: Act, id: str, editor: Editor[Any], content: bytes, basis: Basis) -> RowMapping:
+        body = self.bodies.read(editor.model, content)
+        try:
+            return editor.edit(act, id, body, basis)
+        except Refused as refused:
+            raise body.reporting.refusal(INVALID, refused, body.source) from None
 
 
 def taken_before(connection: Connection, caller: Caller, id: str) -> RowMapping | None:

@@ -35,6 +35,7 @@ class Timeline:
     def __init__(self, connection: Connection, caller: Caller, subjects: Subjects, asked: TimelineQuery) -> None:
         self._connection, self._caller, self._subjects, self._asked = connection, caller, subjects, asked
         self._kind, self._row = subjects.found(connection, caller, asked.subject)
+        self._others = self._related()
         self._after = None if asked.cursor is None else mark_of(asked.cursor)
 
     def page(self, now: datetime) -> tuple[list[TimelineEntry], str | None]:
@@ -58,7 +59,7 @@ class Timeline:
         return self._connection.execute(ordered).mappings().all()
 
     def _about(self, table: Table, rank: int, at: Column[Any]) -> Sequence[RowMapping]:
-        items = select(ABOUT.c.item).where(ABOUT.c.subject == self._asked.subject)
+        items = select(ABOUT.c.item).where(ABOUT.c.subject.in_([self._asked.subject, *self._others]))
         query = select(table).where(table.c.id.in_(items), seen(self._caller, table), table.c.merged_into.is_(None))
         return self._rows(query, rank, at, table.c.id)
 
@@ -101,7 +102,7 @@ class Timeline:
         return sees_phones(self._caller, self._row, writes=writes)
 
     def _events(self) -> Iterator[Placed]:
-        own, others = self._asked.subject, self._related()
+        own, others = self._asked.subject, self._others
         query = select(EVENTS).where(
             or_(EVENTS.c.subject == own, and_(EVENTS.c.subject.in_(others), visible(self._caller, EVENTS))),
             EVENTS.c.kind.not_in(_told_by_changes(self._subjects)),

@@ -48,7 +48,7 @@ def seen(connection: Connection, caller: Caller, table: Table, id: str, *, lock:
 
 def not_found(what: str, id: str) -> Problem:
     """The problem of something that is not there, or that the caller does not see."""
-    names = {"order": "订单", "invoice": "账单", "payment": "款项", "subscription": "订阅"}
+    names = {"order": "订单", "invoice": "账单", "payment": "款项", "subscription": "订阅", "contract": "合同"}
     text = Text(zh=f"没有{names.get(what, what)} {id}", en=f"there is no {what} {id}")
     return Problem(NOT_FOUND, text)
 

@@ -41,13 +41,13 @@ def masked(phone: str) -> str:
 
 
 def masked_inside(value: Json) -> Json:
-    """The same of every number in a document, wherever it stands."""
+    """The same of every number in a document, wherever it stands; extensions are left out."""
     match value:
         case str():
             return _NUMBER.sub(lambda found: masked(found[0]), value)
         case list():
             return [masked_inside(each) for each in value]
         case dict():
-            return {name: masked_inside(each) for name, each in value.items()}
+            return {name: None if name == "extension" else masked_inside(each) for name, each in value.items()}
         case _:
             return value

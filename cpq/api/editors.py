@@ -1,0 +1,44 @@
+"""Who edits which records out of drafts: every kind of record that a phone may change, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from cpq.accounts.cleaned import account_values, contact_values
+from cpq.accounts.given import AccountChanged, ContactChanged
+from cpq.accounts.service.keeping import change_account, change_contact
+from cpq.activities.given import ActivityChanged, TaskChanged
+from cpq.activities.service.activities import change_activity
+from cpq.activities.service.drafting import Editor
+from cpq.activities.service.tasks import change_task
+from cpq.platform.act import Act
+from cpq.platform.bodies import Body
+from cpq.platform.records.editing import Basis
+
+
+def _activity(act: Act, id: str, body: Body[ActivityChanged], basis: Basis) -> RowMapping:
+    return change_activity(act, id, body.value, basis)
+
+
+def _task(act: Act, id: str, body: Body[TaskChanged], basis: Basis) -> RowMapping:
+    return change_task(act, id, body.value, basis)
+
+
+def _account(act: Act, id: str, body: Body[AccountChanged], basis: Basis) -> RowMapping:
+    return change_account(act, id, account_values(body.value, body.at), basis, body.at)
+
+
+def _contact(act: Act, id: str, body: Body[ContactChanged], basis: Basis) -> RowMapping:
+    return change_contact(act, id, contact_values(body.value, body.at), basis, body.at)
+
+
+EDITORS: Mapping[str, Editor[Any]] = {
+    "act": Editor(ActivityChanged, _activity),
+    "tsk": Editor(TaskChanged, _task),
+    "acc": Editor(AccountChanged, _account),
+    "con": Editor(ContactChanged, _contact),
+}
+"""How ids begin → who edits such records."""
