@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from cpq.accounts.rfm import Segment
 from cpq.platform.pages import PageQuery
 from cpq.platform.people.model import Reference
 from cpq.rulebook.fields import Currency, Day, Ref
@@ -185,3 +186,25 @@ class ContactQuery(PageQuery, ContactFilter):
 
     查询联系人，逐页列出。
     """
+
+
+class RfmQuery(PageQuery):
+    """Up to which day, and which customers.
+
+    按最近、次数、金额分群的查询。
+    """
+
+    as_of: Day | None = None
+    """Orders up to this day; not written: today. / 统计到哪天；不写则为今天。"""
+    segment: Segment | None = None
+    """Of which segment. / 分群。"""
+
+
+class DayQuery(Strict):
+    """As of which day.
+
+    统计到哪天。
+    """
+
+    as_of: Day | None = None
+    """Not written: today. / 不写则为今天。"""

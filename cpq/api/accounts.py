@@ -6,14 +6,18 @@ from fastapi import APIRouter, Request
 from sqlalchemy import RowMapping
 from starlette.responses import Response
 
+from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.cleaned import account_values
-from cpq.accounts.given import AccountChanged, AccountGiven, AccountQuery
+from cpq.accounts.given import AccountChanged, AccountGiven, AccountQuery, DayQuery, RfmQuery
+from cpq.accounts.service.backfill import backfill
 from cpq.accounts.service.keeping import change_account, new_account
 from cpq.accounts.store import reading
-from cpq.api.describing import answers, asks, edits, takes
+from cpq.accounts.store.segments import segments
+from cpq.accounts.store.trees import account_tree
+from cpq.api.describing import answers, asks, changing, edits, takes
 from cpq.api.editing import basis_of
 from cpq.api.examples_of_accounts import ACCOUNT, ACCOUNT_CHANGED
-from cpq.api.keeping import done, listed
+from cpq.api.keeping import done, listed, today
 from cpq.api.visit import Made, Visit, visiting
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
@@ -53,6 +57,22 @@ async def add(request: Request) -> Response:
     return await done(visit, work, body.source)
 
 
+@router.get(
+    "/rfm",
+    summary="Customers by how recently, how often and for how much they bought · 按最近、次数、金额分群",
+    responses=answers("RfmPage", body=False),
+    openapi_extra=takes(RfmQuery),
+)
+async def by_rfm(request: Request) -> Response:
+    visit = await visiting(request, Right.SALES_READ)
+    visit.caller.must(Right.ORDERS_READ)
+    query, base = visit.query(RfmQuery), BaseCurrency(visit.rulebook)
+    day = query.as_of or today()
+    return json_response(
+        visit.plain(await visit.read(lambda connection: segments(connection, visit.caller, base, query, day)))
+    )
+
+
 @router.get("/{id}", summary="An account · 一个客户", responses=answers("AccountView", body=False))
 async def one(request: Request, id: str) -> Response:
     visit = await visiting(request, Right.SALES_READ)
@@ -75,6 +95,30 @@ async def change(request: Request, id: str) -> Response:
         return _shown(visit, act, change_account(act, id, account_values(body.value, body.at), basis, body.at))
 
     return await done(visit, work, body.source)
+
+
+@router.get(
+    "/{id}/tree",
+    summary="The group of an account, with what each bought alone and with all below · 客户所在集团及采购额汇总",
+    responses=answers("AccountTree", body=False),
+    openapi_extra=takes(DayQuery),
+)
+async def tree(request: Request, id: str) -> Response:
+    visit = await visiting(request, Right.SALES_READ)
+    day, base = visit.query(DayQuery).as_of or today(), BaseCurrency(visit.rulebook)
+    found = await visit.read(lambda connection: account_tree(connection, visit.caller, base, id, day))
+    return json_response(visit.plain(found))
+
+
+@router.post(
+    "/{id}/backfill",
+    summary="Fill an account from registers of companies · 由工商信息补全客户",
+    responses=answers("Filled", body=False, stores=True),
+    openapi_extra=changing(),
+)
+async def fill(request: Request, id: str) -> Response:
+    visit = await visiting(request, Right.SALES_WRITE, stores=True)
+    return await done(visit, lambda act: Made(visit.plain(backfill(act, id))))
 
 
 def _shown(visit: Visit, act: Act, row: RowMapping, status: int = 200) -> Made:

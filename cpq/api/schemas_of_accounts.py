@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from cpq.accounts.given import AccountChanged, AccountGiven, ContactChanged, ContactGiven
+from cpq.accounts.service.backfill import Filled
+from cpq.accounts.store.segments import RfmPage
+from cpq.accounts.store.trees import AccountTree
 from cpq.accounts.views import AccountView, ContactView
 from cpq.rulebook.model import Strict
 
 ACCOUNT_REQUESTS: tuple[type[Strict], ...] = (AccountGiven, AccountChanged, ContactGiven, ContactChanged)
-ACCOUNT_ANSWERS: tuple[type, ...] = ()
+ACCOUNT_ANSWERS: tuple[type, ...] = (RfmPage, AccountTree, Filled)
 ACCOUNT_LISTED = (AccountView, ContactView)

@@ -52,6 +52,16 @@ def page(
     return Rows(rows, _cursor(rows[-1][key.name]) if more else None)
 
 
+def cursor_after(name: str) -> str:
+    """The cursor after a name, of a list that no query makes."""
+    return _cursor(name)
+
+
+def last_of(cursor: str) -> str:
+    """The name that a cursor says. Raises a 422 problem for one that is none."""
+    return _said(cursor, _CODE)
+
+
 def _cursor(value: object) -> str:
     return base64.urlsafe_b64encode(str(value).encode()).decode().rstrip("=")
 
@@ -59,16 +69,22 @@ def _cursor(value: object) -> str:
 def _last(cursor: str, key: Column[Any]) -> object:
     """The key that a cursor says. Raises a 422 problem for one that is of no key: clients send what they like."""
     whole = key.type.python_type is int
+    said = _said(cursor, _NUMBER if whole else _NAME)
+    return int(said) if whole else said
+
+
+def _said(cursor: str, form: re.Pattern[str]) -> str:
     try:
         said = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         said = ""
-    if not (_NUMBER if whole else _NAME).fullmatch(said):
+    if not form.fullmatch(said):
         text = Text(zh="cursor 须为上一页的 next", en="`cursor` is the `next` of the page before")
         raise Problem(INVALID, text, [ProblemError("bad-cursor", text, parameter="cursor")])
-    return int(said) if whole else said
+    return said
 
 
 _NAME = re.compile(r"[0-9A-Za-z_-]+")
+_CODE = re.compile(r"[0-9A-Za-z._-]+")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 """What every database holds as a number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,10 +10,18 @@ from jsonschema import Draft202012Validator
 
 from cpq.platform.people.rights import Role
 from cpq.platform.storage.database import Database
+from tests.orders.cloud import quoted
 from tests.service.conftest import ON_ONE
 from tests.service.people import Desk
+from tests.service.test_order_service import Books
 
-SPRUCE = {"name": "上海云杉信息技术有限公司", "credit_code": "91310115ma1k4aaa1g", "phone": "021-58881234", "size": 420}
+NOW = datetime(2026, 6, 20, 9, tzinfo=UTC)
+SPRUCE: dict[str, Any] = {
+    "name": "上海云杉信息技术有限公司",
+    "credit_code": "91310115ma1k4aaa1g",
+    "phone": "021-58881234",
+    "size": 420,
+}
 LIN = {"name": "林悦", "phones": ["138 1234 8000", "+86 13812348000"], "emails": ["Lin.Yue@spruce.example"]}
 
 
@@ -124,6 +133,55 @@ def test_rows_are_those_of_the_caller_and_numbers_whole_for_who_may_write(desk: 
     assert bob.refused("POST", "/v1/contacts", {"name": "Y", "account": account["id"]}) == [
         ("unknown-account", "/account")
     ]
+
+
+def test_a_group_adds_up_each_account_once_and_segments_are_told(desk: Desk) -> None:
+    order = Books(desk.database, now=NOW).place(quoted())
+    group = desk.account("Group")
+    middle = desk.account("Middle", parent=group)
+    lower = desk.account("Lower", parent=middle, customer="C1001")
+    tree = desk("GET", f"/v1/accounts/{middle}/tree")
+    net = f"{order.net:f}"
+    assert [(each["name"], each["level"], each["own"], each["total"]) for each in tree["nodes"]] == [
+        ("Group", 0, "0", net),
+        ("Middle", 1, "0", net),
+        ("Lower", 2, net, net),
+    ]
+    assert desk("GET", f"/v1/accounts/{middle}/tree?as_of=2026-01-19")["nodes"][0]["total"] == "0"
+    (found,) = desk("GET", "/v1/accounts/rfm?as_of=2026-06-30")["items"]
+    assert (found["customer"], found["account"], found["amount"], found["code"], found["last"]) == (
+        "C1001",
+        lower,
+        net,
+        "111",
+        "2026-01-20",
+    )
+    assert desk("GET", "/v1/accounts/rfm?segment=champion")["items"] == []
+    assert desk("GET", "/v1/accounts/rfm?as_of=2026-01-19")["customers"] == 0
+    narrowed = desk.user(Role.INTEGRATION, rights=["sales:read"])
+    narrowed("GET", "/v1/accounts/rfm", status=403)
+    assert narrowed("GET", f"/v1/accounts/{group}/tree")["nodes"][0]["total"] is None
+
+
+def test_a_register_fills_what_no_person_said_and_offers_the_rest(desk: Desk) -> None:
+    made = desk("POST", "/v1/accounts", {"name": "Spruce", "credit_code": SPRUCE["credit_code"], "size": 10}, 201)
+    path = f"/v1/accounts/{made['id']}"
+    filled = desk("POST", f"{path}/backfill")
+    assert filled["registry"] == "sample"
+    assert {"address", "industry", "phone"} <= set(filled["taken"])
+    assert filled["offered"] == ["name", "size"]
+    after = desk("GET", path)
+    assert (after["name"], after["size"], after["region"]) == ("Spruce", 10, "上海")
+    origin = after["provenance"]
+    assert (origin["region"]["source"], origin["region"]["confidence"], origin["region"]["confirmed"]) == (
+        "registry",
+        50,
+        False,
+    )
+    assert origin["size"]["offered"]["value"] == 420
+    assert desk("POST", f"{path}/backfill")["taken"] == []
+    assert desk("GET", path)["version"] == after["version"]
+    desk("POST", f"/v1/accounts/{desk.account('Birch')}/backfill", status=422)
 
 
 @ON_ONE
