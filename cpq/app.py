@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from cpq.activities.service import reminding
 from cpq.api import (
     acceptances,
+    account_plans,
     accounts,
     activations,
     activities,
@@ -38,6 +39,7 @@ from cpq.api import (
     orders,
     payments,
     people,
+    power_maps,
     prices,
     products,
     quote_documents,
@@ -90,7 +92,7 @@ _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
-_ABOUT_ACCOUNTS = (accounts, contacts)
+_ABOUT_ACCOUNTS = (accounts, contacts, power_maps, account_plans)
 _ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_LEADS = (leads, campaigns, imports)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, contracts, exports, webhooks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import RowMapping
@@ -15,7 +15,7 @@ from cpq.platform.kinds_of_problems import FORBIDDEN
 from cpq.platform.problems import Problem
 from cpq.platform.records.origin import Source
 from cpq.platform.records.store import change, found, may_write
-from cpq.quote_json import plain
+from cpq.quote_json import Json, plain
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -56,5 +56,6 @@ def backfill(act: Act, id: str, registries: Sequence[CompanyRegistry] | None = N
 
 def _is_news(row: RowMapping, name: str, value: object) -> bool:
     """Whether it is not what the account has, nor what was offered before."""
-    offered = (row["provenance"].get(name, {}).get("offered") or {}).get("value")
+    origin: Mapping[str, Mapping[str, Json]] = row["provenance"].get(name, {})
+    offered = (origin.get("offered") or {}).get("value")
     return plain(value) not in (plain(row[name]), offered)

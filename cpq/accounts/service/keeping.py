@@ -45,7 +45,7 @@ def new_contact(
 ) -> RowMapping:
     """A new contact, of values that are clean; whose account it is theirs it is. Raises `Refused` where account or superior cannot be."""
     _checked_contact(act, None, values, where)
-    account = _seen(act, ACCOUNT, values["account"])
+    account = seen_record(act, ACCOUNT, values["account"])
     owned = {name: account[name] for name in ("owner", "team")} if account is not None else {}
     kept: dict[str, Any] = {"phones": [], "emails": [], "consent": "unknown", **owned, **values}
     return create(act, CONTACT, kept, source, client_id)
@@ -69,8 +69,8 @@ def _wrong_parent(act: Act, id: str | None, values: Values, where: Where) -> Ite
     parent = values.get("parent")
     if parent is None:
         return
-    if (upper := _seen(act, ACCOUNT, parent)) is None or upper["merged_into"] is not None:
-        yield _unknown(ACCOUNT, parent, where("parent"))
+    if (upper := seen_record(act, ACCOUNT, parent)) is None or upper["merged_into"] is not None:
+        yield unknown(ACCOUNT, parent, where("parent"))
     elif id is not None and (way := _cycle(act, ACCOUNTS, "parent", id, parent)):
         yield _cyclic("客户", "an account cannot be above itself", way, where("parent"))
 
@@ -91,13 +91,13 @@ def _taken_customer(act: Act, id: str | None, values: Values, where: Where) -> I
 
 def _checked_contact(act: Act, row: RowMapping | None, values: Values, where: Where) -> None:
     account = values.get("account", row["account"] if row is not None else None)
-    if "account" in values and _seen(act, ACCOUNT, account) is None:
-        raise Refused([_unknown(ACCOUNT, account, where("account"))])
+    if "account" in values and seen_record(act, ACCOUNT, account) is None:
+        raise Refused([unknown(ACCOUNT, account, where("account"))])
     upper = values.get("reports_to", row["reports_to"] if row is not None else None)
     if upper is None or not {"account", "reports_to"} & set(values):
         return
     place = where("reports_to") if "reports_to" in values else where("account")
-    superior = _seen(act, CONTACT, upper)
+    superior = seen_record(act, CONTACT, upper)
     if superior is None or superior["account"] != account:
         text = Text(
             zh=f"上级 {upper} 不是该客户的联系人；请先把上级改为同一客户的联系人，或清空",
@@ -108,7 +108,8 @@ def _checked_contact(act: Act, row: RowMapping | None, values: Values, where: Wh
         raise Refused([_cyclic("上下级", "nobody reports to themselves", way, place)])
 
 
-def _seen(act: Act, kind: Kind, id: str) -> RowMapping | None:
+def seen_record(act: Act, kind: Kind, id: str) -> RowMapping | None:
+    """A record that the caller sees, if there is one."""
     query = select(kind.table).where(kind.table.c.id == id, seen_by(act.caller, kind.table))
     return act.connection.execute(query).mappings().first()
 
@@ -136,9 +137,10 @@ def _name(act: Act, row: RowMapping) -> str:
     return str(row["name"] if act.caller.sees(row["owner"], row["team"]) else row["id"])
 
 
-def _unknown(kind: Kind, id: str, place: Any) -> Finding:
+def unknown(kind: Kind, id: str, place: Place) -> Finding:
+    """The finding that there is no such record."""
     text = Text(zh=f"没有{kind.text.zh} {id}，或您看不到", en=f"there is no {kind.text.en} {id} that you see")
-    return Finding(f"unknown-{kind.name}", place, text)
+    return Finding(f"unknown-{kind.name.replace('_', '-')}", place, text)
 
 
 def _cyclic(what: str, en: str, way: tuple[str, ...], place: Any) -> Finding:
