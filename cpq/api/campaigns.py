@@ -15,7 +15,14 @@ from cpq.api.editing import basis_of
 from cpq.api.examples_of_leads import CAMPAIGN, CAMPAIGN_CHANGED, COST, FILLED_IN, FORM
 from cpq.api.keeping import done, listed
 from cpq.api.visit import Made, Visit, visiting
-from cpq.leads.given import CampaignChanged, CampaignGiven, CampaignQuery, CostGiven, FormGiven, FormLeadGiven
+from cpq.leads.given_of_campaigns import (
+    CampaignChanged,
+    CampaignGiven,
+    CampaignQuery,
+    CostGiven,
+    FormGiven,
+    FormLeadGiven,
+)
 from cpq.leads.service import campaigns as service
 from cpq.leads.service.giving import Giver
 from cpq.leads.store import campaigns as store
@@ -204,7 +211,7 @@ async def fill_in(request: Request, form: str) -> Response:
 def _opened(request: Request) -> Desk:
     """The desk, where this address has not sent too often."""
     desk = desk_of(request)
-    desk.form_rates.take(request.client.host if request.client else "")
+    desk.form_rates.take(f"form at {request.client.host if request.client else ''}")
     return desk
 
 

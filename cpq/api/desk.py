@@ -76,7 +76,7 @@ class Desk:
     def close(self) -> None:
         """Lets go of everything."""
         self.in_force.close()
-        for each in (self.rates, self.work, self.storing, self.checking):
+        for each in (self.rates, self.form_rates, self.work, self.storing, self.checking):
             each.close()
         self.database.close()
 
@@ -95,7 +95,7 @@ def desk_for(settings: Settings, in_force: InForce, database: Database) -> Desk:
         Work("cpq-checking", 1, 4, settings.check_seconds),
         Rates(settings.requests_per_second, settings.burst, ledger_in(database)),
         Remembered(settings.remembered_bytes, metrics),
-        form_rates=Rates(settings.forms_per_minute / 60, settings.form_burst),
+        form_rates=Rates(settings.forms_per_minute / 60, settings.form_burst, ledger_in(database)),
         provider=provider_of(settings),
         metrics=metrics,
         spans=spans_to(settings.traces),

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from cpq.api.describing import reference
-from cpq.leads.given import (
-    CampaignChanged,
-    CampaignGiven,
-    CostGiven,
-    FormGiven,
-    FormLeadGiven,
-    LeadChanged,
-    LeadGiven,
-    LeadsGiven,
-    OwnerGiven,
-    ReleaseLeadGiven,
-    StateGiven,
-)
+from cpq.leads.given import LeadChanged, LeadGiven, LeadsGiven, OwnerGiven, ReleaseLeadGiven, StateGiven
+from cpq.leads.given_of_campaigns import CampaignChanged, CampaignGiven, CostGiven, FormGiven, FormLeadGiven
 from cpq.leads.views import AssignmentView, CampaignView, LeadForm, LeadView, Thanks
 from cpq.platform.imports.given import ImportChanged
 from cpq.platform.imports.views import ImportedRowError, ImportPreview, ImportSummary, ImportView

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from cpq.accounts.views import FieldOrigin
 from cpq.cleaning.phones import Home
 from cpq.leads.states import State
 from cpq.rulebook.text import Text
@@ -48,7 +49,7 @@ class LeadView:
     responded_at: datetime | None
     overdue: bool
     merged_into: str | None
-    provenance: Mapping[str, object]
+    provenance: Mapping[str, FieldOrigin]
     version: int
     created_at: datetime
     updated_at: datetime

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, insert, select, update
 
 from cpq.bom.line import Where
-from cpq.leads.given import CampaignChanged, CampaignGiven, CostGiven, FormGiven, FormLeadGiven
+from cpq.leads.given_of_campaigns import CampaignChanged, CampaignGiven, CostGiven, FormGiven, FormLeadGiven
 from cpq.leads.service.giving import Giver
 from cpq.leads.service.intake import NAMELESS, given_fields, take_in, values_of
 from cpq.leads.tables import CAMPAIGN, CAMPAIGN_COSTS, CAMPAIGNS, FORMS

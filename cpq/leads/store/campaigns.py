@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping, case, func, select
 
-from cpq.leads.given import CampaignQuery
+from cpq.leads.given_of_campaigns import CampaignQuery
 from cpq.leads.tables import CAMPAIGN_COSTS, CAMPAIGNS, FORMS, LEADS
 from cpq.leads.views import CampaignView, DayCost, LeadForm
 from cpq.money import CURRENCIES

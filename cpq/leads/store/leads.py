@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from cpq.accounts.views import origins
 from cpq.cleaning.emails import email
 from cpq.cleaning.phones import Home, phone_number
 from cpq.cleaning.unclean import Unclean
@@ -23,6 +23,7 @@ from cpq.platform.records.masking import masked, sees_phones
 from cpq.platform.records.store import may_write, seen_by
 from cpq.rulebook.text import Text
 
+_NUMBERS = frozenset({"phone", "phone_extension"})
 NOBODY = "nobody"
 """The owner of a lead that waits in the public pool, or that nobody got yet."""
 
@@ -103,15 +104,8 @@ def lead_view(connection: Connection, caller: Caller, row: RowMapping, now: date
     said["pool"] = row["pool"] or None
     said["fields"] = row["fields"] or {}
     said["phone_home"] = row["phone_home"] and Home.kept(row["phone_home"])
-    said["provenance"] = row["provenance"] if whole else _without_offers(row["provenance"])
+    said["provenance"] = origins(row["provenance"], frozenset() if whole else _NUMBERS)
     return LeadView(**said, overdue=late)  # pyright: ignore[reportArgumentType]
-
-
-def _without_offers(provenance: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
-    """Another number that a machine offered is a number, too."""
-    return {
-        field: {name: value for name, value in each.items() if name != "offered"} for field, each in provenance.items()
-    }
 
 
 def assignments(connection: Connection, lead: str) -> list[AssignmentView]:

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 
@@ -74,16 +74,17 @@ def _bounded(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES or sum(each.file_size for each in entries) > MOST_UNPACKED:
-                raise _too_large()
-            for each in entries:
-                with archive.open(each) as part:
-                    if b"<!DOCTYPE" in part.read(4_096).replace(b"\0", b"").upper():
-                        raise _unreadable()
+            large = len(entries) > MOST_ENTRIES or sum(each.file_size for each in entries) > MOST_UNPACKED
+            evil = not large and any(b"<!DOCTYPE" in _beginning(archive, each) for each in entries)
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        if isinstance(error, BadFile):
-            raise
         raise _unreadable() from error
+    if large or evil:
+        raise _too_large() if large else _unreadable()
+
+
+def _beginning(archive: ZipFile, entry: ZipInfo) -> bytes:
+    with archive.open(entry) as part:
+        return part.read(4_096).replace(b"\0", b"").upper()
 
 
 def _text(value: object) -> str:
