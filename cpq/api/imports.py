@@ -16,22 +16,19 @@ from cpq.api.visit import Made, Visit, visiting
 from cpq.leads.service.importing import LeadRows
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
-from cpq.platform.imports import keeping, service, store
+from cpq.platform.imports import errors_file, keeping, service, store
 from cpq.platform.imports.given import ImportChanged, ImportQuery, PreviewQuery, UploadQuery
 from cpq.platform.imports.target import Targets
 from cpq.platform.imports.views import ImportedRowError, ImportView
 from cpq.platform.jobs.running import Handler
-from cpq.platform.language import locale_of
 from cpq.platform.pages import PageQuery
 from cpq.platform.people.rights import Right
-from cpq.platform.spreadsheets import MARK, written
 from cpq.platform.versions import expected_version, tag_of
 from cpq.rulebook.rulebook import Rulebook
 
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 KIND = keeping.KIND
-HEADS = ("row", "column", "field", "code", "zh", "en")
 _BINARY = {"type": "string", "format": "binary"}
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -180,17 +177,14 @@ async def errors(request: Request, id: str) -> Response:
 )
 async def errors_as_csv(request: Request, id: str) -> Response:
     visit = await visiting(request, Right.SALES_MANAGE)
-    locale = locale_of(request.headers.get("accept-language", ""))
     await visit.read(lambda connection: store.found(connection, visit.caller, id))
 
     async def lines() -> AsyncIterator[bytes]:
-        yield MARK.encode() + written([HEADS], locale)
+        yield errors_file.heads()
         asked: PageQuery | None = PageQuery(limit=200)
         while asked is not None:
             found, after = await visit.read(_errors_of(visit, id, asked))
-            yield written(
-                ([each.row, each.column, each.field, each.code, each.text.zh, each.text.en] for each in found), locale
-            )
+            yield errors_file.lines(found)
             asked = None if after is None else PageQuery(limit=200, cursor=after)
 
     headers = {"content-disposition": f'attachment; filename="{id}-errors.csv"', "cache-control": "no-store"}

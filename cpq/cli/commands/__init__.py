@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
         en="Bring a telephone number, address, company name or code into its form.",
     ),
     "serve": say(zh="启动 HTTP 服务", en="Serve the HTTP API."),
+    "leads": say(zh="线索：导入文件、列出", en="Leads: import files, list them."),
     "users": say(zh="用户：新增、列出、重设密码", en="Users: add, list, set a password."),
     "keys": say(zh="密钥：新建、列出、吊销", en="API keys: make, list, revoke."),
     "db": say(zh="数据库：升级到最新版本、查看状态", en="The database: upgrade it, or say how it stands."),

@@ -50,6 +50,11 @@ def read_file(content: bytes, wish: Wish) -> Layout:
         raise Problem(INVALID, bad.text, [ProblemError(bad.code, bad.text)]) from None
 
 
+def digest_of(content: bytes) -> str:
+    """By what the same file is known again."""
+    return sha256(content).hexdigest()
+
+
 def wish_of(asked: UploadQuery | ImportChanged) -> Wish:
     return Wish(asked.encoding, asked.separator, asked.sheet)
 
@@ -72,7 +77,7 @@ def add(act: Act, target: Target, asked: UploadQuery, content: bytes, layout: La
         "total": layout.rows,
     }
     whose = {"owner": act.caller.id, "team": act.caller.team}
-    digest = sha256(content).hexdigest()
+    digest = digest_of(content)
     kept = {"content": content, "digest": digest}
     act.connection.execute(insert(IMPORTS).values(id=id, **counts, **said, **read, **whose, **kept))
     act.audit("import.added", "import", id, None, {"name": asked.name, "rows": layout.rows, "digest": digest})
@@ -119,12 +124,17 @@ def refuse_wrong(mapping: Mapping[str, str], layout: Layout, target: Target) -> 
 
 def start(act: Act, target: Target, row: RowMapping) -> None:
     """Leaves the import to a job; twice is once, unless that job was given up."""
-    if row["state"] in ("done", "failed") or (
-        row["state"] == "running" and not store.given_up(act.connection, row["job"])
-    ):
+    if row["state"] == "running" and not store.given_up(act.connection, row["job"]):
+        return
+    job = act.job(KIND, {"import": row["id"]}, key=f"{row['id']} {row['version']}")
+    begin(act, target, row, job)
+
+
+def begin(act: Act, target: Target, row: RowMapping, job: str | None = None) -> None:
+    """From here on its rows are imported; what has ended stays ended. Raises a 422 problem for a wrong mapping."""
+    if row["state"] in ("done", "failed"):
         return
     refuse_wrong(row["mapping"], store.layout_from(row), target)
-    job = act.job(KIND, {"import": row["id"]}, key=f"{row['id']} {row['version']}")
     begun = {"state": "running", "job": job, "started_at": act.now, "version": row["version"] + 1}
     act.connection.execute(update(IMPORTS).where(IMPORTS.c.id == row["id"]).values(**begun))
     act.audit("import.started", "import", row["id"], None, {"job": job})

@@ -144,5 +144,11 @@ def errors(connection: Connection, id: str, asked: PageQuery) -> tuple[list[Impo
     return [_error(row) for row in rows.rows], rows.next
 
 
+def every_error(connection: Connection, id: str) -> list[ImportedRowError]:
+    """All that is wrong, in the order of the rows."""
+    query = select(IMPORT_ERRORS).where(IMPORT_ERRORS.c["import"] == id).order_by(IMPORT_ERRORS.c.number)
+    return [_error(row) for row in connection.execute(query).mappings()]
+
+
 def _error(row: RowMapping) -> ImportedRowError:
     return ImportedRowError(row["row"], row["column"], row["field"], row["code"], Text(**row["text"]))
