@@ -54,6 +54,16 @@ class AccountGiven(TypedDict):
     name: str
     client_id: NotRequired[str | None]
 
+class AccountTree(TypedDict):
+    """A group. `hidden` accounts of it are not the caller's to see, and in no sum; `without_rate` orders are in a currency without a rate."""
+
+    account: str
+    as_of: str
+    currency: str
+    nodes: list[TreeNode]
+    hidden: int
+    without_rate: int
+
 class AccountView(TypedDict):
     """An account. `merged_into` is the account that it became, where it was one of two for the same."""
 
@@ -84,6 +94,14 @@ class AccountView(TypedDict):
 class AccountViewPage(TypedDict):
     items: list[AccountView]
     next: str | None
+
+class ActionView(TypedDict):
+    """What somebody is to do until when, and when it was done."""
+
+    text: str
+    owner: str
+    due: str
+    done: str | None
 
 class Activation(TypedDict):
     """From when on a version is in force, and by whom. `origin` is workspace where the service took over its own folder at a start."""
@@ -696,6 +714,50 @@ class ContactViewPage(TypedDict):
     items: list[ContactView]
     next: str | None
 
+class ContractAmendment(TypedDict):
+    """What was agreed on a day; `amounts` are differences, those of `order` where there is one."""
+
+    sequence: int
+    order: str | None
+    signed: str
+    reason: str
+    attachment: str | None
+    digest: str | None
+    amounts: ContractAmounts
+
+class ContractAmendmentGiven(TypedDict):
+    """What was agreed after a contract was signed, as a difference: that of an order, or one that is written."""
+
+    signed: str
+    reason: str
+    order: NotRequired[str | None]
+    net: NotRequired[int | Decimal | str | None]
+    tax: NotRequired[int | Decimal | str | None]
+    attachment: NotRequired[str | None]
+
+class ContractAmounts(TypedDict):
+    """`net + tax = gross`, in the currency of the contract."""
+
+    net: str
+    tax: str
+    gross: str
+
+class ContractGiven(TypedDict):
+    """What was signed for an order; its amounts are the order's."""
+
+    order: str
+    number: NotRequired[str | None]
+    signed: str
+    signatories: list[SignatoryGiven]
+    attachment: NotRequired[str | None]
+
+class ContractSignatory(TypedDict):
+    """Who signed, for which side."""
+
+    side: Literal['buyer', 'seller']
+    name: str
+    title: str | None
+
 class ContractValue(TypedDict):
     """What a quote with recurring lines is worth, without tax and without what is metered."""
 
@@ -704,6 +766,28 @@ class ContractValue(TypedDict):
     mrr: str
     arr: str
     first_invoice: FirstInvoice
+
+class ContractView(TypedDict):
+    """A contract: `at_signature` are the order's amounts, `amounts` those together with all amendments. `digest` is the SHA-256 of the signed document, also where the attachment is gone."""
+
+    id: str
+    number: str
+    order: str
+    customer: str | None
+    currency: str
+    signed: str
+    signatories: list[ContractSignatory]
+    attachment: str | None
+    digest: str | None
+    at_signature: ContractAmounts
+    amendments: list[ContractAmendment]
+    amounts: ContractAmounts
+    created_by: str
+    created_at: str
+
+class ContractViewPage(TypedDict):
+    items: list[ContractView]
+    next: str | None
 
 class CostGiven(TypedDict):
     """What a campaign cost on a day."""
@@ -724,6 +808,23 @@ class CountersGiven(TypedDict):
     promotions: NotRequired[dict[str, UsedGiven]]
     groups: NotRequired[dict[str, UsedGiven]]
     coupons: NotRequired[dict[str, UsedGiven]]
+
+class CoverageGoalGiven(TypedDict):
+    """Everybody of a role is to be in contact so well."""
+
+    role: Literal['user', 'evaluator', 'decision_maker', 'approver']
+    coverage: Literal['brief', 'multiple', 'in_depth']
+    by: str
+
+class CoverageProgress(TypedDict):
+    """Of `members` in a role so many are covered as well as is wanted; a role that nobody has is not covered."""
+
+    role: Literal['user', 'evaluator', 'decision_maker', 'approver']
+    coverage: Literal['unknown', 'none', 'brief', 'multiple', 'in_depth']
+    by: str
+    members: int
+    covered: int
+    state: Literal['done', 'open', 'overdue']
 
 class CreditGiven(TypedDict):
     """What is taken back of an invoice, and why."""
@@ -747,6 +848,22 @@ class CurrencyEffect(TypedDict):
     after: str
     largest_rise: str
     largest_fall: str
+
+class CustomerRfm(TypedDict):
+    """Of one customer of the rulebook: last order, number, amount, and the fifth of each from 1, the worst, to 5; `account` where one is it."""
+
+    customer: str
+    account: str | None
+    name: str | None
+    last: str
+    orders: int
+    amount: str
+    recency: int
+    frequency: int
+    monetary: int
+    code: str
+    segment: Literal['champion', 'win_back', 'develop', 'rescue', 'general_value', 'general_win_back', 'general_develop', 'general_rescue']
+    segment_name: Text
 
 class DayCost(TypedDict):
     """What a campaign cost on a day."""
@@ -883,6 +1000,13 @@ class DraftedEditGiven(TypedDict):
 class DraftsRequest(TypedDict):
     drafts: list[DraftGiven]
 
+class Edge(TypedDict):
+    """`source` reports to `target`, influences them, or is in conflict with them."""
+
+    source: str
+    target: str
+    kind: Literal['reports_to', 'influence', 'conflict']
+
 class EditRequestGiven(TypedDict):
     """Edits of lines, made in their order."""
 
@@ -998,6 +1122,14 @@ class FieldView(TypedDict):
 
     name: str
     text: Text
+
+class Filled(TypedDict):
+    """From which register an account was filled, if one knows it; which fields were taken, and which only offered."""
+
+    account: str
+    registry: str | None
+    taken: list[str]
+    offered: list[str]
 
 class FirstInvoice(TypedDict):
     """What is due first: the first invoice of the billing schedule. `gross + rounding = payable`, as in the totals."""
@@ -1439,7 +1571,7 @@ class LeadView(TypedDict):
     responded_at: str | None
     overdue: bool
     merged_into: str | None
-    provenance: dict[str, Any]
+    provenance: dict[str, FieldOrigin]
     version: int
     created_at: str
     updated_at: str
@@ -1582,6 +1714,31 @@ class ManualPriceGiven(TypedDict):
     options: NotRequired[dict[str, int | Decimal | str]]
     reason: str | Text
 
+class MapEdgeGiven(TypedDict):
+    """Who moves whom."""
+
+    source: str
+    target: str
+    kind: Literal['reports_to', 'influence', 'conflict']
+
+class MapMemberGiven(TypedDict):
+    """What somebody is in this map."""
+
+    contact: str
+    role: NotRequired[Literal['user', 'evaluator', 'decision_maker', 'approver'] | None]
+    support: NotRequired[Literal['mentor', 'supporter', 'neutral', 'non_supporter', 'enemy'] | None]
+    status: NotRequired[Literal['outside', 'political_structure', 'inner_circle'] | None]
+    orientation: NotRequired[Literal['financial', 'technical', 'relationship', 'business'] | None]
+    coverage: NotRequired[Literal['unknown', 'none', 'brief', 'multiple', 'in_depth']]
+    note: NotRequired[str | None]
+
+class MapVersion(TypedDict):
+    """A version of the map: since when it was known, and by whom."""
+
+    version: int
+    known_at: str
+    by: str
+
 class Me(TypedDict):
     """Who calls, and what they may do."""
 
@@ -1598,6 +1755,19 @@ class Measured(TypedDict):
     name: str
     value: str | None
     worse: Literal['higher', 'lower', 'other']
+
+class MemberView(TypedDict):
+    """Somebody in the map; name and title are the contact's as they are now, and None for who does not see the contact."""
+
+    contact: str
+    name: str | None
+    title: str | None
+    role: Literal['user', 'evaluator', 'decision_maker', 'approver'] | None
+    support: Literal['mentor', 'supporter', 'neutral', 'non_supporter', 'enemy'] | None
+    status: Literal['outside', 'political_structure', 'inner_circle'] | None
+    orientation: Literal['financial', 'technical', 'relationship', 'business'] | None
+    coverage: Literal['unknown', 'none', 'brief', 'multiple', 'in_depth']
+    note: str | None
 
 class Metering(TypedDict):
     """What is expected of a metered line per month, and how much of that is free on this line; the rest is billed."""
@@ -1666,6 +1836,20 @@ class NotWeighed(TypedDict):
     group: str
     option: str
     why: NotRequired[Text]
+
+class ObjectiveGiven(TypedDict):
+    """What is to be reached."""
+
+    text: str
+    due: NotRequired[str | None]
+    reached: NotRequired[str | None]
+
+class ObjectiveView(TypedDict):
+    """What is to be reached, until when, and when it was."""
+
+    text: str
+    due: str | None
+    reached: str | None
 
 class Offer(TypedDict):
     """What a customer sees by a link. `document` is the digest of the quote: who accepts sends it back."""
@@ -1936,6 +2120,61 @@ class PlaceGiven(TypedDict):
     accuracy: NotRequired[int | Decimal | str | None]
     address: NotRequired[str | None]
 
+class PlanChangedGiven(TypedDict):
+    """What changes of a plan; lists are each replaced as a whole."""
+
+    map: NotRequired[str | None]
+    objectives: NotRequired[list[ObjectiveGiven]]
+    actions: NotRequired[list[PlannedActionGiven]]
+    coverage: NotRequired[list[CoverageGoalGiven]]
+    name: NotRequired[str]
+    start: NotRequired[str]
+    end: NotRequired[str]
+    base: NotRequired[int | None]
+
+class PlanGiven(TypedDict):
+    """A new plan."""
+
+    map: NotRequired[str | None]
+    objectives: NotRequired[list[ObjectiveGiven]]
+    actions: NotRequired[list[PlannedActionGiven]]
+    coverage: NotRequired[list[CoverageGoalGiven]]
+    account: str
+    name: str
+    start: str
+    end: str
+    client_id: NotRequired[str | None]
+
+class PlanView(TypedDict):
+    """A plan for an account; `progress` is worked out as of today, coverage from the power map as it is."""
+
+    id: str
+    account: str
+    map: str | None
+    name: str
+    start: str
+    end: str
+    objectives: list[ObjectiveView]
+    actions: list[ActionView]
+    progress: Progress
+    owner: str
+    team: str | None
+    version: int
+    created_at: str
+    updated_at: str
+
+class PlanViewPage(TypedDict):
+    items: list[PlanView]
+    next: str | None
+
+class PlannedActionGiven(TypedDict):
+    """What somebody is to do."""
+
+    text: str
+    owner: str
+    due: str
+    done: NotRequired[str | None]
+
 class Pocket(TypedDict):
     """What stays of the net amount without tax after the `deductions`; `margin` is (price − cost) / price, None where it is not known."""
 
@@ -1950,6 +2189,61 @@ class PocketDeduction(TypedDict):
     label: Text
     amount: str
     place: str
+
+class PowerMapChangedGiven(TypedDict):
+    """What changes of a map; members and edges are each replaced as a whole."""
+
+    opportunity: NotRequired[str | None]
+    members: NotRequired[list[MapMemberGiven]]
+    edges: NotRequired[list[MapEdgeGiven]]
+    name: NotRequired[str]
+    base: NotRequired[int | None]
+
+class PowerMapGiven(TypedDict):
+    """A new power map."""
+
+    opportunity: NotRequired[str | None]
+    members: NotRequired[list[MapMemberGiven]]
+    edges: NotRequired[list[MapEdgeGiven]]
+    account: str
+    name: str
+    client_id: NotRequired[str | None]
+
+class PowerMapSummary(TypedDict):
+    """A power map in a list."""
+
+    id: str
+    account: str
+    opportunity: str | None
+    name: str
+    members: int
+    edges: int
+    owner: str
+    team: str | None
+    version: int
+    created_at: str
+    updated_at: str
+
+class PowerMapSummaryPage(TypedDict):
+    items: list[PowerMapSummary]
+    next: str | None
+
+class PowerMapView(TypedDict):
+    """A power map; `known_at` is the moment as of which it is told, None for now, and `versions` are all there are by now."""
+
+    id: str
+    account: str
+    opportunity: str | None
+    name: str
+    members: list[MemberView]
+    edges: list[Edge]
+    owner: str
+    team: str | None
+    known_at: str | None
+    versions: list[MapVersion]
+    version: int
+    created_at: str
+    updated_at: str
 
 class Preview(TypedDict):
     """What a version would do. `counts` has each effect; `not_reached` are the quotes that there was no time for."""
@@ -2099,6 +2393,21 @@ class ProductDetails(TypedDict):
     inputs: list[Named]
     nested: list[Named]
     place: str
+
+class Progress(TypedDict):
+    """How many objectives, actions and goals of coverage there are, are done, and are overdue on a day."""
+
+    day: str
+    objectives: int
+    objectives_reached: int
+    objectives_overdue: int
+    actions: int
+    actions_done: int
+    actions_overdue: int
+    goals: int
+    goals_met: int
+    goals_overdue: int
+    coverage: list[CoverageProgress]
 
 class QuoteEffect(TypedDict):
     """A quote under both versions. `only_before`: the other version refuses it, and `refused` says why. `difference` is what is to be paid more, or less; `reasons` are the rules that make it so."""
@@ -2379,6 +2688,17 @@ class RequestChange(TypedDict):
     before: Any
     after: Any
 
+class RfmPage(TypedDict):
+    """Customers by id. Fifths are among all `customers` whose orders the caller sees; amounts are net, in `currency`, at the rate of each order's day."""
+
+    as_of: str
+    currency: str
+    customers: int
+    without_customer: int
+    without_rate: int
+    items: list[CustomerRfm]
+    next: str | None
+
 class RouteStep(TypedDict):
     """One step of the approval route: the `signatures` of one level, given side by side; `number` counts from 1, the lowest level first."""
 
@@ -2454,6 +2774,13 @@ class SignInGiven(TypedDict):
 
     login: str
     password: str
+
+class SignatoryGiven(TypedDict):
+    """Who signed."""
+
+    side: Literal['buyer', 'seller']
+    name: str
+    title: NotRequired[str | None]
 
 class Signature(TypedDict):
     """One approver of a step of the route, and everything that is to be approved."""
@@ -2689,6 +3016,17 @@ class Totals(TypedDict):
     usage_estimate: str
     cost: NotRequired[str | None]
     margin: NotRequired[str | None]
+
+class TreeNode(TypedDict):
+    """An account of a group, the upper ones first. `own` is what it bought, `total` with all below it, each account once; both are of the orders that the caller sees, net in the base currency, and None for who sees no orders."""
+
+    id: str
+    name: str
+    parent: str | None
+    level: int
+    lifecycle: str
+    own: str | None
+    total: str | None
 
 class Try(TypedDict):
     """One try to deliver: `status` of the answer, `trouble` where it did not arrive."""
@@ -3020,6 +3358,16 @@ class GetPaymentsQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str]
 
+class GetContractsQuery(TypedDict):
+    """The query of GET /v1/contracts."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    customer: NotRequired[str]
+    order: NotRequired[str]
+    signed_from: NotRequired[str]
+    signed_to: NotRequired[str]
+
 class GetExportsQuotesQuery(TypedDict):
     """The query of GET /v1/exports/quotes."""
 
@@ -3076,6 +3424,19 @@ class GetAccountsQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str]
 
+class GetAccountsRfmQuery(TypedDict):
+    """The query of GET /v1/accounts/rfm."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    as_of: NotRequired[str]
+    segment: NotRequired[Literal['champion', 'win_back', 'develop', 'rescue', 'general_value', 'general_win_back', 'general_develop', 'general_rescue']]
+
+class GetAccountsTreeQuery(TypedDict):
+    """The query of GET /v1/accounts/{id}/tree."""
+
+    as_of: NotRequired[str]
+
 class GetContactsQuery(TypedDict):
     """The query of GET /v1/contacts."""
 
@@ -3083,6 +3444,32 @@ class GetContactsQuery(TypedDict):
     q: NotRequired[str]
     limit: NotRequired[int]
     cursor: NotRequired[str]
+
+class GetPowerMapsQuery(TypedDict):
+    """The query of GET /v1/power-maps."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    account: NotRequired[str]
+    opportunity: NotRequired[str]
+
+class GetPowerMapsOneQuery(TypedDict):
+    """The query of GET /v1/power-maps/{id}."""
+
+    known_at: NotRequired[str]
+
+class GetPowerMapsPictureQuery(TypedDict):
+    """The query of GET /v1/power-maps/{id}/picture."""
+
+    known_at: NotRequired[str]
+    locale: NotRequired[Literal['zh', 'en']]
+
+class GetPlansQuery(TypedDict):
+    """The query of GET /v1/plans."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    account: NotRequired[str]
 
 class GetActivitiesQuery(TypedDict):
     """The query of GET /v1/activities."""
