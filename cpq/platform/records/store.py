@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,23 +39,35 @@ def create(act: Act, kind: Kind, values: Values, source: Source, client_id: str 
     """A new record, or the one that the caller made under the same client id before. Those who make a record own it, unless `values` say."""
     if client_id is not None and (made := _made_before(act, kind, client_id)) is not None:
         return made
-    id, fields = new_id(kind.prefix), {name: plain(values.get(name)) for name in kind.fields}
-    weighed = weigh(
-        {name: value for name, value in fields.items() if value is not None}, {}, {}, source, act.now, act.caller.id
-    )
+    row, taken = _new(act, kind, values, source, client_id)
+    act.connection.execute(insert(kind.table), row)
+    _note(act, kind, row, taken, source, "created")
+    return _row(act.connection, kind, row["id"])
+
+
+def create_many(act: Act, kind: Kind, many: Iterable[Values], source: Source) -> list[str]:
+    """New records, as a file has them, all of the same fields; their ids in the order given. Each is noted as if it were made alone."""
+    made = [_new(act, kind, values, source, None) for values in many]
+    if made:
+        act.connection.execute(insert(kind.table), [row for row, _ in made])
+        changed = [_change(act, kind, row, taken, source) for row, taken in made]
+        act.connection.execute(insert(CHANGES), changed)
+    for row, taken in made:
+        _tell(act, kind, row, taken, "created")
+    return [row["id"] for row, _ in made]
+
+
+def _new(
+    act: Act, kind: Kind, values: Values, source: Source, client_id: str | None
+) -> tuple[dict[str, Any], dict[str, tuple[Json, Json]]]:
+    """The row of a new record, and what it says as a change from nothing."""
+    fields = {name: plain(values.get(name)) for name in kind.fields}
+    said = {name: value for name, value in fields.items() if value is not None}
+    weighed = weigh(said, {}, {}, source, act.now, act.caller.id)
     head = {"owner": act.caller.id, "team": act.caller.team, "created_by": act.caller.id, "client_id": client_id}
-    row = {
-        "id": id,
-        **head,
-        **values,
-        "version": 1,
-        "provenance": weighed.origins,
-        "created_at": act.now,
-        "updated_at": act.now,
-    }
-    act.connection.execute(insert(kind.table).values(**row))
-    _note(act, kind, row, {name: (None, value) for name, value in weighed.taken.items()}, source, "created")
-    return _row(act.connection, kind, id)
+    end = {"version": 1, "provenance": weighed.origins, "created_at": act.now, "updated_at": act.now}
+    row = {"id": new_id(kind.prefix), **head, **values, **end}
+    return row, {name: (None, value) for name, value in weighed.taken.items()}
 
 
 def change(act: Act, kind: Kind, row: RowMapping, values: Values, source: Source) -> RowMapping:
@@ -152,18 +164,25 @@ def _note(
     act: Act, kind: Kind, row: Values, changed: Mapping[str, tuple[Json, Json]], source: Source, done: str
 ) -> None:
     """Keeps the change, and tells it to the audit and to other systems."""
-    written: dict[str, Json] = {name: [before, after] for name, (before, after) in changed.items()}
-    act.connection.execute(
-        insert(CHANGES).values(
-            record=row["id"],
-            version=row["version"],
-            kind=kind.name,
-            at=act.now,
-            by=act.caller.id,
-            source=source.kind,
-            fields=written,
-        )
-    )
+    act.connection.execute(insert(CHANGES), _change(act, kind, row, changed, source))
+    _tell(act, kind, row, changed, done)
+
+
+def _change(
+    act: Act, kind: Kind, row: Values, changed: Mapping[str, tuple[Json, Json]], source: Source
+) -> dict[str, Any]:
+    return {
+        "record": row["id"],
+        "version": row["version"],
+        "kind": kind.name,
+        "at": act.now,
+        "by": act.caller.id,
+        "source": source.kind,
+        "fields": {name: [before, after] for name, (before, after) in changed.items()},
+    }
+
+
+def _tell(act: Act, kind: Kind, row: Values, changed: Mapping[str, tuple[Json, Json]], done: str) -> None:
     before: Json = {name: each for name, (each, _) in changed.items()}
     after: Json = {name: each for name, (_, each) in changed.items()}
     act.audit(f"{kind.name}.{done}", kind.name, row["id"], before, after)
