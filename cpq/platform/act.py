@@ -65,7 +65,10 @@ class Act:
         return ask_for(self.connection, self.now, self.caller.id, asked)
 
     def finish(self) -> None:
-        """Appends what was noted; last, because from here on nobody else can append."""
+        """Lets those who follow act on what was told, then appends what was noted; last, because from here on nobody else can append."""
+        for told in self._told:  # what they tell is followed, too
+            for follower in _FOLLOWERS.get(told.kind, ()):
+                follower(self, told)
         if self._entries or self._told:
             append(self.connection, self._entries)
         if self._told:
@@ -74,6 +77,19 @@ class Act:
     @property
     def told(self) -> tuple[Told, ...]:
         return tuple(self._told)
+
+
+Follower = Callable[[Act, Told], None]
+_FOLLOWERS: dict[str, tuple[Follower, ...]] = {}
+
+
+def follow(kind: str, follower: Follower) -> None:
+    """From now on every act that tells of such an event does this, too, in its own transaction: both are there, or neither.
+
+    So a room learns of what happens in the rooms below, which do not know it. Said again, it changes nothing.
+    """
+    others = tuple(each for each in _FOLLOWERS.get(kind, ()) if each is not follower)
+    _FOLLOWERS[kind] = (*others, follower)
 
 
 def _tell(act: Act) -> None:
