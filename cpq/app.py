@@ -35,6 +35,10 @@ from cpq.api import (
     leads,
     metrics,
     oidc,
+    opportunities,
+    opportunity_portraits,
+    opportunity_quotes,
+    opportunity_stages,
     ordering,
     orders,
     payments,
@@ -59,6 +63,8 @@ from cpq.api.examples_of_quotes import ANSWERED
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore, answered_meanwhile
 from cpq.api.webhooks import limits_of
+from cpq.opportunities.service.attaching import follow_quote
+from cpq.platform.act import follow
 from cpq.platform.answers import problem_response, response_of
 from cpq.platform.bounds import Bounds, SecurityHeaders
 from cpq.platform.in_force import InForce
@@ -95,6 +101,7 @@ _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ACCOUNTS = (accounts, contacts, power_maps, account_plans)
 _ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_LEADS = (leads, campaigns, imports)
+_ABOUT_DEALS = (opportunity_portraits, opportunities, opportunity_stages, opportunity_quotes)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, contracts, exports, webhooks)
 
 ABOUT = """\
@@ -132,6 +139,7 @@ def endpoints(desk: Desk) -> FastAPI:
     """The endpoints by themselves."""
     app = FastAPI(title="cpq", version="1", description=ABOUT, docs_url=None, redoc_url=None, lifespan=_lifespan)
     app.state.desk = desk
+    follow("quote.changed", follow_quote)
     features = (
         *_ABOUT_RULEBOOKS,
         *_ABOUT_QUOTES,
@@ -139,6 +147,7 @@ def endpoints(desk: Desk) -> FastAPI:
         *_ABOUT_ACCOUNTS,
         *_ABOUT_WORK,
         *_ABOUT_LEADS,
+        *_ABOUT_DEALS,
         jobs,
     )
     for module in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cpq.accounts import tables as accounts
 from cpq.activities import tables as activities
 from cpq.leads import tables as leads
+from cpq.opportunities import tables as opportunities
 from cpq.orders import tables as orders
 from cpq.platform import rate_ledger, repeats
 from cpq.platform.audit import tables as audit
@@ -27,6 +28,7 @@ __all__ = [
     "imports",
     "jobs",
     "leads",
+    "opportunities",
     "orders",
     "people",
     "quotes",

@@ -18,15 +18,19 @@ from cpq.rulebook.source import Source
 
 STATES = frozenset(
     {
+        "amount-of-a-quote",
         "contract-number",
         "contract-there",
         "credit-of-credit",
+        "gate-not-met",
         "invoice-paid",
+        "no-stage-left",
         "nothing-left",
         "nothing-to-renew",
         "order-goes-on",
         "order-state",
         "priced-otherwise",
+        "quote-of-another",
         "quote-state",
         "renewed-already",
         "subscription-changed",

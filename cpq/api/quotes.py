@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from cpq.api.describing import answers, asks, changing, takes
 from cpq.api.examples_of_quotes import CLONE, EDITS, NEW_QUOTE, NEW_REQUEST
+from cpq.api.keeping import done
 from cpq.api.quoting import assembled, final, made, priced, today
 from cpq.api.visit import Made, Visit, visiting
+from cpq.opportunities.service.attaching import attach
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
 from cpq.platform.people.rights import Right
@@ -40,10 +42,19 @@ router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 )
 async def add(request: Request) -> Response:
     visit = await visiting(request, Right.QUOTES_WRITE, stores=True)
-    given = (await visit.body(QuoteGiven)).value
+    body = await visit.body(QuoteGiven)
+    given = body.value
     asked, line_ids = await visit.read(lambda connection: assembled(connection, visit, given))
     new = await priced(visit, asked, visit.caller.id, prefix="/request")
-    return await visit.act(lambda act: made(act, new_quote(act, new, line_ids), 201))
+
+    def work(act: Act) -> Made:
+        quote = new_quote(act, new, line_ids)
+        if given.opportunity is not None:
+            act.caller.must(Right.SALES_WRITE)
+            attach(act, given.opportunity, quote["id"], None, body.at)
+        return made(act, quote, 201)
+
+    return await done(visit, work, body.source)
 
 
 @router.get(

@@ -12,6 +12,12 @@ from cpq.api.explanations import ExplanationRequest
 from cpq.api.schemas_of_accounts import ACCOUNT_ANSWERS, ACCOUNT_LISTED, ACCOUNT_REQUESTS
 from cpq.api.schemas_of_activities import ACTIVITY_ANSWERS, ACTIVITY_LISTED, ACTIVITY_REQUESTS, around_activities
 from cpq.api.schemas_of_leads import LEAD_ANSWERS, LEAD_LISTED, LEAD_REQUESTS, around_leads
+from cpq.api.schemas_of_opportunities import (
+    OPPORTUNITY_ANSWERS,
+    OPPORTUNITY_LISTED,
+    OPPORTUNITY_REQUESTS,
+    around_opportunities,
+)
 from cpq.api.schemas_of_orders import ORDER_ANSWERS, ORDER_LISTED, ORDER_REQUESTS, around_orders
 from cpq.api.schemas_of_quotes import QUOTE_ANSWERS, QUOTE_REQUESTS, around_quotes
 from cpq.bom.configuration import Repairs
@@ -63,6 +69,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     *ACCOUNT_REQUESTS,
     *ACTIVITY_REQUESTS,
     *LEAD_REQUESTS,
+    *OPPORTUNITY_REQUESTS,
 )
 _ANSWERS = (
     PricedQuote,
@@ -82,6 +89,7 @@ _ANSWERS = (
     *ACCOUNT_ANSWERS,
     *ACTIVITY_ANSWERS,
     *LEAD_ANSWERS,
+    *OPPORTUNITY_ANSWERS,
     Preview,
 )
 _LISTED = (
@@ -94,6 +102,7 @@ _LISTED = (
     *ACCOUNT_LISTED,
     *ACTIVITY_LISTED,
     *LEAD_LISTED,
+    *OPPORTUNITY_LISTED,
 )
 """What is listed page by page: `UserPage` has users."""
 
@@ -176,6 +185,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
         **around_orders(),
         **around_activities(schemas),
         **around_leads(),
+        **around_opportunities(),
         "Health": _object(status={"enum": ["up", "ready"]}),
     }
 

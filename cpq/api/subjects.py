@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from cpq.accounts.kinds import ACCOUNT, CONTACT
 from cpq.accounts.tables import ACCOUNTS, CONTACTS
 from cpq.activities.store.subjects import Subject, Subjects
+from cpq.opportunities.tables import ATTACHED, OPPORTUNITIES
 from cpq.orders.tables import CONTRACTS, INVOICES, ORDERS, PAYMENTS
 from cpq.platform.people.rights import Right
 from cpq.quotes.tables import QUOTES
@@ -39,6 +40,11 @@ def _of_quote(connection: Connection, row: RowMapping) -> Iterable[str]:
     return connection.scalars(select(ORDERS.c.id).where(ORDERS.c.quote == row["id"]))
 
 
+def _of_opportunity(connection: Connection, row: RowMapping) -> Iterable[str]:
+    """Its quotes."""
+    return connection.scalars(select(ATTACHED.c.quote).where(ATTACHED.c.opportunity == row["id"]))
+
+
 SUBJECTS = Subjects(
     (
         Subject(
@@ -67,6 +73,16 @@ SUBJECTS = Subjects(
         Subject("invoice", "inv", INVOICES, "number", Text(zh="账单", en="invoice"), Right.ORDERS_READ),
         Subject("payment", "pay", PAYMENTS, "number", Text(zh="款项", en="payment"), Right.ORDERS_READ),
         Subject("contract", "ctr", CONTRACTS, "number", Text(zh="合同", en="contract"), Right.ORDERS_READ),
+        Subject(
+            "opportunity",
+            "opp",
+            OPPORTUNITIES,
+            "name",
+            Text(zh="商机", en="opportunity"),
+            Right.SALES_READ,
+            record=True,
+            related=_of_opportunity,
+        ),
     )
 )
 """In no order; ids tell by how they begin which of them they are."""

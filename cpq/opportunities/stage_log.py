@@ -53,10 +53,12 @@ def stage_at(log: Iterable[Entry], moment: datetime, known: datetime | None = No
     return entered[-1].stage if entered else None
 
 
-def visits(log: Iterable[Entry], known: datetime | None = None) -> tuple[Visit, ...]:
-    """The stays in stages, in order. Entering a stage that the deal is in already begins no new one."""
+def visits(log: Iterable[Entry], known: datetime | None = None, until: datetime | None = None) -> tuple[Visit, ...]:
+    """The stays in stages that had begun by a moment, in order. Entering a stage that the deal is in already begins no new one."""
     found: list[Visit] = []
     for each in holding(log, known):
+        if until is not None and each.entered > until:
+            break
         stage = each.stage or ""
         if found and found[-1].stage == stage:
             continue

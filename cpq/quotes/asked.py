@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from cpq.bom.products.product import Code
 from cpq.platform.pages import PageQuery
+from cpq.platform.people.model import Reference
 from cpq.quotes.life import State
 from cpq.rulebook.fields import Day, Id, Longest, Positive, Words
 from cpq.rulebook.model import Strict
@@ -44,6 +45,8 @@ class QuoteGiven(Strict):
     """A configuration that is added as a line. / 作为一行加入的配置。"""
     template: Id | None = None
     """The template to begin with. / 所用模板。"""
+    opportunity: Reference | None = None
+    """The opportunity that it belongs to: its primary quote, where that has none yet. / 所属商机；商机尚无主报价时即为主报价。"""
 
 
 class CloneGiven(Strict):

@@ -41,7 +41,7 @@ class Client:
         (described,) = [
             each[method]
             for known, each in self.document["paths"].items()
-            if method in each and _matches(known.split("/"), given)
+            if method in each and known == _known(given, self.document)
         ]
         content = described["responses"][str(answer.status_code)].get("content", {})
         for each in content.values():
@@ -52,6 +52,12 @@ class Client:
         """The codes of what is wrong, with where in the body."""
         errors = self(method, path, body, status)["errors"]
         return [(each["code"], each.get("pointer")) for each in errors]
+
+
+def _known(given: list[str], document: dict[str, Any]) -> str:
+    """The path of the document that an address is of; one that is written out before one with a name to fill in."""
+    found = [known for known in document["paths"] if _matches(known.split("/"), given)]
+    return min(found, key=lambda known: known.count("{"))
 
 
 def _matches(known: list[str], given: list[str]) -> bool:

@@ -35,6 +35,9 @@ COMMANDS: Mapping[str, str] = {
     "users": say(zh="用户：新增、列出、重设密码", en="Users: add, list, set a password."),
     "keys": say(zh="密钥：新建、列出、吊销", en="API keys: make, list, revoke."),
     "db": say(zh="数据库：升级到最新版本、查看状态", en="The database: upgrade it, or say how it stands."),
+    "opportunities": say(
+        zh="商机：导入、列出、预测", en="Opportunities: import them, list them, say what is expected."
+    ),
     "audit": say(zh="核验审计链", en="Verify the audit chain."),
     "backup": say(zh="备份整个数据库，服务可继续运行", en="Back up the whole database while the service runs."),
     "restore": say(zh="把备份恢复到空数据库", en="Restore a backup into an empty database."),

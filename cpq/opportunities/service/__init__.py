@@ -1,0 +1,1 @@
+"""What is done with opportunities, each act in one transaction."""

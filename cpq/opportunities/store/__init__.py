@@ -1,0 +1,1 @@
+"""Opportunities in the database: rows read and written, nothing decided."""
