@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cpq.opportunities.given import Category
@@ -38,7 +38,13 @@ def pipeline_named(rulebook: Rulebook, id: str | None, place: Place) -> Pipeline
     if id is None:
         return next(iter(known.values()))
     if id not in known:
-        raise _unknown("pipeline", Text(zh="销售流程", en="pipeline"), id, list(known), place)
+        near, every = _known(id, known)
+        raise refusal(
+            "unknown-pipeline",
+            f"规则里没有销售流程“{id}”{near.zh}（可用：{every.zh}）",
+            f'the rules have no pipeline "{id}"{near.en} (known: {every.en})',
+            place,
+        )
     return known[id]
 
 
@@ -46,7 +52,13 @@ def stage_of(pipeline: Pipeline, id: str, place: Place) -> PipelineStage:
     """A stage of a pipeline. Raises `Refused` where it has no such stage."""
     stage = pipeline.stages.get(id)
     if stage is None:
-        raise _unknown("stage", Text(zh="阶段", en="stage"), id, list(pipeline.stages), place)
+        near, every = _known(id, pipeline.stages)
+        raise refusal(
+            "unknown-stage",
+            f"销售流程 {pipeline.id} 没有阶段“{id}”{near.zh}（可用：{every.zh}）",
+            f'the pipeline {pipeline.id} has no stage "{id}"{near.en} (known: {every.en})',
+            place,
+        )
     return stage
 
 
@@ -54,24 +66,32 @@ def loss_reason_of(rulebook: Rulebook, id: str, place: Place) -> LossReason:
     """A reason why deals are lost. Raises `Refused` where the rules have no such reason."""
     known = rulebook.all(LossReason)
     if id not in known:
-        raise _unknown("loss-reason", Text(zh="丢单原因", en="reason of a loss"), id, list(known), place)
+        near, every = _known(id, known)
+        raise refusal(
+            "unknown-loss-reason",
+            f"规则里没有丢单原因“{id}”{near.zh}（可用：{every.zh}）",
+            f'the rules have no reason of a loss "{id}"{near.en} (known: {every.en})',
+            place,
+        )
     return known[id]
 
 
 def task_of(known: list[str], id: str, place: Place) -> None:
     """Raises `Refused` where a task is none of a pipeline's."""
     if id not in known:
-        raise _unknown("task", Text(zh="任务", en="task"), id, known, place)
+        near, every = _known(id, known)
+        raise refusal(
+            "unknown-task",
+            f"销售流程没有任务“{id}”{near.zh}（可用：{every.zh}）",
+            f'the pipeline has no task "{id}"{near.en} (known: {every.en})',
+            place,
+        )
 
 
-def _unknown(code: str, what: Text, id: str, known: list[str], place: Place) -> Exception:
-    near, every = did_you_mean(id, known), listed(known, 20)
-    return refusal(
-        f"unknown-{code}",
-        f"规则里没有{what.zh}“{id}”{near.zh}（可用：{every.zh}）",
-        f'the rules have no {what.en} "{id}"{near.en} (known: {every.en})',
-        place,
-    )
+def _known(id: str, known: Iterable[str]) -> tuple[Text, Text]:
+    """What was probably meant, and what there is."""
+    every = list(known)
+    return did_you_mean(id, every), listed(every, 20)
 
 
 def category_of(known: Pipelines, row: Mapping[Any, Any]) -> Category:

@@ -1,83 +1,61 @@
-"""CSV files of other systems, read row by row; nothing of a file that is no such table."""
+"""Tables of other systems, CSV or Excel, row by row; nothing of a file that is no such table."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from cpq.orders.refusal import refusal
-from cpq.rulebook.finding import did_you_mean
+from cpq.platform.imports.files import BadFile, Layout
+from cpq.platform.imports.reading import beyond, layout_of, rows_of
+from cpq.rulebook.finding import Finding, Refused, did_you_mean
 from cpq.rulebook.place import Place
 
 LARGEST = 50_000_000
 """Bytes of a file that is still read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row by its heads, with its number as a spreadsheet shows it. `beyond` is the letter of a cell that is right of the last head."""
+
+    number: int
+    values: Mapping[str, str]
+    beyond: str | None
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file (hex)."""
-    with path.open("rb") as file:
-        digest = sha256()
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
+    return sha256(path.read_bytes()).hexdigest()
 
 
-def table(path: Path, wanted: Iterable[str]) -> Iterator[Mapping[str, str]]:
-    """Each row by header. Raises `Refused`, at the place in the file, for what is no table of UTF-8 or GB 18030 with the wanted columns, and for
-    a row with more or fewer cells than the header: then the cells would be of other columns.
-    """
+def table(path: Path, wanted: Iterable[str]) -> Iterator[Line]:
+    """Each row. Raises `Refused`, before the first of them, for what is no table, or has not the wanted columns."""
     if path.stat().st_size > LARGEST:
         raise refusal(
-            "too-large", "文件超过 50 MB；请分成几个", "the file has more than 50 MB; split it", Place(path.name)
+            "file-too-large", "文件超过 50 MB；请分成几个", "the file has more than 50 MB; split it", Place(path.name)
         )
-    lines = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
-    header = [each.strip() for each in _next(lines, path) or ()]
-    _has(header, wanted, path)
-    while (cells := _next(lines, path)) is not None:
-        if not cells:
-            continue
-        if len(cells) != len(header):
-            place = Place(path.name, lines.line_num, 1)
-            raise refusal(
-                "wrong-cells",
-                f"这一行有 {len(cells)} 格，表头有 {len(header)} 格",
-                f"the row has {len(cells)} cells, and the header has {len(header)}",
-                place,
-            )
-        yield dict(zip(header, cells, strict=True))
-
-
-def _text(path: Path) -> str:
     content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise refusal(
-        "encoding", "文件既不是 UTF-8 也不是 GB 18030", "the file is neither UTF-8 nor GB 18030", Place(path.name)
-    )
-
-
-def _next(lines: Iterator[list[str]], path: Path) -> list[str] | None:
     try:
-        return next(lines, None)
-    except csv.Error as error:
-        line = getattr(lines, "line_num", 1)
-        zh, en = f"这里不是 CSV（{error}）；请检查引号", f"this is no CSV ({error}); look at the quotes"
-        raise refusal("no-csv", zh, en, Place(path.name, line, 1)) from None
+        layout = layout_of(content)
+    except BadFile as bad:
+        raise Refused([Finding(bad.code, Place(path.name), bad.text)]) from None
+    _has(layout, wanted, path)
+    for row in rows_of(content, layout):
+        values = dict(zip(layout.heads, row.cells, strict=False))
+        yield Line(row.number, values, beyond(layout.heads, row))
 
 
-def _has(header: Sequence[str], wanted: Iterable[str], path: Path) -> None:
+def _has(layout: Layout, wanted: Iterable[str], path: Path) -> None:
     for name in wanted:
-        if name not in header:
-            near = did_you_mean(name, header)
-            shown = ", ".join(header)[:300]
-            zh, en = (
+        if name not in layout.heads:
+            near = did_you_mean(name, layout.heads)
+            shown = ", ".join(layout.heads)[:300]
+            raise refusal(
+                "no-column",
                 f"没有列“{name}”{near.zh}（有：{shown}）",
                 f'there is no column "{name}"{near.en} (there are: {shown})',
+                Place(path.name, 1, 1),
             )
-            raise refusal("no-column", zh, en, Place(path.name, 1, 1))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cpq.money import CURRENCIES
+from cpq.opportunities.importing.files import Line
 from cpq.opportunities.importing.mapping import ImportMapping
 from cpq.rulebook.finding import did_you_mean
 from cpq.rulebook.text import Text
@@ -21,7 +22,7 @@ Gravity = Literal["refused", "mended", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong with a row, counted from 1 below the header, and in which column."""
+    """What is wrong with a row, numbered as a spreadsheet does, and in which column."""
 
     row: int
     column: str
@@ -66,13 +67,14 @@ class Known:
 
 
 def read_rows(
-    rows: Iterable[Mapping[str, str]], mapping: ImportMapping, known: Known
+    lines: Iterable[Line], mapping: ImportMapping, known: Known
 ) -> Iterator[tuple[ReadRow | None, tuple[RowProblem, ...]]]:
     """Each row as an opportunity, or None where it is refused, with everything that is wrong with it."""
     products = {_plainly(each): each for each in sorted(known.products)}
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows, 1):
-        reader = _Reader(number, row, mapping, known, products)
+    for line in lines:
+        number = line.number
+        reader = _Reader(line, mapping, known, products)
         read = reader.read()
         if read is not None and read.external_id is not None:
             first = seen.setdefault(read.external_id, number)
@@ -85,16 +87,20 @@ def read_rows(
 class _Reader:
     """Reads one row, and collects what is wrong with it."""
 
-    def __init__(
-        self, number: int, row: Mapping[str, str], mapping: ImportMapping, known: Known, products: Mapping[str, str]
-    ) -> None:
-        self._number, self._row, self._mapping, self._known, self._products = number, row, mapping, known, products
+    def __init__(self, line: Line, mapping: ImportMapping, known: Known, products: Mapping[str, str]) -> None:
+        self._line, self._mapping, self._known, self._products = line, mapping, known, products
         self.problems: list[RowProblem] = []
 
     def read(self) -> ReadRow | None:
         account, owner, product = self._wanted("account"), self._wanted("owner"), self._product()
         external_id, steps, amount = self._value("external_id"), self._steps(), self._amount()
         close_date = self._day("close_date")
+        if self._line.beyond is not None:
+            text = Text(
+                f"{self._line.beyond} 列没有列名，却有内容",
+                f"column {self._line.beyond} has no head, and something in it",
+            )
+            self._say("stage", "cell-without-head", "refused", text)
         if self._mapping.columns.external_id is not None and external_id is None:
             self._say("external_id", "id-missing", "refused", Text("没有编号", "it has no id"))
         if any(each.gravity == "refused" for each in self.problems):
@@ -102,7 +108,7 @@ class _Reader:
         name = self._value("name") or " – ".join(each for each in (account, product) if each) or str(external_id)
         loss = self._loss_reason(steps)
         who = external_id, name[:200], account, owner, product
-        return ReadRow(self._number, *who, steps, amount, close_date, loss)
+        return ReadRow(self._line.number, *who, steps, amount, close_date, loss)
 
     def refuse_twice(self, first: int) -> None:
         said = Text(f"编号与第 {first} 行相同", f"row {first} has the same id")
@@ -110,11 +116,11 @@ class _Reader:
 
     def _say(self, field: str, code: str, gravity: Gravity, text: Text) -> None:
         column = getattr(self._mapping.columns, field) or field
-        self.problems.append(RowProblem(self._number, column, code, gravity, text))
+        self.problems.append(RowProblem(self._line.number, column, code, gravity, text))
 
     def _value(self, field: str) -> str | None:
         column = getattr(self._mapping.columns, field)
-        return None if column is None else (self._row.get(column) or "").strip() or None
+        return None if column is None else (self._line.values.get(column) or "").strip() or None
 
     def _wanted(self, field: str) -> str | None:
         """A value that is there wherever the file has a column for it."""

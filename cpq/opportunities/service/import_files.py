@@ -72,7 +72,7 @@ def _products(files: Files, mapping: ImportMapping) -> frozenset[str]:
     if files.products is None or mapping.products is None:
         return frozenset()
     column = mapping.products.product
-    return frozenset(row[column].strip() for row in table(files.products, [column]))
+    return frozenset(line.values[column].strip() for line in table(files.products, [column]))
 
 
 class Acting(Protocol):
@@ -85,14 +85,15 @@ def add_people(files: Files, mapping: ImportMapping, acting: Acting) -> None:
     """Makes sellers and teams of their file, all in one transaction."""
     columns = mapping.teams
     if files.teams is not None and columns is not None:
-        rows = list(table(files.teams, _names(columns)))
+        rows = [line.values for line in table(files.teams, _names(columns))]
         acting(lambda act: add_sellers(act, rows, columns))
 
 
 def add_companies(read: Read, files: Files, mapping: ImportMapping, acting: Acting) -> Accounts:
     """Makes the accounts of their file, and those that opportunities name, all in one transaction; returns all by name."""
     columns = mapping.accounts
-    rows = list(table(files.accounts, _names(columns))) if files.accounts is not None and columns is not None else []
+    lines = table(files.accounts, _names(columns)) if files.accounts is not None and columns is not None else ()
+    rows = [line.values for line in lines]
     named = [row.account for row in read.rows if row.account is not None]
 
     def work(act: Act) -> Accounts:
