@@ -93,8 +93,7 @@ def test_they_are_written_once(tmp_path: Path) -> None:
     given, database = files(part), Database(fresh_sqlite(tmp_path))
 
     def acting(work: Callable[[Act], T]) -> T:
-        now = datetime(2026, 11, 27, tzinfo=UTC)
-        return database.write(lambda connection: acted(connection, SYSTEM, now, "test", work))
+        return database.write(lambda connection: acted(connection, SYSTEM, datetime.now(UTC), "test", work))
 
     read = read_files(given, MAPPING, rules())
     add_people(given, MAPPING, acting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,7 +76,7 @@ class Imports:
     """Files in a folder, and a database that they go to."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.database = folder, Database(fresh_sqlite(folder))
+        self.folder, self.database, self.now = folder, Database(fresh_sqlite(folder)), NOW
         self.files = Files(
             self.file("deals.csv", HEAD + ROWS),
             self.file("accounts.csv", "account,sector,group\nAcme,retail,Holding\nHolding,finance,\n"),
@@ -93,7 +93,8 @@ class Imports:
         return read_files(self.files, MAPPING, selling())
 
     def acting(self, work: Callable[[Act], T]) -> T:
-        return self.database.write(lambda connection: acted(connection, SYSTEM, NOW, "test", work))
+        self.now += timedelta(seconds=1)
+        return self.database.write(lambda connection: acted(connection, SYSTEM, self.now, "test", work))
 
     def run(self) -> Counter[str]:
         add_people(self.files, MAPPING, self.acting)
@@ -174,9 +175,9 @@ def test_what_was_imported_is_an_opportunity_like_any_other(imports: Imports) ->
     assert (won["owner"], won["team"]) == owners["Ann Lee"]
     assert rows["A2"]["team"] == won["team"] == owners["Mei Wu"][1]
     log = imports.database.read(lambda connection: entries_of(log_of(connection, won["id"])))
-    assert [(each.stage, each.entered.date(), each.known) for each in log] == [
-        ("proposal", date(2026, 1, 10), NOW),
-        ("won", date(2026, 3, 1), NOW),
+    assert [(each.stage, each.entered.date(), each.known > NOW) for each in log] == [
+        ("proposal", date(2026, 1, 10), True),
+        ("won", date(2026, 3, 1), True),
     ]
     accounts = imports.database.read(lambda connection: connection.execute(select(ACCOUNTS)).mappings().all())
     named = {each["name"]: each for each in accounts}

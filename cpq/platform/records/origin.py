@@ -52,12 +52,14 @@ def weigh(
 ) -> Weighed:
     """Takes what was said, but no machine's word against a person's who confirmed: it is kept as `offered`, for somebody to decide.
 
-    A machine's empty value never takes a value away.
+    A machine's empty value never takes a value away, and one that it has said before changes nothing, not even when it was said.
     """
     taken: dict[str, Json] = {}
     after = dict(origins)
     for field, value in said.items():
         origin = origins.get(field, {})
+        if source.is_machine and origin and value in (now.get(field), _offered(origin)):
+            continue
         if source.is_machine and _stands(now.get(field), value, origin):
             if value is not None and value != now.get(field):
                 after[field] = {**origin, "offered": {"value": value, **_origin(source, at, by)}}
@@ -65,6 +67,12 @@ def weigh(
         taken[field] = value
         after[field] = _origin(source, at, by)
     return Weighed(taken, after)
+
+
+def _offered(origin: Origin) -> Json:
+    """What a machine offered last; None where none did."""
+    offered = origin.get("offered")
+    return offered["value"] if isinstance(offered, dict) else None
 
 
 def _stands(present: Json, value: Json, origin: Origin) -> bool:
