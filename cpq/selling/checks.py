@@ -43,7 +43,7 @@ def fields_have_names_of_their_own(rulebook: Rulebook) -> Iterator[Finding]:
 def tests_name_fields(rulebook: Rulebook) -> Iterator[Finding]:
     """The lead of a worked case has fields that there are, and values that fit; its events are of kinds that some set scores."""
     fields = rulebook.all(LeadField)
-    known = {*fields, *OPEN_LEAD_FIELDS, *RESERVED_LEAD_FIELDS}
+    known = {*fields, "size", *OPEN_LEAD_FIELDS, *RESERVED_LEAD_FIELDS}
     for test in rulebook.all(LeadTest).values():
         for id, given in test.lead.items():
             place = test.at("lead", id)

@@ -30,6 +30,7 @@ def lead_facts(rulebook: Rulebook, lead: Mapping[str, object], today: date) -> d
         known[f"{LEAD}{id}"] = field_value(field, lead.get(id))
     for id in OPEN_LEAD_FIELDS:
         known.setdefault(f"{LEAD}{id}", _text(lead.get(id)))
+    known.setdefault("lead.size", _number(lead.get("size")))
     for id in RESERVED_LEAD_FIELDS - {"source", "sources", "created"}:
         known[f"{LEAD}{id}"] = lead.get(id) is True
     known["lead.created"] = _day(lead.get("created"))

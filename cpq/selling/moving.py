@@ -75,7 +75,7 @@ def tasks_left(pipeline: Pipeline, stage: str, facts: Facts) -> tuple[Missing, .
 def in_the_way(pipeline: Pipeline, now: str | None, to: str, facts: Facts) -> tuple[Missing, ...]:
     """Everything that keeps a deal, in the stage `now` or in none yet, from entering another one. Raises `KeyError` for a stage that is none.
 
-    Onwards both sides' gates count, and the tasks; back only whether that is allowed; a deal can be lost from everywhere.
+    Onwards both sides' gates count, those out of what is skipped, and the tasks; back only whether that is allowed; a deal can be lost from everywhere.
     """
     target = pipeline.stages[to]
     ended = now is not None and pipeline.stages[now].outcome != "open"
@@ -84,7 +84,7 @@ def in_the_way(pipeline: Pipeline, now: str | None, to: str, facts: Facts) -> tu
     if pipeline.position(to) < pipeline.position(now):
         return tuple(_no_way_back(pipeline, now, to))
     left = (*gates_open(pipeline, now, facts, "leave"), *tasks_left(pipeline, now, facts))
-    return (*left, *_skipped(pipeline, now, to), *gates_open(pipeline, to, facts))
+    return (*left, *_skipped(pipeline, now, to, facts), *gates_open(pipeline, to, facts))
 
 
 def _no_way_back(pipeline: Pipeline, now: str, to: str) -> Iterator[Missing]:
@@ -103,15 +103,16 @@ def _no_way_back(pipeline: Pipeline, now: str, to: str) -> Iterator[Missing]:
     yield Missing("back", now, to, text, pipeline.at("stages", now, "back_to"))
 
 
-def _skipped(pipeline: Pipeline, now: str, to: str) -> Iterator[Missing]:
-    between = list(pipeline.stages)[pipeline.position(now) + 1 : pipeline.position(to)]
-    for each in between:
+def _skipped(pipeline: Pipeline, now: str, to: str, facts: Facts) -> Iterator[Missing]:
+    """The stages between: whether they can be skipped, and what leads out of them, which skipping does not spare."""
+    for each in list(pipeline.stages)[pipeline.position(now) + 1 : pipeline.position(to)]:
         stage = pipeline.stages[each]
         if not stage.may_skip and stage.outcome == "open":
             text = Text(
                 zh=f"不能跳过“{stage.name.zh}”；请先进入该阶段", en=f"{stage.name.en} cannot be skipped; enter it first"
             )
             yield Missing("skip", each, each, text, pipeline.at("stages", each, "may_skip"))
+        yield from gates_open(pipeline, each, facts, "leave")
 
 
 def _shown(value: object) -> str:

@@ -18,8 +18,8 @@ RESERVED_LEAD_FIELDS = frozenset(
     {"source", "sources", "created", "has_phone", "has_email", "has_company", "has_credit_code", "consent"}
 )
 """What every lead says of itself and no declared field can be."""
-OPEN_LEAD_FIELDS = ("company", "title", "industry", "size", "region", "city", "channel", "campaign", "email_domain")
-"""What every lead can have as a text; a declared field of the same id says more exactly what it is."""
+OPEN_LEAD_FIELDS = ("company", "title", "industry", "region", "city", "channel", "campaign", "email_domain")
+"""What every lead can have as a text; a declared field of the same id says more exactly what it is. Besides there is `size`, a number."""
 
 QUOTE_STATES = frozenset(
     {"draft", "in_approval", "approved", "sent", "accepted", "rejected", "expired", "withdrawn", "superseded"}
@@ -62,6 +62,7 @@ def rfm_scope(_: Rulebook) -> Scope:
 def _lead_names(rulebook: Rulebook) -> dict[str, Type]:
     sources = _ids(rulebook, LeadSource)
     names: dict[str, Type] = {f"{LEAD}{name}": TextType() for name in OPEN_LEAD_FIELDS}
+    names["lead.size"] = Number()
     names |= {f"{LEAD}{id}": field.expression_type() for id, field in rulebook.all(LeadField).items()}
     return names | {
         "lead.source": TextType(sources),

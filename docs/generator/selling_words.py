@@ -10,7 +10,7 @@ NAMES_OF_SELLING: Mapping[str, Text] = {
     "lead.company": Text("公司名称", "the company's name"),
     "lead.title": Text("职务", "what the person is there"),
     "lead.industry": Text("行业", "the industry"),
-    "lead.size": Text("规模", "the size of the company, as it was said"),
+    "lead.size": Text("员工人数", "how many people work there"),
     "lead.region": Text("地区", "the region"),
     "lead.city": Text("城市", "the city"),
     "lead.channel": Text("渠道", "the channel"),

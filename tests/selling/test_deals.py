@@ -36,7 +36,7 @@ def typed(given: object) -> object:
 
 @pytest.mark.parametrize("case", cases("gates"))
 def test_gates(case: dict[str, Any]) -> None:
-    found = in_the_way(rules().all(Pipeline)["direct"], case.get("now"), case["to"], facts(case))
+    found = in_the_way(rules().all(Pipeline)[case.get("pipeline", "direct")], case.get("now"), case["to"], facts(case))
     said = [{"why": each.why, "id": each.id, "zh": each.said.zh, "en": each.said.en} for each in found]
     assert said == case["missing"]
     written = {"back": "back_to", "skip": "may_skip"}

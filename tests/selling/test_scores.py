@@ -87,3 +87,35 @@ def test_a_score_can_be_had_again_as_it_was_by_the_rules_of_then() -> None:
     later = RULES.replace("when: lead.staff >= 100, points: 20", "when: lead.staff >= 500, points: 20")
     assert fit(lead, later).value != then.value
     assert fit(lead) == then
+
+
+def test_a_record_becomes_what_rules_ask_for() -> None:
+    record = {
+        "company": " 江海银行 ",
+        "title": "采购总监",
+        "size": 1200,
+        "region": "",
+        "source": "fair",
+        "created": NOON,
+        "has_phone": True,
+        "has_email": None,
+        "consent": None,
+        "founded": "1999-02-30",
+        "exporter": "否",
+        "hobby": "chess",
+    }
+    assert lead_facts(rules(), record, TODAY) == {
+        "today": TODAY,
+        "lead.company": "江海银行",
+        "lead.title": "采购总监",
+        "lead.size": Decimal(1200),
+        "lead.source": "fair",
+        "lead.sources": frozenset({"fair", "event"}),
+        "lead.created": TODAY,
+        "lead.has_phone": True,
+        "lead.has_email": False,
+        "lead.has_company": False,
+        "lead.has_credit_code": False,
+        "lead.consent": False,
+        "lead.exporter": False,
+    }
