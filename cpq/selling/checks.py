@@ -53,7 +53,7 @@ def tests_name_fields(rulebook: Rulebook) -> Iterator[Finding]:
                     zh=f"线索没有字段“{id}”{near.zh or f'；已有：{every.zh}'}",
                     en=f'leads have no field "{id}"{near.en or f"; there are {every.en}"}',
                 )
-                yield Finding("unknown-field", place, text)
+                yield Finding("unknown-lead-field", place, text)
             elif id in fields and field_value(fields[id], given) is None:
                 yield Finding("wrong-type", test.value_at("lead", id), _does_not_fit(fields[id]))
         yield from _unknown_events(test, rulebook)
