@@ -8,18 +8,22 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from cpq.api.describing import redirects, takes
+from cpq.api.describing import answers, redirects, takes
 from cpq.api.desk import Desk, desk_of
 from cpq.api.signing_in import with_cookie
+from cpq.api.visit import Made, visiting
 from cpq.platform.act import Act, acted
 from cpq.platform.bodies import Bodies
 from cpq.platform.kinds_of_problems import NO_PROVIDER, PROVIDER_AWAY, SIGN_IN_REFUSED
 from cpq.platform.people.caller import SYSTEM
+from cpq.platform.people.door import COOKIE, token_of
 from cpq.platform.people.oidc.attempt import LASTS, Attempt, attempt_in
-from cpq.platform.people.oidc.joining import Joining, user_behind
+from cpq.platform.people.oidc.joining import user_behind
 from cpq.platform.people.oidc.model import BeginQuery, CallbackQuery
 from cpq.platform.people.oidc.provider import NotProven, Provider, ProviderTrouble
-from cpq.platform.people.signing_in import SignIn, begin
+from cpq.platform.people.oidc.setting_up import joining_of
+from cpq.platform.people.signing_in import SignIn, begin, sign_out
+from cpq.platform.people.store import sign_in_of
 from cpq.platform.problems import Problem, Reporting
 from cpq.rulebook.text import Text
 
@@ -71,19 +75,52 @@ async def come_back(request: Request) -> Response:
 
 async def _signed_in(desk: Desk, provider: Provider, code: str, attempt: Attempt, id: str) -> SignIn:
     try:
-        claims = await provider.claims(code, attempt)
+        vouched = await provider.vouched(code, attempt)
     except ProviderTrouble as trouble:
         raise _away(trouble) from None
     except NotProven as why:
         _log.warning("a sign-in was not proven: %s", why)
         raise Problem(SIGN_IN_REFUSED) from None
-    settings, now = desk.settings, datetime.now(UTC)
-    joining = Joining(provider.client.issuer, settings.oidc_login_claim, settings.oidc_newcomers)
+    joining, now = joining_of(desk.settings), datetime.now(UTC)
 
     def work(act: Act) -> SignIn:
-        return begin(act, user_behind(act, claims, joining))
+        return begin(act, user_behind(act, vouched.claims, joining), vouched.token)
 
-    return await desk.write(lambda connection: acted(connection, SYSTEM, now, id, work))
+    made = await desk.write(lambda connection: acted(connection, SYSTEM, now, id, work))
+    desk.door.forget()  # the groups may have taken something away
+    return made
+
+
+@router.post(
+    "/sign-out",
+    summary="Sign out here, and learn where to sign out at the provider · 退出登录，并得到企业账号的退出地址",
+    responses=answers("SignedOut", body=False),
+)
+async def go_out(request: Request) -> Response:
+    visit = await visiting(request, None)
+    token = token_of(request).value
+    row = await visit.read(lambda connection: sign_in_of(connection, token))
+    address = await _farewell(visit.desk, row["id_token"] if row is not None else None)
+
+    def work(act: Act) -> Made:
+        sign_out(act, token)
+        return Made({"address": address})
+
+    answer = await visit.act(work)
+    visit.desk.door.forget()
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+async def _farewell(desk: Desk, token: str | None) -> str | None:
+    """None where the provider has no such place, is away, or had nothing to do with the sign-in: it ends here in any case."""
+    if desk.provider is None or token is None:
+        return None
+    try:
+        return await desk.provider.farewell(token)
+    except ProviderTrouble as trouble:
+        _log.error("the sign-in provider: %s", trouble)
+        return None
 
 
 def _provider(request: Request) -> tuple[Desk, Provider]:

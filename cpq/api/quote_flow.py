@@ -156,9 +156,9 @@ async def send(request: Request, id: str) -> Response:
     def work(act: Act) -> Made:
         expire(act)  # what expired quotes reserved is there for this one
         row, link, token = flow.send(act, id, _secret(visit.desk))
-        more = {"token": token, "expires_at": plain(link.expires_at)}
-        answer = made(act, row, **more)
-        return replace(answer, again=made(act, row, **{**more, "token": unsigned(token)}).content)
+        expires_at = plain(link.expires_at)
+        again = made(act, row, token=unsigned(token), expires_at=expires_at)
+        return replace(made(act, row, token=token, expires_at=expires_at), again=again.content)
 
     return await visit.act(work)
 

@@ -180,6 +180,7 @@ def _wrapped(schemas: AnswerSchemas) -> dict[str, JsonSchema]:
             sections={"type": "object", "additionalProperties": schemas.of(int)},
         ),
         **{f"{kind.__name__}Page": _page(kind.__name__) for kind in _LISTED},
+        "SignedOut": _object(address={"type": ["string", "null"], "format": "uri"}),
         "SignedIn": _object(user=version, csrf_token=version, expires_at={"type": "string", "format": "date-time"}),
         **around_quotes(schemas),
         **around_orders(),

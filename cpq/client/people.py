@@ -18,6 +18,7 @@ from cpq.client.schemas import (
     Me,
     NewKey,
     SignedIn,
+    SignedOut,
     SignInGiven,
     Team,
     TeamGiven,
@@ -77,6 +78,10 @@ class SignIns(Resource):
 
     def end(self) -> None:
         self._calling.json("DELETE", "/v1/sign-ins/current", once=True)
+
+    def end_at_provider(self) -> SignedOut:
+        """The sign-in has ended here; `address` is where a browser is sent to end it at the identity provider, too."""
+        return self._calling.json("POST", "/v1/sign-ins/oidc/sign-out", once=True)
 
     def at_provider(self, **query: Unpack[GetSignInsOidcQuery]) -> str:
         """The address of the identity provider that a browser is sent to."""

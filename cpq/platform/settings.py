@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from cpq.platform.people.rights import RoleName
 from cpq.platform.proxies import networks_of
@@ -22,6 +23,18 @@ def _networks(text: str) -> str:
     """As it is written, where it names addresses and networks."""
     networks_of(text)
     return text
+
+
+def _object(written: object) -> object:
+    """A JSON object as it is written; anything else is left to be refused."""
+    try:
+        return json.loads(written) if isinstance(written, str) else written
+    except ValueError:
+        raise ValueError('it is a JSON object, such as {"sales": "rep"}') from None
+
+
+RolesOfGroups = Annotated[dict[str, RoleName], NoDecode, BeforeValidator(_object)]
+TeamsOfGroups = Annotated[dict[str, str], NoDecode, BeforeValidator(_object)]
 
 
 class Settings(BaseSettings):
@@ -53,7 +66,13 @@ class Settings(BaseSettings):
     oidc_login_claim: str = "email"
     """What the provider says that is the login here; an e-mail address only where the provider has verified it."""
     oidc_newcomers: RoleName | None = None
-    """The role of people whom nobody put in before; they are refused where there is none."""
+    """The role of people whom nobody put in before, and of those whom no group gives one; they are refused where there is none."""
+    oidc_groups_claim: Annotated[str, Field(min_length=1, max_length=200)] = "groups"
+    """What the provider says that are somebody's groups; `realm_access.roles` is a claim within another."""
+    oidc_roles: RolesOfGroups = {}
+    """The role of each group: {"sales": "rep", "heads of sales": "manager"}; the first that somebody is in counts, anew at every sign-in."""
+    oidc_teams: TeamsOfGroups = {}
+    """The team of each group, by its id or name: {"sales-east": "East"}; as with roles."""
 
     metrics: bool = False
     """Whether /metrics answers."""

@@ -28,8 +28,9 @@ def ask_for(connection: Connection, now: datetime, owner: str, asked: Asked) -> 
     """The id of the job: the one that is there for the key, or a new one."""
     id = new_id("job")
     values = {"kind": asked.kind, "key": asked.key, "content": asked.content, "due": asked.due}
-    values["attachment"] = asked.attachment
-    new = insert(JOBS).values(id=id, state="waiting", tries=0, owner=owner, created_at=now, **values)
+    new = insert(JOBS).values(
+        id=id, state="waiting", tries=0, owner=owner, created_at=now, attachment=asked.attachment, **values
+    )
     if asked.key is None:
         connection.execute(new)
         return id

@@ -55,15 +55,13 @@ def sign_in(act: Act, login: str, hash: str | None, *, right: bool) -> SignIn | 
     return begin(act, user["id"])
 
 
-def begin(act: Act, user: str) -> SignIn:
-    """A sign-in of somebody who has proved who they are; those of theirs that have ended are cleared away."""
+def begin(act: Act, user: str, id_token: str | None = None) -> SignIn:
+    """A sign-in of somebody who has proved who they are, to a provider where there is a token; those that have ended are cleared away."""
     made = SignIn(user, new_token(), new_token(), act.now + LASTS)
     act.connection.execute(delete(SIGN_INS).where(SIGN_INS.c.user == user, SIGN_INS.c.expires_at <= act.now))
-    act.connection.execute(
-        insert(SIGN_INS).values(
-            digest=digest_of(made.token), user=user, csrf=made.csrf, created_at=act.now, expires_at=made.expires_at
-        )
-    )
+    times = {"created_at": act.now, "expires_at": made.expires_at}
+    values = {"digest": digest_of(made.token), "user": user, "csrf": made.csrf, "id_token": id_token, **times}
+    act.connection.execute(insert(SIGN_INS).values(**values))
     act.audit("user.signed_in", "user", user, None, None)
     return made
 

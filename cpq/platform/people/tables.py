@@ -52,11 +52,13 @@ SIGN_INS = table(
     column("digest", Word, primary_key=True),
     column("user", Word, ForeignKey("users.id")),
     column("csrf", Word),
+    column("id_token", Word, null=True),
     column("created_at", Instant),
     column("expires_at", Instant),
     Index("ix_sign_ins_user", "user"),
     Index("ix_sign_ins_expires_at", "expires_at"),
 )
+"""`id_token` is what the provider vouched by: it opens nothing, and says to the provider who signs out."""
 FAILURES = table(
     "sign_in_failures",
     column("login", Word, primary_key=True),

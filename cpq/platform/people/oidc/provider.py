@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, cast
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 import httpx
 import jwt
@@ -43,6 +43,16 @@ class Client:
     secret: str | None
     back: str
     scopes: str
+    home: str = "/"
+    """Where people are when they have signed out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What the provider says of somebody, and the token that says it."""
+
+    claims: Mapping[str, Any]
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +76,20 @@ class Provider:
         endpoint = _endpoint(known.description, "authorization_endpoint", self.client.issuer)
         return attempt.address(endpoint, self.client.id, self.client.back, self.client.scopes)
 
-    async def claims(self, code: str, attempt: Attempt) -> Mapping[str, Any]:
+    async def vouched(self, code: str, attempt: Attempt) -> Vouched:
         """Who signed in, as a token of the provider says that is good here and now. Raises `NotProven`."""
         token = await self._token(code, attempt)
         key = await self._key(token)
-        return proven(token, key, self.client, attempt.nonce)
+        return Vouched(proven(token, key, self.client, attempt.nonce), token)
+
+    async def farewell(self, token: str) -> str | None:
+        """Where the browser is sent to sign out there too (OpenID Connect RP-Initiated Logout 1.0); None where the provider has no such place."""
+        known = await self._description()
+        if "end_session_endpoint" not in known.description:
+            return None
+        endpoint = _endpoint(known.description, "end_session_endpoint", self.client.issuer)
+        asked = {"id_token_hint": token, "client_id": self.client.id, "post_logout_redirect_uri": self.client.home}
+        return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
     async def _token(self, code: str, attempt: Attempt) -> str:
         known = await self._description()

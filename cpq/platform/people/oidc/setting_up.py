@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cpq.platform.people.oidc.groups import Groups
+from cpq.platform.people.oidc.joining import Joining
 from cpq.platform.people.oidc.provider import Client, Provider
 from cpq.platform.settings import Settings
 from cpq.rulebook.finding import Finding, Refused
@@ -19,8 +21,15 @@ def provider_of(settings: Settings) -> Provider | None:
     if missing or settings.public_url is None:
         raise Refused(Finding("bad-setting", Place(f"CPQ_{name.upper()}"), _MISSING) for name in missing)
     secret = settings.oidc_client_secret.get_secret_value() if settings.oidc_client_secret else None
-    back = settings.public_url.rstrip("/") + BACK
-    return Provider(Client(settings.oidc_issuer, settings.oidc_client_id, secret, back, settings.oidc_scopes))
+    here = settings.public_url.rstrip("/")
+    scopes, home = settings.oidc_scopes, f"{here}/"
+    return Provider(Client(settings.oidc_issuer, settings.oidc_client_id, secret, here + BACK, scopes, home))
+
+
+def joining_of(settings: Settings) -> Joining:
+    """Who may come in through the provider, and as what."""
+    groups = Groups(settings.oidc_groups_claim, settings.oidc_roles, settings.oidc_teams)
+    return Joining(settings.oidc_issuer or "", settings.oidc_login_claim, settings.oidc_newcomers, groups)
 
 
 _MISSING = Text(

@@ -1,4 +1,4 @@
-"""What all processes together were asked by each caller; files that jobs need; and indexes for what grows."""
+"""What all processes together were asked by each caller; files that jobs need; what a provider vouched by; and indexes for what grows."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_request_rates_full_at", "request_rates", ["full_at"])
     op.add_column("jobs", sa.Column("attachment", sa.LargeBinary(), nullable=True))
+    op.add_column("sign_ins", sa.Column("id_token", sa.Text(), nullable=True))
     for name, table, column in WIDER:
         op.drop_index(name, table_name=table)
         op.create_index(name, table, [column, "id"])
