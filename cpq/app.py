@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from cpq.activities.service import reminding
+from cpq.activities.service.collecting import COLLECTION, ask_to_collect
 from cpq.api import (
     acceptances,
     account_plans,
@@ -22,6 +23,7 @@ from cpq.api import (
     activations,
     activities,
     campaigns,
+    collecting,
     configurations,
     contacts,
     contracts,
@@ -171,7 +173,7 @@ def endpoints(desk: Desk) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
-    running = Jobs(desk.database, handlers(desk), [ask_to_tidy], desk.due)
+    running = Jobs(desk.database, handlers(desk), [ask_to_tidy, ask_to_collect], desk.due)
     postman = Postman(Deliverer(desk.database, limits_of(desk.settings), desk.settings.webhook_days))
     running.start()
     postman.start()
@@ -188,6 +190,7 @@ def handlers(desk: Desk) -> Mapping[str, Handler]:
         PRINTING: quote_documents.printer(desk),
         imports.KIND: imports.handler(desk),
         CHECKING: rulebooks.checker(desk),
+        COLLECTION: collecting.handler(desk),
     }
     return {TIDY: tidy, **quote_jobs.HANDLERS, **reminding.HANDLERS, **own}
 

@@ -51,6 +51,7 @@ from cpq.rulebook.section import Section
 from cpq.rulebook.text import Text
 from cpq.selling.assignment import AssignmentPolicy, PublicPool
 from cpq.selling.checks import CHECKS as SELLING_CHECKS
+from cpq.selling.collection import CollectionStep
 from cpq.selling.customer_value import RfmModel
 from cpq.selling.deals import DealRisk, LossReason, PortraitAdvice
 from cpq.selling.lead_test import LeadTest
@@ -109,6 +110,7 @@ SECTIONS: tuple[Section[Entity], ...] = (
     Section("portrait_advice", PortraitAdvice, Text(zh="控单建议", en="Advice by portrait")),
     Section("risks", DealRisk, Text(zh="商机风险", en="Risks of deals")),
     Section("rfm", RfmModel, Text(zh="客户价值分群", en="Customers by value")),
+    Section("collection_steps", CollectionStep, Text(zh="催收步骤", en="Collection of what is overdue")),
     Section("tests", RuleTest, Text(zh="规则测试", en="Rule tests")),
     Section("lead_tests", LeadTest, Text(zh="评分测试", en="Tests of scores")),
 )

@@ -14,6 +14,8 @@ from cpq.activities.given import ActivityChanged, TaskChanged
 from cpq.activities.service.activities import change_activity
 from cpq.activities.service.drafting import Editor
 from cpq.activities.service.tasks import change_task
+from cpq.leads.given import LeadChanged
+from cpq.leads.service.intake import change_lead
 from cpq.platform.act import Act
 from cpq.platform.bodies import Body
 from cpq.platform.records.editing import Basis
@@ -35,9 +37,14 @@ def _contact(act: Act, id: str, body: Body[ContactChanged], basis: Basis) -> Row
     return change_contact(act, id, contact_values(body.value, body.at), basis, body.at)
 
 
+def _lead(act: Act, id: str, body: Body[LeadChanged], basis: Basis) -> RowMapping:
+    return change_lead(act, id, body.value, basis, body.at)
+
+
 EDITORS: Mapping[str, Editor[Any]] = {
     "act": Editor(ActivityChanged, _activity),
     "tsk": Editor(TaskChanged, _task),
+    "lead": Editor(LeadChanged, _lead),
     "acc": Editor(AccountChanged, _account),
     "con": Editor(ContactChanged, _contact),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from cpq.api.collecting import close_paid_by
 from cpq.api.describing import answers, asks, takes
 from cpq.api.examples_of_orders import CREDIT
 from cpq.api.keeping import done, listed, today
@@ -55,6 +56,7 @@ async def credit_note(request: Request, id: str) -> Response:
 
     def work(act: Act) -> Made:
         made = credit(act, id, body.value, body.at)
+        close_paid_by(act, made)
         shown = accounts.invoice(act.connection, act.caller, made, act.now.date())
         return Made(visit.plain(shown), 201, {"location": f"/v1/invoices/{made}"})
 

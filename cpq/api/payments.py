@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from cpq.api.collecting import close_paid_by
 from cpq.api.describing import answers, asks, takes
 from cpq.api.examples_of_orders import ALLOCATION, PAYMENT, REFUND, RELEASE
 from cpq.api.keeping import done, listed
@@ -58,6 +59,7 @@ async def add_payment(request: Request) -> Response:
 
     def work(act: Act) -> Made:
         made = record(act, body.value, body.at)
+        close_paid_by(act, made)
         shown = accounts.payment(act.connection, act.caller, made)
         return Made(visit.plain(shown), 201, {"location": f"/v1/payments/{made}"})
 
@@ -104,6 +106,8 @@ def _left(visit: Visit, work: Callable[[Act], Held]) -> Callable[[Act], Made]:
     """What is left of the funds after the work."""
 
     def within(act: Act) -> Made:
-        return Made(visit.plain(left_of(act.connection, work(act))))
+        held = work(act)
+        close_paid_by(act, held.id)
+        return Made(visit.plain(left_of(act.connection, held)))
 
     return within

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from cpq.accounts.kinds import ACCOUNT, CONTACT
 from cpq.accounts.tables import ACCOUNTS, CONTACTS
 from cpq.activities.store.subjects import Subject, Subjects
+from cpq.leads.tables import LEAD, LEADS
 from cpq.opportunities.tables import ATTACHED, OPPORTUNITIES
 from cpq.orders.tables import CONTRACTS, INVOICES, ORDERS, PAYMENTS
 from cpq.platform.people.rights import Right
@@ -47,6 +48,16 @@ def _of_opportunity(connection: Connection, row: RowMapping) -> Iterable[str]:
 
 SUBJECTS = Subjects(
     (
+        Subject(
+            "lead",
+            "lead",
+            LEADS,
+            "name",
+            LEAD.text,
+            Right.SALES_READ,
+            record=True,
+            phones=frozenset({"phone", "phone_extension"}),
+        ),
         Subject(
             "account",
             "acc",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -14,6 +15,16 @@ from cpq.platform.proxies import networks_of
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
+
+
+def _zone(name: str) -> str:
+    """As it is written, where there is such a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError):
+        raise ValueError(f"there is no time zone {name}; write an IANA name such as Asia/Shanghai") from None
+    return name
+
 
 HttpAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+[^\s?#]*$", max_length=300)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -52,6 +63,8 @@ class Settings(BaseSettings):
     """`postgresql://user@host/name` or `sqlite:////folder/file.db`; a file in the user's data folder where there is none."""
     secret: Annotated[SecretStr, Field(min_length=32)] | None = None
     """What acceptance links are signed with, at least 32 characters; kept in the database where there is none."""
+    time_zone: Annotated[str, AfterValidator(_zone), Field(max_length=100)] = "Asia/Shanghai"
+    """In which days begin and end: what is due today, which invoice is late."""
     secure_cookies: bool = False
     """Whether cookies are for https only: true behind a proxy that speaks it."""
     trusted_proxies: Annotated[str, AfterValidator(_networks), Field(max_length=2_000)] = ""

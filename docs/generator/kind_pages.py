@@ -20,7 +20,7 @@ from docs.generator.models import anchor, models_in, section
 PAGES: Mapping[str, tuple[Text, Sequence[str]]] = {
     "company": (
         Text("公司与市场", "Company and market"),
-        ("company", "currencies", "regions", "channels", "segments", "payment_terms", "customers"),
+        ("company", "currencies", "regions", "channels", "segments", "payment_terms", "customers", "collection_steps"),
     ),
     "products": (Text("产品与可售规则", "Products"), ("attributes", "categories", "products", "selling_rules")),
     "prices": (

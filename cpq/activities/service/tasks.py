@@ -19,7 +19,7 @@ from cpq.platform.act import Act
 from cpq.platform.people.tables import USERS
 from cpq.platform.records.editing import PERSON, Basis, edit
 from cpq.platform.records.origin import Source
-from cpq.platform.records.store import Values, create, share
+from cpq.platform.records.store import Values, change, create, share
 from cpq.quote_json import Json
 from cpq.rulebook.text import Text
 
@@ -66,6 +66,14 @@ def change_task(act: Act, id: str, given: TaskChanged, basis: Basis) -> RowMappi
         act.event("task.assigned", id, content, owner=after["owner"], team=after["team"])
     ask_to_remind(act, after)
     return after
+
+
+def set_state(act: Act, row: RowMapping, values: Values, source: Source) -> None:
+    """Closes a task, or opens it again, as a rule says."""
+    after = change(act, TASK, row, values, source)
+    beside = _beside(row, after, None, act.now)
+    if beside:
+        act.connection.execute(update(TASKS).where(TASKS.c.id == row["id"]).values(**beside))
 
 
 def _beside(before: RowMapping, after: RowMapping, assignee: RowMapping | None, now: datetime) -> dict[str, object]:

@@ -20,7 +20,7 @@ from cpq.platform.audit.tables import AUDIT
 from cpq.platform.events.tables import EVENTS
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.rows import visible
-from cpq.platform.records.masking import masked_inside, sees_phones
+from cpq.platform.records.masking import hidden, sees_phones
 from cpq.platform.records.store import may_write
 from cpq.platform.records.tables import CHANGES
 from cpq.quote_json import Json, plain
@@ -86,7 +86,7 @@ class Timeline:
         whole = self._sees_phones()
         for row in self._rows(query, 2, CHANGES.c.at, CHANGES.c.version):
             fields = {
-                name: each if whole or name not in self._kind.phones else masked_inside(each)
+                name: each if whole or name not in self._kind.phones else hidden(name, each)
                 for name, each in row["fields"].items()
             }
             content: Json = {"version": row["version"], "from": row["source"], "fields": fields}

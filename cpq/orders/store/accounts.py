@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from cpq.orders.aging import aging
 from cpq.orders.amounts import amount_of
 from cpq.orders.given import AgingQuery, InvoiceQuery, PaymentQuery
 from cpq.orders.invoices import Kind
 from cpq.orders.ledger import Receivable
-from cpq.orders.store.books import allocated_to, receivable, receivables, spent
+from cpq.orders.store.books import allocated_to, is_open, receivable, receivables, spent
 from cpq.orders.store.rows import content_of, read_document, seen
 from cpq.orders.tables import ALLOCATIONS, INVOICES, PAYMENTS
 from cpq.orders.views import AllocationView, InvoiceSummary, InvoiceView, PaymentView, Receivables
@@ -33,15 +33,9 @@ def invoices(
     if asked.customer is not None:
         query = query.where(INVOICES.c.customer == asked.customer)
     if asked.open is not None:
-        query = query.where(_is_open() if asked.open else ~_is_open())
+        query = query.where(is_open() if asked.open else ~is_open())
     found = page(connection, query, INVOICES.c.id, asked)
     return _summaries(connection, found.rows, today), found.next
-
-
-def _is_open() -> Any:
-    """The condition that an invoice is owed."""
-    paid = select(func.coalesce(func.sum(ALLOCATIONS.c.amount), 0)).where(ALLOCATIONS.c.invoice == INVOICES.c.id)
-    return (INVOICES.c.kind == "invoice") & (INVOICES.c.payable > paid.scalar_subquery())
 
 
 def _summaries(connection: Connection, rows: Sequence[RowMapping], today: date) -> list[InvoiceSummary]:
@@ -147,7 +141,7 @@ def _payment(connection: Connection, row: RowMapping) -> PaymentView:
 def aged(connection: Connection, caller: Caller, asked: AgingQuery, today: date) -> Receivables:
     """What is open, in buckets of days past due, each currency by itself."""
     day = asked.day or today
-    query: Select[Any] = select(INVOICES).where(visible(caller, INVOICES), _is_open())
+    query: Select[Any] = select(INVOICES).where(visible(caller, INVOICES), is_open())
     if asked.customer is not None:
         query = query.where(INVOICES.c.customer == asked.customer)
     by_currency: dict[str, list[Receivable]] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, Connection, RowMapping, Select, func, insert, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.orders.amounts import amount_of, minor
 from cpq.orders.ledger import Allocation, Funds, Receivable
@@ -36,6 +37,12 @@ def spent(connection: Connection, funds: Iterable[str]) -> tuple[dict[str, int],
     ids = list(funds)
     allocated = _sums(connection, ALLOCATIONS.c.funds, ALLOCATIONS.c.amount, ids)
     return allocated, _sums(connection, REFUNDS.c.funds, REFUNDS.c.amount, ids)
+
+
+def is_open() -> ColumnElement[bool]:
+    """The condition that an invoice is owed."""
+    paid = select(func.coalesce(func.sum(ALLOCATIONS.c.amount), 0)).where(ALLOCATIONS.c.invoice == INVOICES.c.id)
+    return (INVOICES.c.kind == "invoice") & (INVOICES.c.payable > paid.scalar_subquery())
 
 
 def receivables(connection: Connection, query: Select[Any], *, lock: bool = False) -> list[tuple[str, Receivable]]:

@@ -40,14 +40,19 @@ def masked(phone: str) -> str:
     return phone[: digits[-8]] + HIDDEN + phone[digits[-4] :]
 
 
+def hidden(field: str, value: Json) -> Json:
+    """What is told of a field that has numbers, whatever its form: each number in part, an extension not at all."""
+    return None if field.endswith("extension") else masked_inside(value)
+
+
 def masked_inside(value: Json) -> Json:
-    """The same of every number in a document, wherever it stands; extensions are left out."""
+    """A document with every number in it in part."""
     match value:
         case str():
             return _NUMBER.sub(lambda found: masked(found[0]), value)
         case list():
             return [masked_inside(each) for each in value]
         case dict():
-            return {name: None if name == "extension" else masked_inside(each) for name, each in value.items()}
+            return {name: hidden(name, each) for name, each in value.items()}
         case _:
             return value
