@@ -34,6 +34,7 @@ from cpq.api import (
     imports,
     invoices,
     jobs,
+    lead_scores,
     leads,
     metrics,
     oidc,
@@ -65,6 +66,7 @@ from cpq.api.examples_of_quotes import ANSWERED
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore, answered_meanwhile
 from cpq.api.webhooks import limits_of
+from cpq.leads.service import pooling
 from cpq.opportunities.service.attaching import follow_quote
 from cpq.platform.act import follow
 from cpq.platform.answers import problem_response, response_of
@@ -102,8 +104,8 @@ _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ACCOUNTS = (accounts, contacts, power_maps, account_plans)
 _ABOUT_WORK = (activities, tasks, drafts)
-_ABOUT_LEADS = (leads, campaigns, imports)
 _ABOUT_DEALS = (opportunity_portraits, opportunities, opportunity_stages, opportunity_quotes)
+_ABOUT_LEADS = (leads, lead_scores, campaigns, imports)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, contracts, exports, webhooks)
 
 ABOUT = """\
@@ -173,7 +175,7 @@ def endpoints(desk: Desk) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
-    running = Jobs(desk.database, handlers(desk), [ask_to_tidy, ask_to_collect], desk.due)
+    running = Jobs(desk.database, handlers(desk), [ask_to_tidy, ask_to_collect, pooling.ask_to_recycle], desk.due)
     postman = Postman(Deliverer(desk.database, limits_of(desk.settings), desk.settings.webhook_days))
     running.start()
     postman.start()
@@ -191,6 +193,7 @@ def handlers(desk: Desk) -> Mapping[str, Handler]:
         imports.KIND: imports.handler(desk),
         CHECKING: rulebooks.checker(desk),
         COLLECTION: collecting.handler(desk),
+        pooling.RECYCLING: pooling.recycler(lambda: desk.rulebook),
     }
     return {TIDY: tidy, **quote_jobs.HANDLERS, **reminding.HANDLERS, **own}
 

@@ -192,7 +192,7 @@ async def fill_in(request: Request, form: str) -> Response:
     if not row["active"]:
         raise Problem(NOT_FOUND, Text(zh="表单已关闭", en="the form is closed"))
     if not service.is_robot(body.value):
-        giver, now, id = Giver(desk.rulebook), datetime.now(UTC), request.state.request_id
+        rules, now, id = desk.rulebook, datetime.now(UTC), request.state.request_id
         try:
             await desk.write(
                 lambda connection: acted(
@@ -200,7 +200,7 @@ async def fill_in(request: Request, form: str) -> Response:
                     service.visitor(row),
                     now,
                     id,
-                    lambda act: service.by_form(act, giver, row, body.value, body.at),
+                    lambda act: service.by_form(Giver(act, rules), row, body.value, body.at),
                 )
             )
         except Refused as refused:

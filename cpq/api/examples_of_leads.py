@@ -39,11 +39,7 @@ RELEASE = examples("退回公海", "Back to the pool", {"reason": "not my region
 EVENTS = examples(
     "下载了资料",
     "A download",
-    {
-        "events": [
-            {"id": "web-8812", "kind": "download", "at": "2026-11-20T09:30:00+08:00", "address": "/datasheets/r240"}
-        ]
-    },
+    {"events": [{"id": "web-8812", "kind": "download", "at": "2026-11-20T09:30:00+08:00", "agent": "Mozilla/5.0"}]},
 )
 CAMPAIGN = examples(
     "秋季展会",

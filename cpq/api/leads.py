@@ -54,9 +54,10 @@ async def every(request: Request) -> Response:
 async def add(request: Request) -> Response:
     visit = await visiting(request, Right.SALES_WRITE, stores=True)
     body = await visit.body(LeadGiven)
-    giver = Giver(visit.rulebook)
     return await done(
-        visit, lambda act: _shown(visit, act, intake.add(act, giver, body.value, body.at), 201), body.source
+        visit,
+        lambda act: _shown(visit, act, intake.add(Giver(act, visit.rulebook), body.value, body.at), 201),
+        body.source,
     )
 
 
@@ -72,22 +73,23 @@ async def add_many(request: Request) -> Response:
     whole = await visit.desk.do(lambda: visit.bodies.read_each(LeadGiven, content, "leads"), long=True)
     if not 1 <= len(whole) <= 1_000:
         await visit.read_content(LeadsGiven, content)
-    giver = Giver(visit.rulebook)
 
     def work(act: Act) -> Made:
-        results: list[Json] = [_result(visit, act, giver, each, locale) for each in whole]
+        giver = Giver(act, visit.rulebook)
+        results: list[Json] = [_result(visit, giver, each, locale) for each in whole]
         return Made({"results": results})
 
     return await visit.act(work)
 
 
-def _result(visit: Visit, act: Act, giver: Giver, each: Body[LeadGiven] | Problem, locale: str) -> Json:
+def _result(visit: Visit, giver: Giver, each: Body[LeadGiven] | Problem, locale: str) -> Json:
     """The lead of one item, or what is wrong with it; what is wrong with one keeps none of it and all of the others."""
+    act = giver.act
     try:
         if isinstance(each, Problem):
             raise each
         with act.connection.begin_nested():
-            made = intake.add(act, giver, each.value, each.at)
+            made = intake.add(giver, each.value, each.at)
         return {"lead": visit.plain(store.lead_view(act.connection, act.caller, made, act.now))}
     except Refused as refused:
         problem = told(visit, refused, each.source if isinstance(each, Body) else None)
@@ -118,7 +120,9 @@ async def change(request: Request, id: str) -> Response:
     body = await visit.body(LeadChanged)
     basis = basis_of(request, body.value.base)
     return await done(
-        visit, lambda act: _shown(visit, act, intake.change_lead(act, id, body.value, basis, body.at)), body.source
+        visit,
+        lambda act: _shown(visit, act, intake.change_lead(act, visit.rulebook, id, body.value, basis, body.at)),
+        body.source,
     )
 
 
@@ -164,12 +168,11 @@ async def assignments(request: Request, id: str) -> Response:
 async def give(request: Request, id: str) -> Response:
     visit = await visiting(request, Right.SALES_MANAGE, stores=True)
     body = await visit.body(OwnerGiven)
-    giver = Giver(visit.rulebook)
 
     def work(act: Act) -> Made:
         row = store.lead_row(act.connection, act.caller, id, lock=True)
-        owner = body.value.owner
-        given = giver.give(act, row) if owner is None else giver.give_to(act, row, owner, body.at("owner"))
+        owner, giver = body.value.owner, Giver(act, visit.rulebook)
+        given = giver.give(row) if owner is None else giver.give_to(row, owner, body.at("owner"))
         return _shown(visit, act, given)
 
     return await done(visit, work, body.source)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from cpq.api.describing import reference
-from cpq.leads.given import LeadChanged, LeadGiven, LeadsGiven, OwnerGiven, ReleaseLeadGiven, StateGiven
+from cpq.leads.given import (
+    LeadChanged,
+    LeadEventsGiven,
+    LeadGiven,
+    LeadsGiven,
+    OwnerGiven,
+    ReleaseLeadGiven,
+    StateGiven,
+)
 from cpq.leads.given_of_campaigns import CampaignChanged, CampaignGiven, CostGiven, FormGiven, FormLeadGiven
-from cpq.leads.views import AssignmentView, CampaignView, LeadForm, LeadView, Thanks
+from cpq.leads.views import AssignmentView, CampaignView, LeadEvent, LeadForm, LeadScored, LeadView, Thanks
 from cpq.platform.imports.given import ImportChanged
 from cpq.platform.imports.views import ImportedRowError, ImportPreview, ImportSummary, ImportView
 from cpq.rulebook.model import Strict
@@ -18,6 +26,7 @@ LEAD_REQUESTS: tuple[type[Strict], ...] = (
     StateGiven,
     OwnerGiven,
     ReleaseLeadGiven,
+    LeadEventsGiven,
     CampaignGiven,
     CampaignChanged,
     CostGiven,
@@ -25,8 +34,8 @@ LEAD_REQUESTS: tuple[type[Strict], ...] = (
     FormLeadGiven,
     ImportChanged,
 )
-LEAD_ANSWERS: tuple[type, ...] = (AssignmentView, Thanks, ImportView, ImportPreview)
-LEAD_LISTED: tuple[type, ...] = (LeadView, CampaignView, LeadForm, ImportSummary, ImportedRowError)
+LEAD_ANSWERS: tuple[type, ...] = (AssignmentView, LeadScored, Thanks, ImportView, ImportPreview)
+LEAD_LISTED: tuple[type, ...] = (LeadView, LeadEvent, CampaignView, LeadForm, ImportSummary, ImportedRowError)
 
 
 def around_leads() -> dict[str, JsonSchema]:
@@ -34,6 +43,7 @@ def around_leads() -> dict[str, JsonSchema]:
     result = {"oneOf": [_object(lead=reference("LeadView")), _object(problem=reference("Problem"))]}
     return {
         "Assignments": _object(items={"type": "array", "items": reference(AssignmentView.__name__)}),
+        "LeadEvents": _object(items={"type": "array", "items": reference(LeadEvent.__name__)}),
         "LeadBatch": _object(results={"type": "array", "items": result}),
     }
 

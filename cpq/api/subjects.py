@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from cpq.accounts.kinds import ACCOUNT, CONTACT
 from cpq.accounts.tables import ACCOUNTS, CONTACTS
 from cpq.activities.store.subjects import Subject, Subjects
-from cpq.leads.tables import LEAD, LEADS
+from cpq.leads.tables import CAMPAIGN, CAMPAIGNS, LEAD, LEADS
 from cpq.opportunities.tables import ATTACHED, OPPORTUNITIES
 from cpq.orders.tables import CONTRACTS, INVOICES, ORDERS, PAYMENTS
 from cpq.platform.people.rights import Right
@@ -79,6 +79,17 @@ SUBJECTS = Subjects(
             record=True,
             phones=frozenset({"phones"}),
         ),
+        Subject(
+            "lead",
+            "lead",
+            LEADS,
+            "company",
+            LEAD.text,
+            Right.SALES_READ,
+            record=True,
+            phones=frozenset({"phone", "phone_extension"}),
+        ),
+        Subject("campaign", "cmp", CAMPAIGNS, "name", CAMPAIGN.text, Right.SALES_READ, record=True),
         Subject("quote", "quo", QUOTES, "number", Text(zh="报价", en="quote"), Right.QUOTES_READ, related=_of_quote),
         Subject("order", "ord", ORDERS, "number", Text(zh="订单", en="order"), Right.ORDERS_READ, related=_of_order),
         Subject("invoice", "inv", INVOICES, "number", Text(zh="账单", en="invoice"), Right.ORDERS_READ),

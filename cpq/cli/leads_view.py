@@ -38,7 +38,9 @@ def preview(shown: ImportPreview) -> RenderableType:
     )
 
 
-def _previewed(row: int, becomes: Mapping[str, object], errors: Sequence[tuple[str | None, str]], before: bool) -> list[str]:
+def _previewed(
+    row: int, becomes: Mapping[str, object], errors: Sequence[tuple[str | None, str]], before: bool
+) -> list[str]:
     if errors:
         return [
             str(row),

@@ -151,6 +151,16 @@ class ReleaseLeadGiven(Strict):
     """Why. / 原因。"""
 
 
+class ScoreQuery(Strict):
+    """As of when.
+
+    截至何时。
+    """
+
+    at: Moment | None = None
+    """Not written: now. / 不写则为当前。"""
+
+
 class LeadEventGiven(Strict):
     """Something that a lead did.
 
@@ -166,7 +176,9 @@ class LeadEventGiven(Strict):
     agent: Line | None = None
     """The browser, by which robots are told. / 浏览器标识，用于识别机器人。"""
     address: Line | None = None
-    """The page or document. / 页面或文件。"""
+    """The network address that it came from. / 来源 IP 地址。"""
+    actor: Line | None = None
+    """The e-mail address of who did it, where that is known. / 行为人邮箱（已知时）。"""
 
 
 class LeadEventsGiven(Strict):

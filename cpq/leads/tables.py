@@ -136,7 +136,6 @@ SCORES = table(
     column("version", Word),
     column("value", Rate, null=True),
     column("grade", Word, null=True),
-    column("why", Word),
 )
 """What a lead scored by a set of rules after something about it changed, by which rulebook: from this it can be scored again as it was. Only
 added to.

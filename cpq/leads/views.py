@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from cpq.accounts.views import FieldOrigin
 from cpq.cleaning.phones import Home
 from cpq.leads.states import State
+from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
 
 
@@ -77,8 +79,49 @@ class LeadEvent:
     kind: str
     at: datetime
     known_at: datetime
+    actor: str | None
     agent: str | None
     address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReason:
+    """Why a lead has a score: a rule that holds, does not, or of which that is not known; or something that the lead did, and what is left of it."""
+
+    rule: str
+    text: Text
+    holds: bool | None
+    points: Decimal
+    at: datetime | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score from 0 to 100 by a set of rules, None where nothing is known; `completeness` is how much of what the rules ask for is known,
+    `asks` what would complete it, `ignored` how many events do not count and why.
+    """
+
+    set: str
+    name: Text
+    kind: Literal["attributes", "behaviour"]
+    version: str
+    value: Decimal | None
+    grade: str | None
+    completeness: Decimal | None
+    reasons: tuple[ScoreReason, ...]
+    asks: tuple[str, ...]
+    ignored: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadScored:
+    """The scores of a lead at a moment, by which version of the rules."""
+
+    lead: str
+    at: datetime
+    rulebook_version: str
+    scores: tuple[ScoreView, ...]
 
 
 @dataclass(frozen=True, slots=True)

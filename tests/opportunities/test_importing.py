@@ -128,7 +128,11 @@ def test_dirt_is_told_row_by_row_and_no_row_is_lost_for_it(imports: Imports) -> 
     ]
     assert [each.product for each in read.rows] == ["GTX Pro", "GTX Pro", "MG Special", "MG Speciall"]
     assert read.rows[0].steps == (Step("proposal", date(2026, 1, 10)), Step("won", date(2026, 3, 1)))
-    assert (read.read, dict(read.counted), read.amounts["won"]) == (4, {"won": 1, "lost": 1, "open": 2}, Decimal("4514.50"))
+    assert (read.read, dict(read.counted), read.amounts["won"]) == (
+        4,
+        {"won": 1, "lost": 1, "open": 2},
+        Decimal("4514.50"),
+    )
     assert "MG Special" in read.problems[2].text.en
 
 
@@ -155,7 +159,9 @@ def test_what_cannot_be_taken_is_refused_with_its_row_and_column(imports: Import
     ("text", "code"),
     [("", "empty"), ("id,stage\nA1,Won\n", "no-column"), (HEAD + "\n", "no-rows")],
 )
-def test_a_file_that_is_no_such_table_is_refused_before_anything_is_written(imports: Imports, text: str, code: str) -> None:
+def test_a_file_that_is_no_such_table_is_refused_before_anything_is_written(
+    imports: Imports, text: str, code: str
+) -> None:
     imports.file("deals.csv", text)
     with pytest.raises(Refused) as refused:
         imports.run()
@@ -215,7 +221,9 @@ def test_whoever_is_stopped_in_the_middle_begins_again_without_loss_or_duplicate
     imports: Imports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_files, "BATCH", 1)
-    imports.file("deals.csv", HEAD + "\n" + "\n".join(f"D{n},Ann Lee,GTX Pro,Acme,Won,2026-01-10,2026-03-01,1" for n in range(9)))
+    imports.file(
+        "deals.csv", HEAD + "\n" + "\n".join(f"D{n},Ann Lee,GTX Pro,Acme,Won,2026-01-10,2026-03-01,1" for n in range(9))
+    )
 
     def stopped(done: int) -> None:
         if done == 4:

@@ -94,7 +94,7 @@ def test_what_is_sent_again_is_the_same_lead(house: House) -> None:
 
 def test_a_number_is_whole_for_who_may_change_the_lead_and_starred_for_others(house: House) -> None:
     pooled = house.lead(phone="13800138000")
-    assert (pooled["state"], pooled["pool"], pooled["owner"]) == ("recycled", "public", None)
+    assert (pooled["state"], pooled["pool"], pooled["owner"]) == ("recycled", "enterprise", None)
     seen = house.by(house.ann, "GET", f"/v1/leads/{pooled['id']}")
     assert (seen["phone"], "13800138000" in str(seen)) == ("+86138****8000", False)
     listed = house.by(house.ann, "GET", "/v1/leads")["items"]
@@ -157,7 +157,7 @@ def test_of_many_who_claim_a_lead_at_once_one_gets_it(house: House) -> None:
 @ON_ONE
 def test_a_lead_goes_back_to_the_pool_and_is_given_to_somebody(house: House) -> None:
     path = f"/v1/leads/{house.lead(house.ann)['id']}"
-    assert house.by(house.ann, "POST", f"{path}/release", {"reason": "not mine"})["pool"] == "public"
+    assert house.by(house.ann, "POST", f"{path}/release", {"reason": "not mine"})["pool"] == "enterprise"
     assert house.by(house.bob, "PATCH", path, {"title": "X", "base": 9}, 409)["type"] == "/problems/conflict"
     house.by(house.ann, "POST", f"{path}/owner", {"owner": house.ann_id}, 403)
     assert house.refused("POST", f"{path}/owner", {"owner": "usr_00000000000000000000000000"}) == [

@@ -105,7 +105,7 @@ def is_robot(given: FormLeadGiven) -> bool:
     return bool(given.website) or (given.seconds is not None and given.seconds < FASTEST)
 
 
-def by_form(act: Act, giver: Giver, form: RowMapping, given: FormLeadGiven, where: Where) -> RowMapping:
+def by_form(giver: Giver, form: RowMapping, given: FormLeadGiven, where: Where) -> RowMapping:
     """The lead that somebody filled in. Raises `Refused` with what is wrong, or that the form's sentence was not agreed to."""
     values = values_of(given_fields(given, {"website", "seconds", "client_id"}), where)
     wrong: list[Finding] = []
@@ -131,7 +131,7 @@ def by_form(act: Act, giver: Giver, form: RowMapping, given: FormLeadGiven, wher
         "form": form["id"],
         "source": "web_form",
     }
-    return take_in(act, giver, {**values, **origin}, Source("form", form["id"], confidence=70), given.client_id)
+    return take_in(giver, {**values, **origin}, Source("form", form["id"], confidence=70), given.client_id)
 
 
 def _in_order(said: Mapping[str, Any], where: Where) -> None:

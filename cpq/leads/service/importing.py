@@ -40,7 +40,8 @@ class LeadRows:
     fields = FIELDS
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._giver = Giver(rulebook)
+        self._rulebook = rulebook
+        self._giver: Giver | None = None
 
     def read(self, cells: Mapping[str, str], country: str) -> ReadRow:
         """The cells cleaned; an empty cell says nothing."""
@@ -53,8 +54,10 @@ class LeadRows:
 
     def create(self, act: Act, values: Mapping[str, Any], source: Source) -> str:
         """The id of the new lead."""
-        return str(take_in(act, self._giver, {"source": "import", **values}, source)["id"])
+        if self._giver is None or self._giver.act is not act:
+            self._giver = Giver(act, self._rulebook)  # one for a transaction: it knows who has how many
+        return str(take_in(self._giver, {"source": "import", **values}, source)["id"])
 
     def change(self, act: Act, record: str, values: Mapping[str, Any], source: Source) -> bool:
         """Whether the lead is another one now."""
-        return say_again(act, record, values, source)
+        return say_again(act, self._rulebook, record, values, source)

@@ -12,6 +12,7 @@ from cpq.bom.line import Where
 from cpq.leads.cleaned import Given, cleaned
 from cpq.leads.given import LeadChanged, LeadGiven
 from cpq.leads.service.giving import Giver
+from cpq.leads.service.scoring import keep
 from cpq.leads.store.leads import NOBODY, lead_row
 from cpq.leads.tables import CAMPAIGNS, LEAD, LEADS
 from cpq.platform.act import Act
@@ -23,6 +24,7 @@ from cpq.platform.records.store import Values, change, create, may_write
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.model import Strict
 from cpq.rulebook.place import Place
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
 
 _NOT_FIELDS = frozenset({"owner", "client_id", "base"})
@@ -42,33 +44,37 @@ def values_of(given: Given, where: Where = nowhere) -> dict[str, Any]:
     return {**made.values, **made.keys}
 
 
-def take_in(act: Act, giver: Giver, values: Values, source: Source, client_id: str | None = None) -> RowMapping:
+def take_in(giver: Giver, values: Values, source: Source, client_id: str | None = None) -> RowMapping:
     """A new lead of clean values, given to whom the rules say; the one that there is where the sender sent it before."""
+    act = giver.act
     before = _sent_before(act, client_id)
     if before is not None:
         return before
     head = {"owner": NOBODY, "team": None, "pool": "", "state": "new", "state_at": act.now, "active_at": act.now}
     row = create(act, LEAD, {**head, **values}, source, client_id)
-    return giver.give(act, row)
+    return giver.take(row)
 
 
-def add(act: Act, giver: Giver, given: LeadGiven, where: Where = nowhere) -> RowMapping:
+def add(giver: Giver, given: LeadGiven, where: Where = nowhere) -> RowMapping:
     """A lead that somebody sends: a person by hand, or a system. Raises `Refused`; a 403 problem for who gives it to others and may not."""
+    act = giver.act
     values = values_of(given_fields(given), where)
     refused = [*_nameless(values, where), *_unknown_campaign(act, values, where)]
     if refused:
         raise Refused(refused)
     if given.owner is not None:
-        giver.must_be_worker(act, given.owner, where("owner"))
+        giver.must_be_worker(given.owner, where("owner"))
     by_hand = act.caller.kind == "user"
     source = Source("person", confirmed=True) if by_hand else Source("form", act.caller.name)
-    row = take_in(act, giver, values, source, given.client_id)
+    row = take_in(giver, values, source, given.client_id)
     if given.owner is not None and row["owner"] != given.owner:
-        return giver.give_to(act, row, given.owner, where("owner"))
+        return giver.give_to(row, given.owner, where("owner"))
     return row
 
 
-def change_lead(act: Act, id: str, given: LeadChanged, basis: Basis, where: Where = nowhere) -> RowMapping:
+def change_lead(
+    act: Act, rulebook: Rulebook, id: str, given: LeadChanged, basis: Basis, where: Where = nowhere
+) -> RowMapping:
     """A lead with what was said of it. Raises a 409 problem for one that waits in the public pool: it is claimed first."""
     row = lead_to_change(act, id)
     values = values_of(given_fields(given), where)
@@ -76,16 +82,20 @@ def change_lead(act: Act, id: str, given: LeadChanged, basis: Basis, where: Wher
     if refused:
         raise Refused(refused)
     changed = edit(act, LEAD, id, {name: value for name, value in values.items() if name in LEAD.fields}, basis, PERSON)
-    return _kept(act, changed, values)
+    kept = _kept(act, changed, values)
+    keep(act, rulebook, kept)
+    return kept
 
 
-def say_again(act: Act, id: str, values: Values, source: Source) -> bool:
+def say_again(act: Act, rulebook: Rulebook, id: str, values: Values, source: Source) -> bool:
     """Whether a lead is another one by what a file or a form says of it now; where it was merged into another, that one is."""
     row = (
         act.connection.execute(select(LEADS).where(LEADS.c.id == _survivor(act, id)).with_for_update()).mappings().one()
     )
     said = {name: value for name, value in values.items() if name in LEAD.fields}
     changed = _kept(act, change(act, LEAD, row, said, source), values)
+    if changed["version"] != row["version"]:
+        keep(act, rulebook, changed)
     return changed["version"] != row["version"]
 
 

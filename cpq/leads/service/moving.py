@@ -38,7 +38,7 @@ class To:
     due_at: datetime | None = None
 
 
-def move(act: Act, row: RowMapping, to: To) -> RowMapping:
+def move(act: Act, row: RowMapping, to: To, at: datetime | None = None) -> RowMapping:
     """The lead at its new owner or in a pool. Raises a 409 problem where its state does not allow it."""
     state: State = "recycled" if to.pool else "assigned"
     if row["state"] != state:
@@ -54,7 +54,9 @@ def move(act: Act, row: RowMapping, to: To) -> RowMapping:
         "rulebook": to.rulebook,
     }
     why = {"zh": to.why.zh, "en": to.why.en}
-    act.connection.execute(insert(ASSIGNMENTS).values(lead=row["id"], number=last + 1, at=act.now, why=why, **said))
+    act.connection.execute(
+        insert(ASSIGNMENTS).values(lead=row["id"], number=last + 1, at=at or act.now, why=why, **said)
+    )
     clock = {"assigned_at": None if to.pool else act.now, "due_at": to.due_at, "responded_at": None}
     content: Any = {"how": to.how, "rule": to.rule}
     kind = "lead.pooled" if to.pool else "lead.assigned"

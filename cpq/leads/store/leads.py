@@ -133,7 +133,5 @@ def events(connection: Connection, lead: str, asked: PageQuery) -> tuple[list[Le
 
 
 def event_of(row: RowMapping) -> LeadEvent:
-    content = row["content"]
-    return LeadEvent(
-        row["external"], row["kind"], row["at"], row["known_at"], content.get("agent"), content.get("address")
-    )
+    said = {name: row["content"].get(name) for name in ("actor", "agent", "address")}
+    return LeadEvent(row["external"], row["kind"], row["at"], row["known_at"], **said)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -172,7 +172,6 @@ def _lead_scores() -> None:
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("grade", sa.Text(), nullable=True),
-        sa.Column("why", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["lead"], ["leads.id"], name="fk_lead_scores_lead"),
         sa.PrimaryKeyConstraint("lead", "number", name="pk_lead_scores"),
         sqlite_strict=True,
