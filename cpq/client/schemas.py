@@ -217,6 +217,14 @@ class Text(TypedDict):
     zh: str
     en: str
 
+class AmountOrigin(TypedDict):
+    """Where the amount comes from: the primary quote, a person, an import; `detail` is the number of the quote or the name of the file."""
+
+    source: Literal['quote', 'person', 'import', 'form', 'registry', 'rule']
+    detail: str | None
+    at: str
+    by: str
+
 class Amounts(TypedDict):
     """An amount before and after, in the quote's currency."""
 
@@ -277,6 +285,37 @@ class AskedChoiceGiven(TypedDict):
     value: NotRequired[int | Decimal | str | bool | None]
     within: NotRequired[list[str | int]]
 
+class AssessmentGiven(TypedDict):
+    """What is known of one C139 indicator."""
+
+    indicator: IndicatorGiven
+    value: Literal['unknown', 'no', 'partial', 'yes']
+    evidence: NotRequired[str | None]
+    day: NotRequired[str | None]
+    coach_confirmed: NotRequired[bool]
+    expires: NotRequired[str | None]
+
+class AssessmentView(TypedDict):
+    """An assessment as it was written; `number` counts those of the opportunity."""
+
+    number: int
+    indicator: Literal['1C', '2C', '3C', '4C', '5C', '6C', '7C', '8C', '9C', '1F', '2F', '3F', '1W', 'coach']
+    value: Literal['unknown', 'no', 'partial', 'yes']
+    day: str
+    by: str
+    evidence: str | None
+    coach_confirmed: bool
+    expires: str | None
+    at: str
+
+class Assessments(TypedDict):
+    items: list[AssessmentView]
+
+class AssessmentsGiven(TypedDict):
+    """Assessments of several indicators, all or none of them."""
+
+    assessments: list[AssessmentGiven]
+
 class AssignmentView(TypedDict):
     """Who got a lead, when and why: by a rule with its place in the rulebook, by a person, from the public pool."""
 
@@ -291,6 +330,23 @@ class AssignmentView(TypedDict):
 
 class Assignments(TypedDict):
     items: list[AssignmentView]
+
+class AttachedGiven(TypedDict):
+    """A quote that belongs to the opportunity."""
+
+    quote: str
+    primary: NotRequired[bool | None]
+
+class AttachedQuote(TypedDict):
+    """A quote of the opportunity; `net` is that of its newest version, in `currency`."""
+
+    quote: str
+    number: str
+    state: str
+    currency: str
+    net: str
+    primary: bool
+    valid_until: str
 
 class Attachment(TypedDict):
     """A file that belongs to a quote; `digest` is the SHA-256 of its content."""
@@ -484,6 +540,13 @@ class ChangeGiven(TypedDict):
     quantity: int | Decimal | str
     keep_price: NotRequired[bool | None]
 
+class ChangedField(TypedDict):
+    """What a field was and became; null where it was not there. Amounts in the currency of the opportunity."""
+
+    field: str
+    before: str | None
+    after: str | None
+
 class CheckReport(TypedDict):
     """What a check says of an archive. `fine`: it may be put in force. `stored`: it can be, from now on."""
 
@@ -567,6 +630,14 @@ class Comparison(TypedDict):
     entries: list[EntryChange]
     tables: list[TableChange]
     reordered: list[str]
+
+class CompetitorInDeal(TypedDict):
+    """Who else may win it."""
+
+    name: str
+    strength: str | None
+    threat: Literal['low', 'medium', 'high']
+    status: Literal['active', 'withdrawn', 'excluded']
 
 class Completion(TypedDict):
     by: Literal['defaults', 'closest', 'cheapest', 'margin']
@@ -686,6 +757,12 @@ class ContactGiven(TypedDict):
     account: str
     name: str
     client_id: NotRequired[str | None]
+
+class ContactInDeal(TypedDict):
+    """What a contact is in the deal."""
+
+    contact: str
+    role: str
 
 class ContactView(TypedDict):
     """Somebody at an account; `reports_to` is the contact above them."""
@@ -1148,6 +1225,26 @@ class Fitting(TypedDict):
     name: Text
     why: RuleText | None
 
+class Forecast(TypedDict):
+    """The groups by period, category and owner, with the sums of each category. Opportunities without an amount, and those in a currency that has no rate on the day, are counted and not priced; `undated` are open ones that no period has."""
+
+    currency: str
+    rows: list[ForecastRow]
+    totals: dict[str, str]
+    without_amount: int
+    without_rate: int
+    undated: int
+
+class ForecastRow(TypedDict):
+    """One group: `period` is its first day, `amount` the sum in the company's currency, `weighted` the same times the chances of the stages."""
+
+    period: str
+    category: Literal['pipeline', 'best_case', 'commit', 'closed', 'omitted']
+    owner: str
+    opportunities: int
+    amount: str
+    weighted: str
+
 class FormGiven(TypedDict):
     """A form on a web page that leads come by."""
 
@@ -1334,6 +1431,18 @@ class ImportedRowErrorPage(TypedDict):
     items: list[ImportedRowError]
     next: str | None
 
+IndicatorGiven: TypeAlias = "Literal['1C', '2C', '3C', '4C', '5C', '6C', '7C', '8C', '9C', '1F', '2F', '3F', '1W', 'coach']"
+
+class IndicatorView(TypedDict):
+    """What is known of an indicator: its value, which is unknown where nobody said it or what was said is over (`expired`), and what to do."""
+
+    indicator: Literal['1C', '2C', '3C', '4C', '5C', '6C', '7C', '8C', '9C', '1F', '2F', '3F', '1W', 'coach']
+    meaning: Text
+    value: Literal['unknown', 'no', 'partial', 'yes']
+    expired: bool
+    assessment: AssessmentView | None
+    advice: list[Text]
+
 class InvoiceLine(TypedDict):
     """What is invoiced of one line of the order: for the days from `start` to `end`, or once."""
 
@@ -1502,6 +1611,39 @@ class LeadChangedGiven(TypedDict):
     consent: NotRequired[bool | None]
     base: NotRequired[int | None]
 
+class LeadEvent(TypedDict):
+    """Something that a lead did; `known_at` is when it came here."""
+
+    id: str
+    kind: str
+    at: str
+    known_at: str
+    actor: str | None
+    agent: str | None
+    address: str | None
+
+class LeadEventGiven(TypedDict):
+    """Something that a lead did."""
+
+    id: str
+    kind: str
+    at: str
+    agent: NotRequired[str | None]
+    address: NotRequired[str | None]
+    actor: NotRequired[str | None]
+
+class LeadEventPage(TypedDict):
+    items: list[LeadEvent]
+    next: str | None
+
+class LeadEvents(TypedDict):
+    items: list[LeadEvent]
+
+class LeadEventsGiven(TypedDict):
+    """What a lead did, all or none of it."""
+
+    events: list[LeadEventGiven]
+
 class LeadForm(TypedDict):
     """A form on a web page; its id is the public key that the page sends to."""
 
@@ -1537,6 +1679,14 @@ class LeadGiven(TypedDict):
     consent: NotRequired[bool | None]
     owner: NotRequired[str | None]
     client_id: NotRequired[str | None]
+
+class LeadScored(TypedDict):
+    """The scores of a lead at a moment, by which version of the rules."""
+
+    lead: str
+    at: str
+    rulebook_version: str
+    scores: list[ScoreView]
 
 class LeadView(TypedDict):
     """A lead. `phone` is whole for who may change the lead or may see all numbers, else with stars; `pool` is the public pool that it waits in; `due_at` is until when somebody is to respond, `overdue` that nobody did; `merged_into` is the lead that it became part of."""
@@ -1869,6 +2019,140 @@ class OpenQuotesGiven(TypedDict):
     customer: NotRequired[str | None]
     states: NotRequired[list[Literal['draft', 'in_approval', 'approved', 'sent']]]
 
+class OpportunityChange(TypedDict):
+    """What one act changed; `version` is that of the opportunity afterwards."""
+
+    version: int
+    at: str
+    by: str
+    source: str
+    fields: list[ChangedField]
+
+class OpportunityChangedGiven(TypedDict):
+    """What changes of an opportunity; what is not written stays."""
+
+    name: NotRequired[str | None]
+    account: NotRequired[str | None]
+    currency: NotRequired[str | None]
+    amount: NotRequired[int | Decimal | str | None]
+    close_date: NotRequired[str | None]
+    category: NotRequired[Literal['pipeline', 'best_case', 'commit', 'closed', 'omitted'] | None]
+    source_lead: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    contacts: NotRequired[list[OpportunityContactGiven] | None]
+    products: NotRequired[list[OpportunityProductGiven] | None]
+    competitors: NotRequired[list[OpportunityCompetitorGiven] | None]
+    next_step: NotRequired[str | None]
+    tasks_done: NotRequired[list[str] | None]
+    base: NotRequired[int | None]
+
+class OpportunityChanges(TypedDict):
+    items: list[OpportunityChange]
+
+class OpportunityCompetitorGiven(TypedDict):
+    """Who else may win it."""
+
+    name: str
+    strength: NotRequired[str | None]
+    threat: NotRequired[Literal['low', 'medium', 'high']]
+    status: NotRequired[Literal['active', 'withdrawn', 'excluded']]
+
+class OpportunityContactGiven(TypedDict):
+    """What a contact is in this deal."""
+
+    contact: str
+    role: Literal['user', 'evaluator', 'decision_maker', 'approver', 'coach', 'other']
+
+class OpportunityGiven(TypedDict):
+    """A new opportunity."""
+
+    name: str
+    account: NotRequired[str | None]
+    pipeline: NotRequired[str | None]
+    stage: NotRequired[str | None]
+    entered: NotRequired[str | None]
+    currency: str
+    amount: NotRequired[int | Decimal | str | None]
+    close_date: NotRequired[str | None]
+    category: NotRequired[Literal['pipeline', 'best_case', 'commit', 'closed', 'omitted'] | None]
+    source_lead: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    contacts: NotRequired[list[OpportunityContactGiven]]
+    products: NotRequired[list[OpportunityProductGiven]]
+    competitors: NotRequired[list[OpportunityCompetitorGiven]]
+    next_step: NotRequired[str | None]
+    client_id: NotRequired[str | None]
+
+class OpportunityProductGiven(TypedDict):
+    """A product that the customer may buy."""
+
+    product: str
+    quantity: int | Decimal | str
+    price: NotRequired[int | Decimal | str | None]
+
+class OpportunitySummary(TypedDict):
+    """An opportunity in a list. `category` is what a person said, or what the stage says."""
+
+    id: str
+    name: str
+    account: str | None
+    pipeline: str
+    stage: str
+    status: Literal['open', 'won', 'lost']
+    category: Literal['pipeline', 'best_case', 'commit', 'closed', 'omitted']
+    currency: str
+    amount: str | None
+    close_date: str | None
+    primary_quote: str | None
+    next_step: str | None
+    owner: str
+    team: str | None
+    external_id: str | None
+    version: int
+    created_at: str
+    updated_at: str
+
+class OpportunitySummaryPage(TypedDict):
+    items: list[OpportunitySummary]
+    next: str | None
+
+class OpportunityView(TypedDict):
+    """An opportunity. `category` is what a person said, or what the stage says; `category_said` tells which of the two. `entered` is when it came into the stage it is in, `closed_at` when it was won or lost. `close_date_moves` counts how often the expected day was put off. `merged_into` is the opportunity that it became."""
+
+    id: str
+    name: str
+    account: str | None
+    pipeline: str
+    stage: str
+    stage_name: Text
+    status: Literal['open', 'won', 'lost']
+    entered: str
+    closed_at: str | None
+    loss_reason: str | None
+    lost_to: str | None
+    category: Literal['pipeline', 'best_case', 'commit', 'closed', 'omitted']
+    category_said: bool
+    currency: str
+    amount: str | None
+    amount_from: AmountOrigin | None
+    close_date: str | None
+    close_date_moves: int
+    source_lead: str | None
+    contacts: list[ContactInDeal]
+    products: list[ProductInDeal]
+    competitors: list[CompetitorInDeal]
+    quotes: list[AttachedQuote]
+    next_step: str | None
+    tasks_done: list[str]
+    external_id: str | None
+    owner: str
+    team: str | None
+    merged_into: str | None
+    version: int
+    created_by: str
+    created_at: str
+    updated_at: str
+
 class OrderGiven(TypedDict):
     """The quote that becomes an order."""
 
@@ -2190,6 +2474,14 @@ class PocketDeduction(TypedDict):
     amount: str
     place: str
 
+class Portrait(TypedDict):
+    """The fourteen indicators on a day; `notation` counts those that are a plain yes, as 6C2F0W."""
+
+    day: str
+    notation: str
+    coach: Literal['unknown', 'no', 'partial', 'yes']
+    indicators: list[IndicatorView]
+
 class PowerMapChangedGiven(TypedDict):
     """What changes of a map; members and edges are each replaced as a whole."""
 
@@ -2394,6 +2686,13 @@ class ProductDetails(TypedDict):
     nested: list[Named]
     place: str
 
+class ProductInDeal(TypedDict):
+    """What the customer may buy. `price` is that of one, in the currency of the opportunity."""
+
+    product: str
+    quantity: str
+    price: str | None
+
 class Progress(TypedDict):
     """How many objectives, actions and goals of coverage there are, are done, and are overdue on a day."""
 
@@ -2428,6 +2727,7 @@ class QuoteGiven(TypedDict):
     request: NotRequired[dict[str, Any]]
     configuration: NotRequired[ConfiguredLineGiven | None]
     template: NotRequired[str | None]
+    opportunity: NotRequired[str | None]
 
 class QuotePage(TypedDict):
     items: list[QuoteSummary]
@@ -2688,6 +2988,11 @@ class RequestChange(TypedDict):
     before: Any
     after: Any
 
+class RetractionGiven(TypedDict):
+    """Why an entry of the stage log is taken back."""
+
+    reason: str
+
 class RfmPage(TypedDict):
     """Customers by id. Fifths are among all `customers` whose orders the caller sees; amounts are net, in `currency`, at the rate of each order's day."""
 
@@ -2698,6 +3003,25 @@ class RfmPage(TypedDict):
     without_rate: int
     items: list[CustomerRfm]
     next: str | None
+
+class RiskFact(TypedDict):
+    """A fact that a risk rests on, by its name in the rules."""
+
+    name: str
+    value: str
+
+class RiskView(TypedDict):
+    """What puts the opportunity at risk, with the facts that say so and the place of the rule."""
+
+    risk: str
+    name: Text
+    level: Literal['low', 'medium', 'high']
+    facts: list[RiskFact]
+    advice: Text | None
+    rule: str
+
+class Risks(TypedDict):
+    items: list[RiskView]
 
 class RouteStep(TypedDict):
     """One step of the approval route: the `signatures` of one level, given side by side; `number` counts from 1, the lowest level first."""
@@ -2735,6 +3059,30 @@ class RulebookVersion(TypedDict):
 class RulebookVersionPage(TypedDict):
     items: list[RulebookVersion]
     next: str | None
+
+class ScoreReason(TypedDict):
+    """Why a lead has a score: a rule that holds, does not, or of which that is not known; or something that the lead did, and what is left of it."""
+
+    rule: str
+    text: Text
+    holds: bool | None
+    points: str
+    at: str | None
+    place: str
+
+class ScoreView(TypedDict):
+    """A score from 0 to 100 by a set of rules, None where nothing is known; `completeness` is how much of what the rules ask for is known, `asks` what would complete it, `ignored` how many events do not count and why."""
+
+    set: str
+    name: Text
+    kind: Literal['attributes', 'behaviour']
+    version: str
+    value: str | None
+    grade: str | None
+    completeness: str | None
+    reasons: list[ScoreReason]
+    asks: list[str]
+    ignored: dict[str, int]
 
 class SectionTotal(TypedDict):
     """The lines under one heading."""
@@ -2793,6 +3141,52 @@ class SignedIn(TypedDict):
     user: str
     csrf_token: str
     expires_at: str
+
+class SignedOut(TypedDict):
+    address: str | None
+
+class StageEntry(TypedDict):
+    """One entry of the stage log: entered then, known then. `retracted_by` is the number of the entry that took it back. `overridden` is what was missing where a manager let it pass, `override` why."""
+
+    number: int
+    stage: str | None
+    entered: str
+    known: str
+    by: str
+    reason: str | None
+    retracts: int | None
+    retracted_by: int | None
+    loss_reason: str | None
+    lost_to: str | None
+    overridden: list[Text]
+    override: str | None
+
+class StageGiven(TypedDict):
+    """A stage that the opportunity entered."""
+
+    stage: str
+    entered: NotRequired[str | None]
+    reason: NotRequired[str | None]
+    loss_reason: NotRequired[str | None]
+    lost_to: NotRequired[str | None]
+    override: NotRequired[str | None]
+    retracts: NotRequired[int | None]
+
+class StageLog(TypedDict):
+    """The stage at a moment by what was known then, the stays in stages, and every entry that was known."""
+
+    stage: str | None
+    at: str
+    known_at: str
+    visits: list[StageVisit]
+    entries: list[StageEntry]
+
+class StageVisit(TypedDict):
+    """A stay in a stage; `left` is null while it lasts."""
+
+    stage: str
+    entered: str
+    left: str | None
 
 class StateGiven(TypedDict):
     """What a lead has become."""
@@ -3512,6 +3906,17 @@ class GetLeadsQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str]
 
+class GetLeadsEventsQuery(TypedDict):
+    """The query of GET /v1/leads/{id}/events."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+class GetLeadsScoresQuery(TypedDict):
+    """The query of GET /v1/leads/{id}/scores."""
+
+    at: NotRequired[str]
+
 class GetCampaignsQuery(TypedDict):
     """The query of GET /v1/campaigns."""
 
@@ -3553,3 +3958,43 @@ class GetImportsErrorsQuery(TypedDict):
 
     limit: NotRequired[int]
     cursor: NotRequired[str]
+
+GetOpportunitiesForecastQuery = TypedDict("GetOpportunitiesForecastQuery", {
+    "from": "NotRequired[str]",
+    "to": "NotRequired[str]",
+    "period": "NotRequired[Literal['month', 'quarter', 'year']]",
+    "pipeline": "NotRequired[str]",
+    "owner": "NotRequired[str]",
+})
+"""The query of GET /v1/opportunities/forecast."""
+
+class GetOpportunitiesPortraitQuery(TypedDict):
+    """The query of GET /v1/opportunities/{id}/portrait."""
+
+    day: NotRequired[str]
+
+class GetOpportunitiesQuery(TypedDict):
+    """The query of GET /v1/opportunities."""
+
+    status: NotRequired[Literal['open', 'won', 'lost']]
+    pipeline: NotRequired[str]
+    stage: NotRequired[str]
+    category: NotRequired[Literal['pipeline', 'best_case', 'commit', 'closed', 'omitted']]
+    owner: NotRequired[str]
+    account: NotRequired[str]
+    closes_from: NotRequired[str]
+    closes_to: NotRequired[str]
+    external_id: NotRequired[str]
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+
+class GetOpportunitiesChangesQuery(TypedDict):
+    """The query of GET /v1/opportunities/{id}/changes."""
+
+    field: NotRequired[str]
+
+class GetOpportunitiesStagesQuery(TypedDict):
+    """The query of GET /v1/opportunities/{id}/stages."""
+
+    at: NotRequired[str]
+    known_at: NotRequired[str]
