@@ -14,6 +14,7 @@ from cpq.rulebook.text import Text
 from cpq.rulebook.wording import listed
 from cpq.selling.deals import DealRisk, LossReason, PortraitAdvice
 from cpq.selling.facts import field_value
+from cpq.selling.idle_conditions import conditions_can_hold
 from cpq.selling.lead_test import LeadTest
 from cpq.selling.leads import LeadField, LeadSource
 from cpq.selling.pipeline import Pipeline
@@ -130,4 +131,5 @@ CHECKS = (
     tests_name_fields,
     advice_names_stages,
     risks_name_stages,
+    conditions_can_hold,
 )

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from cpq.kinds import load_files
+from cpq.rulebook.finding import Severity
+from cpq.rulebook.folder import folder_of
 from cpq.selling.advising import advice, good_until, risks_of
 from cpq.selling.customer_groups import group_of, score_by
 from cpq.selling.customer_value import RfmModel
@@ -88,3 +91,14 @@ def test_groups_of_customers(case: dict[str, Any]) -> None:
     assert [recency, frequency] == case["scores"]
     known = {"recency": Decimal(recency), "frequency": Decimal(frequency), "days_since_last": days, "orders": orders}
     assert group_of(model, known) == case["gives"]
+
+
+@pytest.mark.parametrize("case", cases("idle"))
+def test_a_condition_that_contradicts_itself_is_a_warning_at_its_place(case: dict[str, Any]) -> None:
+    text = RULES.replace(case["find"], case["put"], 1)
+    book = load_files(folder_of({"rules.yaml": text.encode()}))
+    (warning,) = book.findings
+    assert (warning.code, warning.severity) == ("never-applies", Severity.WARNING)
+    assert case["en"] in warning.text.en
+    line = text.splitlines()[warning.place.line - 1]
+    assert line[warning.place.column - 1 :].startswith(case["put"].rpartition(" and ")[2])
