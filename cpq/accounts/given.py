@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from cpq.accounts.rfm import Segment
 from cpq.platform.pages import PageQuery
 from cpq.platform.people.model import Reference
-from cpq.rulebook.fields import Currency, Day, Ref
+from cpq.rulebook.fields import Currency, Day, Id, Ref
 from cpq.rulebook.model import Strict
 
 Named = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$", max_length=200)]
@@ -196,8 +195,10 @@ class RfmQuery(PageQuery):
 
     as_of: Day | None = None
     """Orders up to this day; not written: today. / 统计到哪天；不写则为今天。"""
-    segment: Segment | None = None
-    """Of which segment. / 分群。"""
+    segment: Id | None = None
+    """Of which segment: one of the rulebook's `rfm`, or, where it has none, champion, win_back, develop, rescue, general_value and so on.
+
+    / 哪一群：规则中 `rfm` 的一群；规则没有时为 champion、win_back、develop、rescue、general_value 等。"""
 
 
 class DayQuery(Strict):

@@ -1,4 +1,4 @@
-"""RFM: how recently, how often and for how much each customer bought, in fifths of all customers.
+"""RFM: how recently, how often and for how much each customer bought, in fifths of all customers, or by boundaries of the rulebook.
 
 A fifth is found by how many customers are strictly worse, so that customers with equal values are always in the same one, whatever the
 order of the rows. (NTILE shares equals out by position.)
@@ -9,9 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, TypeVar
+
+from cpq.selling.customer_groups import score_by
+from cpq.selling.customer_value import RfmModel
 
 C = TypeVar("C", bound=Hashable)
 FIFTHS = 5
@@ -51,7 +54,7 @@ class Purchase:
 
 @dataclass(frozen=True, slots=True)
 class Rfm:
-    """Fifths from 1, the worst, to 5, with what they were found from."""
+    """Fifths from 1, the worst, to 5, or as many scores as there are boundaries and one, with what they were found from."""
 
     last: date
     orders: int
@@ -69,15 +72,28 @@ class Rfm:
         return _SEGMENTS[self.recency >= HIGH, self.frequency >= HIGH, self.monetary >= HIGH]
 
 
-def rfm(purchases: Mapping[C, Iterable[Purchase]], as_of: date) -> dict[C, Rfm]:
-    """Of every customer who bought up to a day; those who did not are in no fifth."""
-    bought = {customer: [each for each in all if each.day <= as_of] for customer, all in purchases.items()}
+def rfm(purchases: Mapping[C, Iterable[Purchase]], as_of: date, rules: RfmModel | None = None) -> dict[C, Rfm]:
+    """Of every customer who bought up to a day, by the rules within their window; those who did not have no scores."""
+    bought = {
+        customer: [each for each in all if _counts(each.day, as_of, rules)] for customer, all in purchases.items()
+    }
     known = {customer: _measured(all) for customer, all in bought.items() if all}
     last, orders, amount = (sorted(values) for values in zip(*known.values(), strict=True)) if known else ([], [], [])
-    return {
-        customer: Rfm(day, count, total, _fifth(day, last), _fifth(count, orders), _fifth(total, amount))
-        for customer, (day, count, total) in known.items()
-    }
+
+    def scored(day: date, count: int, total: Decimal) -> Rfm:
+        found = [_fifth(day, last), _fifth(count, orders), _fifth(total, amount)]
+        if rules is not None:
+            days = Decimal((as_of - day).days)
+            found[0] = found[0] if rules.recency is None else score_by(rules.recency, days, falling=True)
+            found[1] = found[1] if rules.frequency is None else score_by(rules.frequency, Decimal(count))
+            found[2] = found[2] if rules.monetary is None else score_by(rules.monetary, total)
+        return Rfm(day, count, total, *found)
+
+    return {customer: scored(*measured) for customer, measured in known.items()}
+
+
+def _counts(day: date, as_of: date, rules: RfmModel | None) -> bool:
+    return day <= as_of and (rules is None or day > as_of - timedelta(days=rules.window))
 
 
 def _measured(purchases: Sequence[Purchase]) -> tuple[date, int, Decimal]:

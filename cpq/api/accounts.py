@@ -66,10 +66,10 @@ async def add(request: Request) -> Response:
 async def by_rfm(request: Request) -> Response:
     visit = await visiting(request, Right.SALES_READ)
     visit.caller.must(Right.ORDERS_READ)
-    query, base = visit.query(RfmQuery), BaseCurrency(visit.rulebook)
+    query, rules = visit.query(RfmQuery), visit.rulebook
     day = query.as_of or today()
     return json_response(
-        visit.plain(await visit.read(lambda connection: segments(connection, visit.caller, base, query, day)))
+        visit.plain(await visit.read(lambda connection: segments(connection, visit.caller, rules, query, day)))
     )
 
 

@@ -14,7 +14,7 @@ from cpq.rulebook.model import Entity, Strict
 from cpq.rulebook.problems import problem
 from cpq.rulebook.text import Text
 
-Boundaries = Annotated[Sequence[Positive], Field(min_length=1, max_length=9)]
+Boundaries = Annotated[Sequence[Positive], Field(min_length=1, max_length=8)]
 
 
 class RfmSegment(Strict):

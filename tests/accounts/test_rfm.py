@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpq.accounts.rfm import Purchase, rfm
+from cpq.accounts.store.segments import segment_of
+from cpq.selling.customer_value import RfmModel
+from tests.selling.ruled import rules
 
 AS_OF = date(2026, 6, 30)
 PURCHASES = st.builds(
@@ -67,3 +70,22 @@ def test_who_is_as_good_is_in_as_high_a_fifth(customers: dict[str, list[Purchase
             if one.amount >= other.amount:
                 assert one.monetary >= other.monetary
         assert {one.recency, one.frequency, one.monetary} <= {1, 2, 3, 4, 5}
+
+
+def test_boundaries_window_and_segments_of_the_rulebook_replace_fifths_and_the_usual_eight() -> None:
+    model = rules().all(RfmModel)["all"]
+    orders = {
+        "often": bought(10, "5", "5", "5", "5", "5"),
+        "once": bought(200, "90"),
+        "asleep": bought(201, "90"),
+        "before": bought(365, "1000"),
+    }
+    found = rfm(orders, AS_OF, model)
+    assert {customer: (each.recency, each.frequency) for customer, each in found.items()} == {
+        "often": (4, 3),
+        "once": (1, 1),
+        "asleep": (1, 1),
+    }
+    assert [segment_of(found[each], AS_OF, model)[0] for each in found] == ["best", "rest", "asleep"]
+    assert segment_of(found["often"], AS_OF, model)[1].zh == "重要"
+    assert segment_of(rfm(orders, AS_OF)["before"], AS_OF, None)[0] == "rescue"

@@ -156,7 +156,11 @@ def test_a_group_adds_up_each_account_once_and_segments_are_told(desk: Desk) -> 
         "111",
         "2026-01-20",
     )
-    assert desk("GET", "/v1/accounts/rfm?segment=champion")["items"] == []
+    # The rulebook's own segments, within its window of 730 days.
+    assert (found["segment"], found["segment_name"]["en"]) == ("general-rescue", "Nearly gone")
+    assert desk("GET", "/v1/accounts/rfm?as_of=2026-06-30&segment=general-rescue")["items"] == [found]
+    assert desk("GET", "/v1/accounts/rfm?as_of=2026-06-30&segment=champions")["items"] == []
+    assert desk("GET", "/v1/accounts/rfm?as_of=2028-01-20")["customers"] == 0
     assert desk("GET", "/v1/accounts/rfm?as_of=2026-01-19")["customers"] == 0
     narrowed = desk.user(Role.INTEGRATION, rights=["sales:read"])
     narrowed("GET", "/v1/accounts/rfm", status=403)

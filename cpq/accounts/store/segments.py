@@ -17,7 +17,10 @@ from cpq.accounts.tables import ACCOUNTS
 from cpq.platform.pages import cursor_after, last_of
 from cpq.platform.people.caller import Caller
 from cpq.platform.records.store import seen_by
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+from cpq.selling.customer_groups import group_of
+from cpq.selling.customer_value import RfmModel
 
 SEGMENTS: Mapping[Segment, Text] = {
     "champion": Text(zh="重要价值客户", en="champion"),
@@ -29,11 +32,12 @@ SEGMENTS: Mapping[Segment, Text] = {
     "general_develop": Text(zh="一般发展客户", en="new or occasional"),
     "general_rescue": Text(zh="一般挽留客户", en="lapsed"),
 }
+"""The usual eight, where the rulebook says no others."""
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRfm:
-    """Of one customer of the rulebook: last order, number, amount, and the fifth of each from 1, the worst, to 5; `account` where one is it."""
+    """Of one customer of the rulebook: last order, number, amount, and the score of each from 1, the worst; `account` where one is it."""
 
     customer: str
     account: str | None
@@ -45,13 +49,15 @@ class CustomerRfm:
     frequency: int
     monetary: int
     code: str
-    segment: Segment
+    segment: str
     segment_name: Text
 
 
 @dataclass(frozen=True, slots=True)
 class RfmPage:
-    """Customers by id. Fifths are among all `customers` whose orders the caller sees; amounts are net, in `currency`, at the rate of each order's day."""
+    """Customers by id. Fifths, where the rulebook says no boundaries, are among all `customers` whose orders the caller sees; amounts are
+    net, in `currency`, at the rate of each order's day.
+    """
 
     as_of: date
     currency: str
@@ -62,16 +68,18 @@ class RfmPage:
     next: str | None
 
 
-def segments(connection: Connection, caller: Caller, base: BaseCurrency, asked: RfmQuery, as_of: date) -> RfmPage:
+def segments(connection: Connection, caller: Caller, rulebook: Rulebook, asked: RfmQuery, as_of: date) -> RfmPage:
     """A page of customers who bought up to a day."""
-    found = bought(connection, caller, base, as_of)
-    known = rfm(found.orders, as_of)
+    rules = rfm_rules(rulebook)
+    found = bought(connection, caller, BaseCurrency(rulebook), as_of)
+    known = rfm(found.orders, as_of, rules)
+    parts = {customer: segment_of(each, as_of, rules) for customer, each in known.items()}
     names = accounts_of(connection, caller)
-    wanted = [each for each in sorted(known) if asked.segment in (None, known[each].segment)]
+    wanted = [each for each in sorted(known) if asked.segment in (None, parts[each][0])]
     if asked.cursor is not None:
         last = last_of(asked.cursor)
         wanted = [each for each in wanted if each > last]
-    shown = [told(each, known[each], names.get(each, (None, None))) for each in wanted[: asked.limit]]
+    shown = [told(each, known[each], parts[each], names.get(each, (None, None))) for each in wanted[: asked.limit]]
     after = cursor_after(shown[-1].customer) if len(wanted) > asked.limit else None
     return RfmPage(as_of, found.currency, len(known), found.without_customer, found.without_rate, tuple(shown), after)
 
@@ -85,7 +93,7 @@ def accounts_of(connection: Connection, caller: Caller) -> dict[str, tuple[str |
     return {str(customer): (str(id), str(name)) for customer, id, name in connection.execute(query)}
 
 
-def told(customer: str, of: Rfm, account: tuple[str | None, str | None]) -> CustomerRfm:
+def told(customer: str, of: Rfm, segment: tuple[str, Text], account: tuple[str | None, str | None]) -> CustomerRfm:
     """What is answered of a customer."""
     return CustomerRfm(
         customer,
@@ -97,6 +105,26 @@ def told(customer: str, of: Rfm, account: tuple[str | None, str | None]) -> Cust
         of.frequency,
         of.monetary,
         of.code,
-        of.segment,
-        SEGMENTS[of.segment],
+        *segment,
     )
+
+
+def rfm_rules(rulebook: Rulebook) -> RfmModel | None:
+    """The first model of the rulebook, if it has one."""
+    return next(iter(rulebook.all(RfmModel).values()), None)
+
+
+def segment_of(known: Rfm, as_of: date, rules: RfmModel | None) -> tuple[str, Text]:
+    """The segment's id and its name."""
+    if rules is None:
+        return known.segment, SEGMENTS[known.segment]
+    facts = {
+        "recency": Decimal(known.recency),
+        "frequency": Decimal(known.frequency),
+        "monetary": Decimal(known.monetary),
+        "days_since_last": Decimal((as_of - known.last).days),
+        "orders": Decimal(known.orders),
+        "revenue": known.amount,
+    }
+    id = group_of(rules, facts)
+    return id, rules.segments[id].name
