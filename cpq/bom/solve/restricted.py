@@ -108,11 +108,14 @@ class RestrictedEngine:
         involved = self._involved({**asked, **entries})
         if involved is None:
             return None
+        choices = [name for name in entries if name in involved.entries]
+        if not {each.variable for each in self._ruled_out}.intersection(involved.entries):
+            return Conflict(tuple(choices), involved.rules)  # the model's own, of which each entry is needed
 
         def impossible(names: Collection[str], some: Sequence[RuledOut]) -> bool:
-            return self._engine.solve(self._of(names, entries, asked, some)) is None
+            left = self._of(names, entries, asked, some)
+            return not all(left.values()) or not self._engine.status(left, ()).possible
 
-        choices = [name for name in entries if name in involved]
         needed = preferred_conflict(choices, lambda names: impossible(names, self._ruled_out)) or ()
         against = preferred_conflict(self._ruled_out, lambda some: impossible(needed, some)) or ()
         left = self._of(needed, entries, asked, against)
@@ -122,14 +125,11 @@ class RestrictedEngine:
     def _of(self, names: Collection[str], entries: Entries, asked: Entries, rules: Iterable[RuledOut]) -> Entries:
         return self._left({**asked, **{name: entries[name] for name in entries if name in names}}, rules)
 
-    def _involved(self, entries: Entries) -> Collection[str] | None:
-        """Variables that contradict each other under the rules; None where there are none."""
+    def _involved(self, entries: Entries) -> Conflict | None:
+        """What is contradictory under the rules, the entries that these leave less of before the others; None where nothing is."""
         left = self._left(entries, self._ruled_out)
-        empty = [name for name, values in left.items() if not values]
-        if empty:
-            return empty
-        conflict = self._engine.conflict(left)
-        return None if conflict is None else conflict.entries
+        empty = tuple(name for name, values in left.items() if not values)
+        return Conflict(empty, ()) if empty else self._engine.conflict(left)
 
     def close(self) -> None:
         self._engine.close()
