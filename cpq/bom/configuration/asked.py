@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from cpq.bom.configuration.amounts import Amounts, weighing
@@ -18,7 +18,7 @@ from cpq.bom.configuration.strangers import speaks_of_something
 from cpq.bom.configuration.whole import Whole
 from cpq.bom.configuration.wishes import Demands, Said
 from cpq.bom.configuration.wording import Wording
-from cpq.bom.solve import Engine, Status
+from cpq.bom.solve import Engine, OutOfBudget, Status
 from cpq.bom.solve.repairs import Way, Ways, together
 
 
@@ -82,10 +82,15 @@ class Asked:
         return values, not status.undecided
 
     def answered(self, *further: str) -> tuple[Status, Mapping[str, tuple[int, ...]]]:
-        """The same, with whether the rep's choices can be completed."""
+        """The same, with whether the rep's choices can be completed. Where it is not known what they could be instead, that is anything."""
         demands = self.demands
         status = self.engine.status(demands, (*self.whole.variables, *further))
-        return status, {**status.values, **self.engine.alternatives(demands)}
+        try:
+            instead = self.engine.alternatives(demands)
+        except OutOfBudget:
+            instead = {name: self.engine.model.domain(name) for name in demands}
+            status = replace(status, undecided={**status.undecided, **instead})
+        return status, {**status.values, **instead}
 
     def explained(self, choice: Choice) -> Explanation | None:
         """Why a choice cannot be made; None if it can."""
@@ -98,13 +103,11 @@ class Asked:
         """The ways to have the choice, or to mend the selection as it is."""
         ways = self.ways(choice, most)
         wanted, others = self._split(choice)
-
-        def repair(way: Way) -> Repair:
-            return self._repair(wanted, others, way)
-
-        made = {way: repair(way) for way in ways.found if any(others[name].numeric for name in way)}
+        done = Done(self, wanted, others)
+        made = {way: done.repair(way) for way in ways.found if any(others[name].numeric for name in way)}
         order = sorted(ways.found, key=lambda way: rank(made[way]) if way in made else unchanged(way))
-        return Repairs(tuple(made.get(way) or repair(way) for way in order[:most]), ways.proven)
+        told = tuple(made.get(way) or done.repair(way) for way in order[:most])
+        return Repairs(told, ways.proven and not done.short)
 
     def ways(self, choice: Choice | None, most: int) -> Ways:
         """By their names, the choices that could be given up for one, or to mend the selection as it is."""
@@ -123,11 +126,26 @@ class Asked:
         conflict = self.circles.conflict(demands, self.wording.path(asked[0]) if asked else None)
         return self.wording.explanation(conflict, {}, *asked) if conflict else None
 
-    def _repair(self, wanted: Demands, others: Mapping[str, Said], way: Way) -> Repair:
-        """What is given up on a way out, and what stands there instead."""
-        variables = tuple(dict.fromkeys(others[name].variable for name in way))
-        near = [literal for each in self.whole.every() for literal in each.nearest(variables)]
-        kept = together(said for name, said in others.items() if name not in way)
-        done = cast("Configuration", self.defaults.plain({**wanted, **kept}, near))
-        given_up = [self.wording.said(others[name]) for name in way]
-        return Repair(tuple(given_up), tuple(self.wording.instead(done, variables)))
+
+@dataclass
+class Done:
+    """Ways out, gone. `short`: of some it is not known what stands instead; the limits of the answer were reached before."""
+
+    asked: Asked
+    wanted: Demands
+    others: Mapping[str, Said]
+    short: bool = False
+
+    def repair(self, way: Way) -> Repair:
+        """What is given up on it, and what stands there instead."""
+        wording = self.asked.wording
+        variables = tuple(dict.fromkeys(self.others[name].variable for name in way))
+        near = [literal for each in self.asked.whole.every() for literal in each.nearest(variables)]
+        kept = together(said for name, said in self.others.items() if name not in way)
+        given_up = tuple(wording.said(self.others[name]) for name in way)
+        try:
+            done = cast("Configuration", self.asked.defaults.plain({**self.wanted, **kept}, near))
+        except OutOfBudget:
+            self.short = True
+            return Repair(given_up, ())
+        return Repair(given_up, tuple(wording.instead(done, variables)))

@@ -18,7 +18,7 @@ from cpq.bom.configuration.open_question import Means, OpenQuestion
 from cpq.bom.configuration.other_numbers import OtherNumbers
 from cpq.bom.configuration.part_numbers import PartNumbers
 from cpq.bom.configuration.prepared import Engines, Prepared, Shapes
-from cpq.bom.configuration.refusing import refusing
+from cpq.bom.configuration.refusing import refusing, within_one_answer
 from cpq.bom.configuration.remembering import Memory
 from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.shapes import NOTHING_INSIDE, configured_shape, selected_shape
@@ -93,7 +93,7 @@ class Configurator:
             States(asked.engine, asked.demands, values, conflict).of(asked.whole), proven=not status.undecided
         )
 
-    @refusing
+    @within_one_answer
     def explain(self, selection: Selection, choice: Choice) -> Explanation | None:
         """Why the choice cannot be made: the rep's other choices and the rules that stand against it. None if it can."""
         asked = self._asked(selection)
@@ -105,7 +105,7 @@ class Configurator:
             return self._why_not_open(asked, selection, choice)
         return self._numbers.named(selection, asked.explained(choice), choice)
 
-    @refusing
+    @within_one_answer
     def repairs(self, selection: Selection, choice: Choice | None = None, most: int = 5) -> Repairs:
         """The ways to have the choice (None: to mend the selection as it is): the fewest choices given up first, then the nearest numbers
         (`nearness.rank`), then in the order of the product.

@@ -16,6 +16,7 @@ from cpq.bom.configuration.selection import Selection
 from cpq.bom.configuration.state import Choice, Explanation, NumberState, Repair, Repairs
 from cpq.bom.configuration.value_words import number_text
 from cpq.bom.products.configurable import Nested
+from cpq.bom.solve import OutOfBudget
 
 MOST_TRIED = 4
 """Other numbers of parts that are tried where the parts have choices of their own."""
@@ -41,7 +42,11 @@ class OtherNumbers:
         places = [each for each in self.selection.nested if self.choice is None or self.choice.within[:1] != (each,)]
         for place in places:
             now, nested = self.numbers.number(self.selection, place), self.numbers.means.product.nested[place]
-            ways += self._others(now, nested, _fewest(ways))
+            try:
+                ways += self._others(now, nested, _fewest(ways))
+            except OutOfBudget:
+                self.proven = False
+                break
         self.proven = self.proven and repairs.proven
         return self._told(ways, len(self.selection.nested) < WITH_OTHERS and len(places) == len(self.selection.nested))
 

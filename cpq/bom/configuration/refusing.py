@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from cpq.bom.products import Configurable
 from cpq.bom.solve import OutOfBudget, SolveError
+from cpq.bom.solve.account import one_answer
 from cpq.rulebook.finding import Finding, Refused
 
 
@@ -31,5 +32,17 @@ def refusing(question: Callable[Concatenate[Of, Given], Answer]) -> Callable[Con
             raise Refused([Finding("undecided", self.product.place, error.text)]) from None
         except SolveError as error:
             raise Refused([Finding("configuration-too-large", self.product.place, error.text)]) from None
+
+    return asked
+
+
+def within_one_answer(question: Callable[Concatenate[Of, Given], Answer]) -> Callable[Concatenate[Of, Given], Answer]:
+    """The same, for who waits at a screen: all that is asked for the answer draws on one account."""
+    refused = refusing(question)
+
+    @wraps(question)
+    def asked(self: Of, *args: Given.args, **options: Given.kwargs) -> Answer:
+        with one_answer():
+            return refused(self, *args, **options)
 
     return asked

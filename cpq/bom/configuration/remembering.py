@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
 from cpq.bom.configuration.state import Configuration, ConfigurationState, Explanation
+from cpq.bom.solve.account import one_answer
 from cpq.rulebook.latest import Latest
 from cpq.rulebook.rulebook import Rulebook
 
@@ -28,11 +29,14 @@ class Memory:
         self._answers = Latest[Hashable, Answer](most)
 
     def answer(self, question: Hashable, ask: Callable[[], A]) -> A:
-        """What was answered before, or is now. What is not proven is not kept: it may be better known the next time."""
+        """What was answered before, or is now, all that is asked for it out of one account. What is not proven is not kept: it may be
+        better known the next time.
+        """
         known = self._answers.get(question)
         if known is not None:
             return cast("A", known)
-        answer = ask()
+        with one_answer():
+            answer = ask()
         if _is_proven(answer):
             self._answers.keep(question, answer, QUESTION + size_of(answer))
         return answer

@@ -106,7 +106,10 @@ class Engine(Protocol):
         ...
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
-        """For each entry, the values that its variable could have if that entry were set aside and the others kept."""
+        """For each entry, the values that its variable could have if that entry were set aside and the others kept.
+
+        Raises `OutOfBudget` where that is not known of all of them.
+        """
         ...
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:

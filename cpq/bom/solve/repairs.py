@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from cpq.bom.solve.errors import OutOfBudget
 from cpq.bom.solve.explain import preferred_conflict
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def ways_out(engine: Engine, asked: Selection, entries: Mapping[str, Demand], mo
             if len(found) >= most and (len(way) > len(found[-1]) or len(found) >= MOST_COMPARED):
                 break
             found.append(way)
-    except _Exhausted:
+    except (_Exhausted, OutOfBudget):
         return Ways(tuple(found) or search.at_once(), proven=len(found) >= most)
     return Ways(tuple(found))
 
@@ -136,13 +137,16 @@ class _Search:
         return self._engine.status({**self._asked, **kept}, ()).possible
 
     def at_once(self) -> tuple[Way, ...]:
-        """One way, a question for each entry: what goes with those before it is kept."""
-        if not self._can_be(()):
-            return ()
+        """One way, a question for each entry: what goes with those before it is kept. None where the engine does not find that out."""
         kept: list[str] = []
-        for name in self._entries:
-            if self._can_be([*kept, name]):
-                kept.append(name)
+        try:
+            if not self._can_be(()):
+                return ()
+            for name in self._entries:
+                if self._can_be([*kept, name]):
+                    kept.append(name)
+        except OutOfBudget:
+            return ()
         return (tuple(name for name in self._entries if name not in kept),)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cpq.bom.solve.engine import Least
+from cpq.bom.solve.errors import out_of_budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +26,14 @@ def _left(domain: tuple[int, ...], entry: int | frozenset[int]) -> tuple[int, ..
 
 
 def one_by_one(engine: Engine, selection: Selection) -> dict[str, tuple[int, ...]]:
-    """What each entry could be changed to, the others as they are: a question for each."""
+    """What each entry could be changed to, the others as they are: a question for each. Raises `OutOfBudget`."""
     values: dict[str, tuple[int, ...]] = {}
     for name in selection:
         others = {other: entry for other, entry in selection.items() if other != name}
-        values[name] = engine.status(others, [name]).values[name]
+        status = engine.status(others, [name])
+        if status.undecided:
+            raise out_of_budget()
+        values[name] = status.values[name]
     return values
 
 

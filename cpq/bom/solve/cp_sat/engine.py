@@ -17,7 +17,7 @@ from cpq.bom.solve.cp_sat.problem import Answer, Problem, Question, Weights
 from cpq.bom.solve.cp_sat.reaching import Reaching
 from cpq.bom.solve.cp_sat.spending import LIMIT, Spending
 from cpq.bom.solve.engine import Best, Conflict, Count, EngineName, Least, Objective, Selection, Solution, Status
-from cpq.bom.solve.errors import OutOfBudget, TooLarge, out_of_budget
+from cpq.bom.solve.errors import TooLarge, out_of_budget
 from cpq.bom.solve.meaning import total
 from cpq.bom.solve.neighbours import Neighbourhood
 from cpq.bom.solve.sat import SatEngine
@@ -152,15 +152,14 @@ class CpSatEngine:
         return question
 
     def alternatives(self, selection: Selection) -> Mapping[str, tuple[int, ...]]:
-        """All entries within one question's limits; of those for which nothing is left, every value is shown."""
+        """All entries within one question's limits."""
         left, spending = allowed(self._model, selection), Spending.of(self._limit)
         values: dict[str, tuple[int, ...]] = {}
         for name in left:
-            others = {each: left[each] for each in left if each != name}
-            try:
-                values[name] = self._status(others, [name], spending).values[name]
-            except OutOfBudget:
-                values[name] = self._model.domains[name]
+            status = self._status({each: left[each] for each in left if each != name}, [name], spending)
+            if status.undecided:
+                raise out_of_budget()
+            values[name] = status.values[name]
         return values
 
     def solve(self, selection: Selection, prefer: Sequence[Is] = ()) -> Solution | None:

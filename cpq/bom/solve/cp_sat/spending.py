@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
+
+from cpq.bom.solve.account import Account, open_account
 
 LIMIT = 2.0
 """For one search, in the solver's own time; a unit takes about one second."""
@@ -15,10 +17,13 @@ SEARCHES = 6
 
 @dataclass
 class Spending:
-    """`a_search` is the most that one search may take, `left` what all that are still to come may."""
+    """`a_search` is the most that one search may take, `left` what all that are still to come may; neither takes more than what the
+    account of the answer has, if there is one.
+    """
 
     a_search: float = LIMIT
     left: float = inf
+    account: Account | None = field(default_factory=open_account)
 
     @classmethod
     def of(cls, limit: float) -> Spending:
@@ -27,10 +32,16 @@ class Spending:
 
     @property
     def spent(self) -> bool:
-        return self.left <= 0
+        return self._all_left <= 0
+
+    @property
+    def _all_left(self) -> float:
+        return self.left if self.account is None else min(self.left, self.account.left)
 
     def allowance(self, patience: int = 1) -> float:
-        return min(self.a_search * patience, self.left)
+        return min(self.a_search * patience, self._all_left)
 
     def spend(self, taken: float) -> None:
         self.left -= taken
+        if self.account is not None:
+            self.account.spend(taken)
