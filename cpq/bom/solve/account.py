@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 ANSWER = 6.5
 """For one answer, in units of half a second to a second each."""
@@ -45,7 +45,7 @@ def open_account() -> Account | None:
 
 
 @contextmanager
-def one_answer() -> Iterator[None]:
+def one_answer() -> Generator[None]:
     """All that is asked inside is for one answer; as a part of another answer it has no account of its own."""
     if _OPEN.get() is not None:
         yield
