@@ -137,8 +137,8 @@ INVALID = Kind(
 REFUSED = Kind(
     "refused",
     422,
-    Text(zh="无法报价", en="There is no price for this"),
-    Text(zh="规则不允许这样报价，详见 errors", en="the rules do not allow this quote; see errors"),
+    Text(zh="规则不允许", en="The rules refuse this"),
+    Text(zh="规则不允许这样做，详见 errors", en="the rules do not allow this; see errors"),
 )
 RULEBOOK_WRONG = Kind(
     "rulebook-wrong",

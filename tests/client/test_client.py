@@ -150,7 +150,7 @@ def test_a_document_is_waited_for_and_its_job_may_fail(example: Example, monkeyp
     assert client.documents.get(id, made["key"]) == b"%PDF-1.7"
     assert client.documents.make(id, {"locale": "zh"}) == {**made, "made": False}
     monkeypatch.setattr(printing, "rendered", refuses)
-    with pytest.raises(JobFailed, match="the rules do not allow this quote"):
+    with pytest.raises(JobFailed, match="the rules do not allow this"):
         client.documents.make(id, {"locale": "en"})
     hurried = example.client(patience=Patience(sleep=lambda _: None, job_seconds=3))
     with pytest.raises(TimeoutError, match="after 3 s"):

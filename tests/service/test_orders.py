@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -108,6 +108,8 @@ def test_a_payment_pays_is_released_and_refunded(client: Client, order: dict[str
     funds = {"funds": paid["number"]}
     assert client("POST", "/v1/allocations", funds)["left"] == "0.00"
     assert client("POST", "/v1/releases", {**funds, "invoice": number, "amount": "50"})["left"] == "50.00"
+    to_come = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    assert client.refused("POST", "/v1/refunds", {**funds, "date": to_come}) == [("too-early", "/date")]
     back = client("POST", "/v1/refunds", {**funds, "date": "2026-02-02"})
     assert (back["allocated"], back["refunded"], back["left"]) == ("250.00", "50.00", "0.00")
     aged = client("GET", "/v1/receivables?day=2026-12-31")
@@ -115,6 +117,7 @@ def test_a_payment_pays_is_released_and_refunded(client: Client, order: dict[str
     unknown = {**head, "amount": "1", "invoices": [{"invoice": "INV-1"}]}
     assert client.refused("POST", "/v1/payments", unknown) == [("unknown-invoice", "/invoices/0/invoice")]
     assert client.refused("POST", "/v1/payments", {**head, "amount": "0.001"}) == [("amount-digits", "/amount")]
+    assert client.refused("POST", "/v1/payments", {**head, "amount": "1", "date": to_come}) == [("too-early", "/date")]
     assert client.refused("POST", "/v1/allocations", funds, 409) == [("nothing-left", "/funds")]
     for amount in ("-1", "0", "1e999999999", True, "1_0"):
         client("POST", "/v1/payments", {**head, "amount": amount}, 422)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import insert
@@ -19,6 +20,7 @@ from cpq.orders.tables import ALLOCATIONS, INVOICES, ORDERS, PAYMENTS, REFUNDS
 from cpq.platform.act import Act
 from cpq.platform.storage.tables import new_id
 from cpq.quote_json import Json, plain
+from cpq.rulebook.place import Place
 
 
 def record(act: Act, given: PaymentGiven, where: Where) -> str:
@@ -32,6 +34,7 @@ def record(act: Act, given: PaymentGiven, where: Where) -> str:
             f"the order is in {currency}; a payment in {given.currency} cannot pay it",
             where("currency"),
         )
+    _has_come(act, given.date, where("date"))
     id, amount = new_id("pay"), fit(given.amount, currency, where("amount"))
     number = next_number(act.connection, "PAY", act.now.year)
     values = {
@@ -50,6 +53,12 @@ def record(act: Act, given: PaymentGiven, where: Where) -> str:
     _tell(act, "payment.recorded", id, content, held)
     _allocate(act, held, given.invoices, where)
     return id
+
+
+def _has_come(act: Act, day: date, place: Place) -> None:
+    """Money moves on a day that has come: somewhere it may be tomorrow already, by UTC."""
+    if day > act.now.date() + timedelta(days=1):
+        raise refusal("too-early", f"{day} 尚未到来", f"{day} is still to come", place)
 
 
 def allocate_left(act: Act, given: AllocationGiven, where: Where) -> Held:
@@ -111,6 +120,7 @@ def refund(act: Act, given: RefundGiven, where: Where) -> Held:
     held = hold_funds(act.connection, act.caller, given.funds, where("funds"))
     asked = None if given.amount is None else fit(given.amount, held.funds.currency, where("amount"))
     amount: Decimal = refunded(held.funds, asked, where("amount" if asked is not None else "funds"))
+    _has_come(act, given.date, where("date"))
     values = {"date": given.date, "amount": minor(amount, held.funds.currency), "reference": given.reference}
     act.connection.execute(
         insert(REFUNDS).values(id=new_id("ref"), funds=held.id, at=act.now, by=act.caller.id, **values)
