@@ -97,10 +97,15 @@ def _unsuitable(use: Use, article: Article) -> Text | None:
         )
     if isinstance(product, Configurable) and use.role != "part":
         return _configurable_option(name) if use.role == "option" else _configurable_component(name)
-    if isinstance(product, Bundle | Usage) and use.role == "option":
+    if isinstance(product, Usage):
         return Text(
-            zh=f"“{name.zh}”是组合或按用量计费的产品，不能作为选项，请单独列为一行",
-            en=f'"{name.en}" is a bundle or metered and cannot be an option; quote it on a line of its own',
+            zh=f"“{name.zh}”按用量计费，放在其他产品之内就无法为其用量开账单，请单独列为一行",
+            en=f'"{name.en}" is metered, and what is used of it inside another product could not be billed; quote it on a line of its own',
+        )
+    if isinstance(product, Bundle) and use.role == "option":
+        return Text(
+            zh=f"“{name.zh}”是组合，不能作为选项，请单独列为一行",
+            en=f'"{name.en}" is a bundle and cannot be an option; quote it on a line of its own',
         )
     return None
 
