@@ -44,6 +44,7 @@ from cpq.api import (
     opportunity_stages,
     ordering,
     orders,
+    overviews,
     payments,
     people,
     power_maps,
@@ -102,7 +103,7 @@ _ABOUT_PEOPLE = (signing_in, oidc, people)
 _ABOUT_PRICES = (prices, explanations, configurations, products)
 _ABOUT_RULEBOOKS = (rulebooks, rulebook_changes, quote_previews, activations)
 _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
-_ABOUT_ACCOUNTS = (accounts, contacts, power_maps, account_plans)
+_ABOUT_ACCOUNTS = (accounts, overviews, contacts, power_maps, account_plans)
 _ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_DEALS = (opportunity_portraits, opportunities, opportunity_stages, opportunity_quotes)
 _ABOUT_LEADS = (leads, lead_scores, campaigns, imports)

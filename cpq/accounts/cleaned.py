@@ -97,8 +97,9 @@ def website(typed: str) -> str:
 
 
 def seen(typed: str) -> str:
-    """One line of text. Raises `Unclean` where nothing of it is seen."""
-    text = tidy(typed)
+    """One line of text, its characters as they are: a registered name has its own brackets. Raises `Unclean` where nothing of it is seen."""
+    kept = (" " if each.isspace() else each for each in typed if each.isspace() or each.isprintable())
+    text = " ".join("".join(kept).split())
     if not text:
         raise Unclean("empty-text", "没有可见的文字", "there is nothing in it that is seen")
     return text

@@ -37,16 +37,21 @@ class Person:
 
 
 def picture(
-    name: str, members: Sequence[Member], edges: Sequence[Edge], people: Mapping[str, Person], locale: Locale
+    name: str,
+    members: Sequence[Member],
+    edges: Sequence[Edge],
+    people: Mapping[str, Person],
+    locale: Locale,
+    key: str = "map",
 ) -> str:
-    """The whole picture; the same map gives the same text."""
+    """The whole picture; the same map gives the same text. `key` begins its ids, where several stand in one document."""
     made = layout(members, edges)
     width, height = max(made.width, 640), made.height + _LEGEND
     title = Text(zh=f"权力地图：{name}", en=f"Power map: {name}").to(locale)
     parts = [
-        _head(width, height),
-        f'<title id="t">{_text(title)}</title>',
-        f'<desc id="d">{_text(" ".join(_sentences(members, edges, people, locale)))}</desc>',
+        _head(width, height, key),
+        f'<title id="{key}-t">{_text(title)}</title>',
+        f'<desc id="{key}-d">{_text(" ".join(_sentences(members, edges, people, locale)))}</desc>',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         *(_edge(each, made.spots, number) for number, each in enumerate(edges)),
         *(_box(each, made.spots[each.contact], people[each.contact], locale) for each in members),
@@ -56,8 +61,10 @@ def picture(
     return "\n".join(parts) + "\n"
 
 
-def _head(width: int, height: int) -> str:
-    shown = f'role="img" aria-labelledby="t d" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+def _head(width: int, height: int, key: str) -> str:
+    shown = (
+        f'role="img" aria-labelledby="{key}-t {key}-d" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    )
     return f'<svg xmlns="http://www.w3.org/2000/svg" {shown} font-family="{escape(FONT)}">'
 
 

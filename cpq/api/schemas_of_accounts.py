@@ -10,6 +10,7 @@ from cpq.accounts.store.plans import PlanView
 from cpq.accounts.store.segments import RfmPage
 from cpq.accounts.store.trees import AccountTree
 from cpq.accounts.views import AccountView, ContactView
+from cpq.overviews.block import Overview
 from cpq.rulebook.model import Strict
 
 ACCOUNT_REQUESTS: tuple[type[Strict], ...] = (
@@ -22,5 +23,5 @@ ACCOUNT_REQUESTS: tuple[type[Strict], ...] = (
     PlanGiven,
     PlanChanged,
 )
-ACCOUNT_ANSWERS: tuple[type, ...] = (RfmPage, AccountTree, Filled, PowerMapView)
+ACCOUNT_ANSWERS: tuple[type, ...] = (RfmPage, AccountTree, Filled, PowerMapView, Overview)
 ACCOUNT_LISTED = (AccountView, ContactView, PowerMapSummary, PlanView)

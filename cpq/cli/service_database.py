@@ -11,6 +11,7 @@ from typing import TypeVar
 from sqlalchemy.engine import make_url
 
 from cpq.cli.failure import refuse
+from cpq.kinds import load_rulebook
 from cpq.platform.act import Act, acted
 from cpq.platform.people.caller import SYSTEM
 from cpq.platform.problems import Problem
@@ -19,7 +20,10 @@ from cpq.platform.storage.database import Database
 from cpq.platform.storage.place import database_of
 from cpq.platform.storage.troubles import DatabaseTrouble
 from cpq.platform.storage.upgrading import newest, revision_of, upgrade
+from cpq.rulebook.finding import Refused
+from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+from cpq.rulebooks.shelf import DatabaseShelf
 from cpq.workspace import Workspace, find_workspace, starter
 
 T = TypeVar("T")
@@ -71,3 +75,15 @@ def url_shown(url: str) -> str:
 def acting(database: Database, work: Callable[[Act], T]) -> T:
     """What the work gives, as done by the system."""
     return database.write(lambda connection: acted(connection, SYSTEM, datetime.now(UTC), "cli", work))
+
+
+def rulebook_of(database: Database, home: Workspace) -> Rulebook:
+    """The rulebook that is in force in the service; the workspace's where none ever was."""
+    shelf = DatabaseShelf(database)
+    plan = shelf.plan(datetime.now(UTC))
+    if plan:
+        return shelf.rulebook(plan[0].version)
+    loaded = load_rulebook(home.rules, home.root)
+    if loaded.rulebook is None:
+        raise Refused(loaded.findings)
+    return loaded.rulebook

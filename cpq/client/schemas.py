@@ -432,6 +432,20 @@ class Billing(TypedDict):
     per_period: str
     free: str
 
+class Block(TypedDict):
+    """`rows` have a value for each column; `more` says that there are others that are not shown. `source` says where it is from, and `as_of` up to when it is told."""
+
+    name: str
+    title: Text
+    source: Text
+    as_of: str
+    state: Literal['shown', 'empty', 'hidden', 'not_kept']
+    note: Text | None
+    facts: list[Fact]
+    columns: list[Column]
+    rows: list[dict[str, Text | Money | str | int | None]]
+    more: bool
+
 class Bucket(TypedDict):
     """What is open of invoices that are `first` to `last` days past due; the first bucket has what is not due, the last has no end."""
 
@@ -597,6 +611,12 @@ class CloneGiven(TypedDict):
     id: str
     date: NotRequired[str | None]
     version: NotRequired[int | None]
+
+class Column(TypedDict):
+    """A column of the table."""
+
+    name: str
+    label: Text
 
 class Company(TypedDict):
     """The seller: name, address, tax number and bank as they appear on documents, and the settings of calculation."""
@@ -1182,6 +1202,13 @@ class Facet(TypedDict):
     id: str
     name: Text
     count: int
+
+class Fact(TypedDict):
+    """One value with its label."""
+
+    name: str
+    label: Text
+    value: Text | Money | str | int | None
 
 class FieldOrigin(TypedDict):
     """Where the value of a field comes from; `offered` is what a machine said later against a person's word, for somebody to decide."""
@@ -1937,6 +1964,12 @@ class Missing(TypedDict):
     rival: str | None
     rivalry: Literal['withholds', 'weighed', 'shares', 'gives_way'] | None
 
+class Money(TypedDict):
+    """An amount that travels without a quote around it to say its currency."""
+
+    amount: str
+    currency: str
+
 class Named(TypedDict):
     """A code or an id, and what people call it."""
 
@@ -2262,6 +2295,14 @@ class Outcome(TypedDict):
     points: int
     coupon: str | None
     uses: int
+
+class Overview(TypedDict):
+    """An account from every side, as the caller may see it."""
+
+    account: str
+    name: str
+    as_of: str
+    blocks: list[Block]
 
 class OwnerGiven(TypedDict):
     """Whose a lead is to be."""

@@ -17,7 +17,7 @@ from tests.service.test_order_service import Books
 
 NOW = datetime(2026, 6, 20, 9, tzinfo=UTC)
 SPRUCE: dict[str, Any] = {
-    "name": "上海云杉信息技术有限公司",
+    "name": "云杉（上海）信息技术有限公司",
     "credit_code": "91310115ma1k4aaa1g",
     "phone": "021-58881234",
     "size": 420,
@@ -38,6 +38,7 @@ def test_an_account_is_made_clean_listed_read_and_changed(desk: Desk) -> None:
         "https://spruce.example",
         "prospect",
     )
+    assert made["name"] == SPRUCE["name"]
     assert made["phone"]["home"]["place"]["zh"] == "上海市"
     assert desk("GET", f"/v1/accounts/{made['id']}") == made
     changed = desk("PATCH", f"/v1/accounts/{made['id']}", {"size": None, "lifecycle": "customer"}, if_match='"1"')
@@ -143,11 +144,11 @@ def test_a_group_adds_up_each_account_once_and_segments_are_told(desk: Desk) -> 
     tree = desk("GET", f"/v1/accounts/{middle}/tree")
     net = f"{order.net:f}"
     assert [(each["name"], each["level"], each["own"], each["total"]) for each in tree["nodes"]] == [
-        ("Group", 0, "0", net),
-        ("Middle", 1, "0", net),
+        ("Group", 0, "0.00", net),
+        ("Middle", 1, "0.00", net),
         ("Lower", 2, net, net),
     ]
-    assert desk("GET", f"/v1/accounts/{middle}/tree?as_of=2026-01-19")["nodes"][0]["total"] == "0"
+    assert desk("GET", f"/v1/accounts/{middle}/tree?as_of=2026-01-19")["nodes"][0]["total"] == "0.00"
     (found,) = desk("GET", "/v1/accounts/rfm?as_of=2026-06-30")["items"]
     assert (found["customer"], found["account"], found["amount"], found["code"], found["last"]) == (
         "C1001",

@@ -147,7 +147,7 @@ def drawn(view: PowerMapView, locale: Locale) -> str:
         Member(each.contact, each.role, each.support, each.status, each.orientation, each.coverage)
         for each in view.members
     )
-    return picture(view.name, members, view.edges, people, locale)
+    return picture(view.name, members, view.edges, people, locale, view.id)
 
 
 def power_maps(

@@ -14,6 +14,7 @@ from cpq.accounts.kinds import ACCOUNT
 from cpq.accounts.store.bought import bought
 from cpq.accounts.tables import ACCOUNTS
 from cpq.accounts.tree import above, below, rolled_up
+from cpq.orders.amounts import amount_of
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.rights import Right
 from cpq.platform.records.store import found, seen_by
@@ -59,6 +60,7 @@ def account_tree(connection: Connection, caller: Caller, base: BaseCurrency, id:
     rows = _seen(connection, caller, order)
     amounts, unpriced = _amounts(connection, caller, base, rows, as_of)
     totals = None if amounts is None else rolled_up(parents, amounts)
+    none = amount_of(0, base.code)
     nodes = tuple(
         TreeNode(
             each,
@@ -66,8 +68,8 @@ def account_tree(connection: Connection, caller: Caller, base: BaseCurrency, id:
             rows[each]["parent"],
             sum(1 for _ in above(parents, each)),
             rows[each]["lifecycle"],
-            None if amounts is None else amounts.get(each, ZERO),
-            None if totals is None else totals.get(each, ZERO),
+            None if amounts is None else amounts.get(each, none),
+            None if totals is None else totals.get(each, none) + none,
         )
         for each in order
         if each in rows

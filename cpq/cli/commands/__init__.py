@@ -34,6 +34,10 @@ COMMANDS: Mapping[str, str] = {
     "leads": say(zh="线索：导入文件、列出", en="Leads: import files, list them."),
     "users": say(zh="用户：新增、列出、重设密码", en="Users: add, list, set a password."),
     "keys": say(zh="密钥：新建、列出、吊销", en="API keys: make, list, revoke."),
+    "accounts": say(
+        zh="客户：列出、360° 视图、分群、补全工商信息",
+        en="Accounts: list, from every side, by RFM, filled from registers.",
+    ),
     "db": say(zh="数据库：升级到最新版本、查看状态", en="The database: upgrade it, or say how it stands."),
     "opportunities": say(
         zh="商机：导入、列出、预测", en="Opportunities: import them, list them, say what is expected."

@@ -1,0 +1,1 @@
+"""The sections, each reading what one room keeps of an account."""
