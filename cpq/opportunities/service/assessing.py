@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 from sqlalchemy import RowMapping
 
@@ -16,7 +15,7 @@ from cpq.orders.refusal import refusal
 from cpq.platform.act import Act
 from cpq.quote_json import plain
 from cpq.rulebook.rulebook import Rulebook
-from cpq.selling.deals import PortraitAdvice
+from cpq.selling.advising import good_until
 
 
 def assess(act: Act, id: str, given: Sequence[AssessmentGiven], rulebook: Rulebook, where: Where) -> RowMapping:
@@ -47,7 +46,8 @@ def _assessment(act: Act, given: AssessmentGiven, rulebook: Rulebook, where: Whe
             f"a yes of {given.indicator.value} says what it rests on: write the `evidence`",
             where("assessments", index, "value"),
         )
-    expires = given.expires or _expires(given, rulebook, day)
+    by_rules = None if given.value == "unknown" else good_until(rulebook, given.indicator, day)
+    expires = given.expires or by_rules
     if expires is not None and expires < day:
         raise refusal(
             "over-before-it-begins",
@@ -57,11 +57,3 @@ def _assessment(act: Act, given: AssessmentGiven, rulebook: Rulebook, where: Whe
         )
     said = given.indicator, given.value, day, act.caller.id
     return Assessment(*said, given.evidence, given.coach_confirmed, expires)
-
-
-def _expires(given: AssessmentGiven, rulebook: Rulebook, day: date) -> date | None:
-    """The last day by the rules; of what is unknown there is none."""
-    rule = rulebook.get(PortraitAdvice, given.indicator.value)
-    if rule is None or rule.valid_days is None or given.value == "unknown":
-        return None
-    return day + timedelta(days=rule.valid_days)

@@ -11,7 +11,6 @@ from sqlalchemy import RowMapping
 
 from cpq.bom.line import Where
 from cpq.opportunities.given import StageGiven
-from cpq.opportunities.moving import Step, missing, must_be_allowed
 from cpq.opportunities.pipelines import loss_reason_of, pipeline_named, stage_of
 from cpq.opportunities.record import OPPORTUNITY
 from cpq.opportunities.service.writing import must_write
@@ -28,6 +27,7 @@ from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.rulebook import Rulebook
 from cpq.rulebook.text import Text
+from cpq.selling.moving import in_the_way
 from cpq.selling.pipeline import Pipeline, PipelineStage
 
 
@@ -52,10 +52,10 @@ def enter(act: Act, id: str, given: StageGiven, rulebook: Rulebook, where: Where
             "in-the-future", "进入阶段的时刻不能在将来", "a stage is entered now or earlier", where("entered")
         )
     _to_correct(given.retracts, log, where("retracts"))
-    step = Step(pipeline, _stage_before(log, entered, given.retracts), given.stage)
+    before = _stage_before(pipeline, log, entered, given.retracts)
     _says_why(rulebook, stage, given, where)
-    must_be_allowed(step, given.reason is not None, where)
-    overridden = _let_pass(act, row, rulebook, step, given, where)
+    _says_why_back(pipeline, before, given, where)
+    overridden = _let_pass(act, row, rulebook, (pipeline, before), given, where)
     entry = next_entry(log, given.stage, entered, act.now, act.caller.id)
     entry = replace(entry, reason=given.reason, retracts=given.retracts)
     lost = stage.outcome == "lost"
@@ -133,10 +133,10 @@ def _since(held: Sequence[Entry]) -> datetime:
     return since.entered
 
 
-def _stage_before(log: Sequence[Written], entered: datetime, retracts: int | None) -> str | None:
-    """The stage in which it was when it entered this one; what is corrected does not count."""
+def _stage_before(pipeline: Pipeline, log: Sequence[Written], entered: datetime, retracts: int | None) -> str | None:
+    """The stage in which it was when it entered this one, if the rules still have it; what is corrected does not count."""
     held = [each for each in holding(entries_of(log)) if each.entered <= entered and each.number != retracts]
-    return held[-1].stage if held else None
+    return held[-1].stage if held and held[-1].stage in pipeline.stages else None
 
 
 def _to_correct(number: int | None, log: Sequence[Written], place: Place) -> None:
@@ -179,15 +179,31 @@ def _says_why(rulebook: Rulebook, stage: PipelineStage, given: StageGiven, where
         )
 
 
-def _let_pass(act: Act, row: RowMapping, rulebook: Rulebook, step: Step, given: StageGiven, where: Where) -> Json:
-    """What a manager let pass, with the reason; None where nothing is missing. Raises `Refused` with each thing that is."""
-    lacking = missing(step, facts_of(act.connection, row, rulebook, act.now))
-    if not lacking:
+def _says_why_back(pipeline: Pipeline, before: str | None, given: StageGiven, where: Where) -> None:
+    """Whoever lets a deal go back, or opens it again, says why."""
+    if before is None or given.reason is not None or pipeline.position(given.stage) >= pipeline.position(before):
+        return
+    reopens = pipeline.stages[before].outcome != "open"
+    zh, en = ("重新打开", "opening it again") if reopens else ("退回阶段", "going back")
+    raise refusal("reason-missing", f"{zh}须写明原因 reason", f"{en} says why: write a `reason`", where("reason"))
+
+
+def _let_pass(
+    act: Act, row: RowMapping, rulebook: Rulebook, way: tuple[Pipeline, str | None], given: StageGiven, where: Where
+) -> Json:
+    """What a manager let pass, with the reason; None where nothing is in the way. Raises `Refused` with each thing that is."""
+    missing = in_the_way(*way, given.stage, facts_of(act.connection, row, rulebook, act.now))
+    if not missing:
         return None
     if given.override is None:
-        raise Refused([Finding("gate-not-met", where("stage"), _with_way_out(each)) for each in lacking])
+        raise Refused(
+            [
+                Finding("gate-not-met", where("stage"), _with_way_out(each.said), related=(each.place,))
+                for each in missing
+            ]
+        )
     act.caller.must(Right.SALES_MANAGE)
-    return {"missing": [plain(each) for each in lacking], "why": given.override}
+    return {"missing": [plain(each.said) for each in missing], "why": given.override}
 
 
 def _with_way_out(lacking: Text) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,10 +23,8 @@ from cpq.orders.amounts import amount_of
 from cpq.platform.records.changes import Change
 from cpq.platform.records.store import changes_of
 from cpq.rulebook.rulebook import Rulebook
-from cpq.selling.scopes import c139
-
-Facts = Mapping[str, Any]
-"""Name in expressions → value; what is not known is not there."""
+from cpq.selling.facts import deal_facts
+from cpq.selling.truth import Facts
 
 
 def facts_of(connection: Connection, row: RowMapping, rulebook: Rulebook, now: datetime) -> Facts:
@@ -41,7 +39,10 @@ def facts_of(connection: Connection, row: RowMapping, rulebook: Rulebook, now: d
         "tasks_done": frozenset(row["tasks_done"]),
     }
     known |= _account(connection, row["account"], rulebook)
-    return {**known, **dict(_quoted(quotes, today)), **_portrait(connection, row["id"], today)}
+    assessed = portrait(assessments_of(connection, row["id"]), today)
+    return deal_facts(
+        {**known, **dict(_quoted(quotes, today))}, {name: value_of(each) for name, each in assessed.items()}
+    )
 
 
 def put_off(change: Change) -> bool:
@@ -61,8 +62,7 @@ def in_company_currency(amount: Decimal, currency: str, rulebook: Rulebook, day:
 
 def _said(row: RowMapping, today: date) -> dict[str, Any]:
     known: dict[str, Any] = {name: row[name] for name in ("pipeline", "stage", "currency")}
-    if row["close_date"] is not None:
-        known["close_date"] = row["close_date"]
+    known["close_date"] = row["close_date"]
     if row["source_lead"] is None:
         known["source"] = ""
     roles = frozenset(each["role"] for each in row["contacts"])
@@ -113,12 +113,3 @@ def _quoted(quotes: Sequence[AttachedQuote], today: date) -> Iterator[tuple[str,
     yield "quote.net", last.net
     yield "quote.valid_until", last.valid_until
     yield "quote.expired", last.state == "expired" or last.valid_until < today
-
-
-def _portrait(connection: Connection, opportunity: str, today: date) -> dict[str, Any]:
-    known = portrait(assessments_of(connection, opportunity), today)
-    values = {indicator: value_of(each) for indicator, each in known.items()}
-    yes = [indicator.kind for indicator, value in values.items() if value == "yes"]
-    counts = {"portrait.clear": "C", "portrait.first": "F", "portrait.win": "W"}
-    named = {c139(indicator): value for indicator, value in values.items()}
-    return {**named, **{name: Decimal(yes.count(kind)) for name, kind in counts.items()}}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from cpq.opportunities.advising import advice, risks
+from cpq.opportunities.advising import risk_view
 from cpq.opportunities.portrait import notation, portrait, value_of
 from cpq.opportunities.record import OPPORTUNITY
 from cpq.opportunities.stage_log import stage_at
@@ -19,7 +19,10 @@ from cpq.platform.people.caller import Caller
 from cpq.platform.records.store import found
 from cpq.platform.storage.reading import read_as
 from cpq.rulebook.rulebook import Rulebook
-from cpq.selling.indicators import MEANINGS, Indicator
+from cpq.rulebook.text import Text
+from cpq.selling.advising import advice
+from cpq.selling.advising import risks_of as rules_of_risks
+from cpq.selling.indicators import MEANINGS, Indicator, Value
 
 
 def portrait_of(
@@ -29,12 +32,15 @@ def portrait_of(
     row = found(connection, caller, OPPORTUNITY, id)
     rows = [each for each in rows_of(connection, id) if each["day"] <= day]
     known = portrait(map(assessment_of, rows), day)
-    stage = _stage(connection, row, day, now)
+    values = {indicator: value_of(each) for indicator, each in known.items()}
+    to_do: dict[Indicator, list[Text]] = {}
+    for each in advice(rulebook, values, _stage(connection, row, day, now)):
+        to_do.setdefault(each.indicator, []).append(each.text)
     shown = tuple(
-        _indicator(indicator, value_of(each), _last(rows, indicator), stage, rulebook)
-        for indicator, each in known.items()
+        _indicator(indicator, value, _last(rows, indicator), tuple(to_do.get(indicator, ())))
+        for indicator, value in values.items()
     )
-    return Portrait(day, notation(known), value_of(known[Indicator.COACH]), shown)
+    return Portrait(day, notation(known), values[Indicator.COACH], shown)
 
 
 def history_of(connection: Connection, caller: Caller, id: str) -> list[AssessmentView]:
@@ -50,7 +56,8 @@ def risks_of(
     row = found(connection, caller, OPPORTUNITY, id)
     if row["status"] != "open":
         return ()
-    return risks(rulebook, facts_of(connection, row, rulebook, now), now.date())
+    run = rules_of_risks(rulebook, facts_of(connection, row, rulebook, now), now.date())
+    return tuple(map(risk_view, run))
 
 
 def _stage(connection: Connection, row: RowMapping, day: date, now: datetime) -> str:
@@ -67,13 +74,10 @@ def _last(rows: Sequence[RowMapping], indicator: Indicator) -> RowMapping | None
     return max(own, key=lambda each: (each["day"], each["number"]), default=None)
 
 
-def _indicator(
-    indicator: Indicator, value: str, last: RowMapping | None, stage: str, rulebook: Rulebook
-) -> IndicatorView:
+def _indicator(indicator: Indicator, value: Value, last: RowMapping | None, to_do: tuple[Text, ...]) -> IndicatorView:
     over = last is not None and value == "unknown" and last["value"] != "unknown"
     assessment = None if last is None else _assessment(last)
-    to_do = advice(rulebook, indicator, value, stage)
-    return IndicatorView(indicator, MEANINGS[indicator], value, over, assessment, to_do)  # pyright: ignore[reportArgumentType]
+    return IndicatorView(indicator, MEANINGS[indicator], value, over, assessment, to_do)
 
 
 def _assessment(row: RowMapping) -> AssessmentView:
