@@ -32,7 +32,7 @@ def portrait_of(
     row = found(connection, caller, OPPORTUNITY, id)
     rows = [each for each in rows_of(connection, id) if each["day"] <= day]
     known = portrait(map(assessment_of, rows), day)
-    values = {indicator: value_of(each) for indicator, each in known.items()}
+    values: dict[Indicator, Value] = {indicator: value_of(each) for indicator, each in known.items()}
     to_do: dict[Indicator, list[Text]] = {}
     for each in advice(rulebook, values, _stage(connection, row, day, now)):
         to_do.setdefault(each.indicator, []).append(each.text)
