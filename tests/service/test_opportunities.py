@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cpq.opportunities.service import attaching
 from cpq.platform.people.rights import Role
 from cpq.platform.storage.database import Database
 from tests.opportunities.deals import selling
@@ -258,6 +259,23 @@ def test_the_amount_follows_the_primary_quote_at_every_change(deals: Deals) -> N
     assert (refused["code"], refused["pointer"]) == ("quote-of-another", "/quote")
     told = [each["fields"][0]["after"] for each in deals("GET", f"{PATH}/{id}/changes?field=amount")["items"]]
     assert told == ["42.00", "100.00", "700.00", "200.00", "5.00"]
+
+
+@ON_ONE
+def test_where_the_opportunity_cannot_follow_the_quote_is_not_changed_either(
+    deals: Deals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = deals.new()
+    quote = deals.quote("Q-1", 2, opportunity=id)["summary"]["id"]
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(attaching, "_follow", fails)
+    request = {**asked(line("W1", 7)), "id": "Q-1", "date": NOW.date().isoformat()}
+    deals("PUT", f"/v1/quotes/{quote}/request", {"request": request}, 500, if_match='"1"')
+    assert deals("GET", f"/v1/quotes/{quote}")["summary"]["net"] == "200.00"
+    assert deals("GET", f"{PATH}/{id}")["amount"] == "200.00"
 
 
 @ON_ONE
