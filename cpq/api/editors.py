@@ -38,7 +38,7 @@ def _contact(act: Act, id: str, body: Body[ContactChanged], basis: Basis) -> Row
 
 
 def _lead(act: Act, id: str, body: Body[LeadChanged], basis: Basis) -> RowMapping:
-    return change_lead(act, id, body.value, basis, body.at)
+    return change_lead(act, None, id, body.value, basis, body.at)
 
 
 EDITORS: Mapping[str, Editor[Any]] = {

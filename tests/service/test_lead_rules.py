@@ -72,8 +72,8 @@ def test_an_assignment_says_by_which_rule_and_until_when_to_respond(company: Com
     assert (first["rule"], first["owner"], first["how"]) == ("rest", company.ann_id, "rule")
     assert first["place"].startswith("rules/leads.yaml:")
     assert (
-        company("GET", path)["due_at"] == "2026-11-24T01:30:00Z"
-    )  # eight working hours after ten: half past nine the next day
+        company("GET", path)["due_at"] == "2026-11-24T02:30:00Z"
+    )  # eight working hours after ten: half past ten the next day
     assert [each["id"] for each in company("GET", "/v1/leads?overdue=true")["items"]] == [lead["id"]]
     version = company("GET", path)["version"]
     company("POST", f"{path}/states", {"state": "contacted"}, if_match=f'"{version}"')

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import Column, RowMapping, func, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from cpq.leads.scoring import facts_of, zone_of
 from cpq.leads.service.moving import To, move, to_pool
@@ -54,14 +55,14 @@ class Giver:
     def take(self, row: RowMapping) -> RowMapping:
         """A new lead: who enters it by hand keeps it, every other one goes to whom the rules say."""
         if self.act.caller.kind != "user":
-            return self.give(row)
-        keep(self.act, self.rulebook, row)
+            return self.give(row, new=True)
+        keep(self.act, self.rulebook, row, new=True)
         why = Text(zh="由录入者跟进", en="whoever entered it")
         return self._to(row, To(self.act.caller.id, self.act.caller.team, "", "person", why, due_at=self.due()))
 
-    def give(self, row: RowMapping) -> RowMapping:
+    def give(self, row: RowMapping, *, new: bool = False) -> RowMapping:
         """The lead at whom the rules say, or in the pool that they say; without rules in the public pool."""
-        scores, policy = keep(self.act, self.rulebook, row), self.policy
+        scores, policy = keep(self.act, self.rulebook, row, new=new), self.policy
         if policy is None:
             return self._to(
                 row, to_pool(PUBLIC, "rule", Text(zh="没有分配规则", en="there are no rules of assignment"))
@@ -123,17 +124,19 @@ class Giver:
         self._users = {row["login"]: row for row in held}
         teams = {row["id"]: row for row in self.act.connection.execute(select(TEAMS)).mappings()}
         ids = [row["id"] for row in held]
-        own = LEADS.c.owner.in_(ids), LEADS.c.state.in_(OPEN), LEADS.c.merged_into.is_(None)
-        opened = self._by_owner(select(LEADS.c.owner, func.count()).where(*own).group_by(LEADS.c.owner))
-        turns = ASSIGNMENTS.c.owner.in_(ids), ASSIGNMENTS.c.how == "rule"
-        last = select(ASSIGNMENTS.c.owner, func.max(ASSIGNMENTS.c.at)).where(*turns).group_by(ASSIGNMENTS.c.owner)
-        given = self._by_owner(last)
+        open_ones = LEADS.c.state.in_(OPEN), LEADS.c.merged_into.is_(None)
+        opened = self._by_owner(LEADS.c.owner, ids, func.count(), *open_ones)
+        given = self._by_owner(ASSIGNMENTS.c.owner, ids, func.max(ASSIGNMENTS.c.at), ASSIGNMENTS.c.how == "rule")
         for row in held:
             person = Person(row["login"], _teams(row["team"], teams), opened.get(row["id"], 0), given.get(row["id"]))
             self._people[row["login"]] = person
 
-    def _by_owner(self, query: Select[Any]) -> dict[str, Any]:
-        return {row[0]: row[1] for row in self.act.connection.execute(query)}
+    def _by_owner(
+        self, owner: Column[Any], ids: Sequence[str], value: Any, *only: ColumnElement[bool]
+    ) -> dict[str, Any]:
+        """Owner → a value of all their rows."""
+        query = select(owner.label("who"), value.label("value")).where(owner.in_(ids), *only).group_by(owner)
+        return {row["who"]: row["value"] for row in self.act.connection.execute(query).mappings()}
 
 
 def _teams(team: str | None, teams: Mapping[str, RowMapping]) -> frozenset[str]:

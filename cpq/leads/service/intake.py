@@ -73,9 +73,11 @@ def add(giver: Giver, given: LeadGiven, where: Where = nowhere) -> RowMapping:
 
 
 def change_lead(
-    act: Act, rulebook: Rulebook, id: str, given: LeadChanged, basis: Basis, where: Where = nowhere
+    act: Act, rulebook: Rulebook | None, id: str, given: LeadChanged, basis: Basis, where: Where = nowhere
 ) -> RowMapping:
-    """A lead with what was said of it. Raises a 409 problem for one that waits in the public pool: it is claimed first."""
+    """A lead with what was said of it, scored anew where the rules are given. Raises a 409 problem for one that waits in the public pool: it is
+    claimed first.
+    """
     row = lead_to_change(act, id)
     values = values_of(given_fields(given), where)
     refused = [*_nameless({**row, **values}, where), *_unknown_campaign(act, values, where)]
@@ -83,7 +85,8 @@ def change_lead(
         raise Refused(refused)
     changed = edit(act, LEAD, id, {name: value for name, value in values.items() if name in LEAD.fields}, basis, PERSON)
     kept = _kept(act, changed, values)
-    keep(act, rulebook, kept)
+    if rulebook is not None:
+        keep(act, rulebook, kept)
     return kept
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from cpq.leads.given import LeadEventGiven
 from cpq.leads.scoring import Scored, facts_of, scored
@@ -53,18 +53,14 @@ def note(act: Act, rulebook: Rulebook, lead: RowMapping, given: Sequence[LeadEve
     return [by_name[each] for each in names]
 
 
-def keep(act: Act, rulebook: Rulebook, lead: RowMapping) -> list[Scored]:
-    """The scores of a lead now; what changed is kept with the version of the rules, so that it can be worked out again."""
-    made = scored(
-        rulebook, facts_of(rulebook, {**lead}, act.now), events_of(act.connection, lead["id"], act.now), act.now
-    )
-    if not made:
-        return made
-    last: dict[str, RowMapping] = {}
-    before = select(SCORES).where(SCORES.c.lead == lead["id"]).order_by(SCORES.c.number)
-    for row in act.connection.execute(before).mappings():
-        last[row["set"]] = row
-    number = act.connection.scalar(select(func.max(SCORES.c.number)).where(SCORES.c.lead == lead["id"])) or 0
+def keep(act: Act, rulebook: Rulebook, lead: RowMapping, *, new: bool = False) -> list[Scored]:
+    """The scores of a lead now; what changed is kept with the version of the rules, so that it can be worked out again. One that is `new`
+    did nothing yet.
+    """
+    events = () if new else events_of(act.connection, lead["id"], act.now)
+    made = scored(rulebook, facts_of(rulebook, {**lead}, act.now), events, act.now)
+    before: Sequence[RowMapping] = () if new or not made else _scores_of(act.connection, lead["id"])
+    last = {row["set"]: row for row in before}
     rows = [
         {
             "lead": lead["id"],
@@ -79,8 +75,13 @@ def keep(act: Act, rulebook: Rulebook, lead: RowMapping) -> list[Scored]:
         if _is_news(each, last.get(each.ruleset))
     ]
     if rows:
-        act.connection.execute(insert(SCORES), [{**row, "number": number + index} for index, row in enumerate(rows, 1)])
+        act.connection.execute(insert(SCORES), [{**row, "number": len(before) + n} for n, row in enumerate(rows, 1)])
     return made
+
+
+def _scores_of(connection: Connection, lead: str) -> Sequence[RowMapping]:
+    """What was kept, in order: numbered from 1 without a gap."""
+    return connection.execute(select(SCORES).where(SCORES.c.lead == lead).order_by(SCORES.c.number)).mappings().all()
 
 
 def _is_news(score: Scored, last: RowMapping | None) -> bool:
