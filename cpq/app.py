@@ -27,6 +27,7 @@ from cpq.api import (
     configurations,
     contacts,
     contracts,
+    conversions,
     drafts,
     explanations,
     exports,
@@ -106,7 +107,7 @@ _ABOUT_QUOTES = (quotes, quote_flow, quote_documents, quote_files, acceptances)
 _ABOUT_ACCOUNTS = (accounts, overviews, contacts, power_maps, account_plans)
 _ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_DEALS = (opportunity_portraits, opportunities, opportunity_stages, opportunity_quotes)
-_ABOUT_LEADS = (leads, lead_scores, campaigns, imports)
+_ABOUT_LEADS = (leads, lead_scores, conversions, campaigns, imports)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, contracts, exports, webhooks)
 
 ABOUT = """\

@@ -36,6 +36,23 @@ OWNER = examples(
     by_rules=("交由规则分配", "As the rules say", {}),
 )
 RELEASE = examples("退回公海", "Back to the pool", {"reason": "not my region"})
+CONVERSION = examples(
+    "转化为客户、联系人与商机",
+    "An account, a contact and an opportunity",
+    {
+        "opportunity": {
+            "name": "Servers for Xiamen",
+            "currency": "CNY",
+            "amount": "250000.00",
+            "close_date": "2027-03-31",
+        }
+    },
+    account=(
+        "并入已有客户，不建商机",
+        "At an account that is there, without an opportunity",
+        {"account": "acc_01k0x3v9m2q4r6t8w0y2z4a6b8", "opportunity": None},
+    ),
+)
 EVENTS = examples(
     "下载了资料",
     "A download",

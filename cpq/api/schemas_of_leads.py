@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cpq.api.describing import reference
 from cpq.leads.given import (
+    ConversionGiven,
     LeadChanged,
     LeadEventsGiven,
     LeadGiven,
@@ -13,7 +14,7 @@ from cpq.leads.given import (
     StateGiven,
 )
 from cpq.leads.given_of_campaigns import CampaignChanged, CampaignGiven, CostGiven, FormGiven, FormLeadGiven
-from cpq.leads.views import AssignmentView, CampaignView, LeadEvent, LeadForm, LeadScored, LeadView, Thanks
+from cpq.leads.views import AssignmentView, CampaignView, Conversion, LeadEvent, LeadForm, LeadScored, LeadView, Thanks
 from cpq.platform.imports.given import ImportChanged
 from cpq.platform.imports.views import ImportedRowError, ImportPreview, ImportSummary, ImportView
 from cpq.rulebook.model import Strict
@@ -27,6 +28,7 @@ LEAD_REQUESTS: tuple[type[Strict], ...] = (
     OwnerGiven,
     ReleaseLeadGiven,
     LeadEventsGiven,
+    ConversionGiven,
     CampaignGiven,
     CampaignChanged,
     CostGiven,
@@ -34,7 +36,7 @@ LEAD_REQUESTS: tuple[type[Strict], ...] = (
     FormLeadGiven,
     ImportChanged,
 )
-LEAD_ANSWERS: tuple[type, ...] = (AssignmentView, LeadScored, Thanks, ImportView, ImportPreview)
+LEAD_ANSWERS: tuple[type, ...] = (AssignmentView, Conversion, LeadScored, Thanks, ImportView, ImportPreview)
 LEAD_LISTED: tuple[type, ...] = (LeadView, LeadEvent, CampaignView, LeadForm, ImportSummary, ImportedRowError)
 
 

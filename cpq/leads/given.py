@@ -11,7 +11,7 @@ from cpq.leads.states import State
 from cpq.platform.moments import Moment
 from cpq.platform.pages import PageQuery
 from cpq.platform.people.model import Reference
-from cpq.rulebook.fields import Id
+from cpq.rulebook.fields import Currency, Day, Id, NotNegative
 from cpq.rulebook.model import Strict
 
 Line = Annotated[str, StringConstraints(max_length=500)]
@@ -149,6 +149,38 @@ class ReleaseLeadGiven(Strict):
 
     reason: Annotated[Line, Field(min_length=1)] | None = None
     """Why. / 原因。"""
+
+
+class ConvertedDeal(Strict):
+    """The opportunity that a lead becomes.
+
+    由线索转化的商机。
+    """
+
+    name: Annotated[Line, Field(min_length=1)] | None = None
+    """Its name; not written: that of the company or person. / 名称；不写则用公司名或姓名。"""
+    pipeline: Id | None = None
+    """Which pipeline of the rules; not written: the first. / 销售流程；不写则为第一个。"""
+    currency: Currency = "CNY"
+    """The currency of its amount. / 币种。"""
+    amount: NotNegative | None = None
+    """What it may come to. / 预计金额。"""
+    close_date: Day | None = None
+    """The day on which it may be closed. / 预计成交日。"""
+    next_step: Annotated[Line, Field(min_length=1)] | None = None
+    """What is to be done next. / 下一步。"""
+
+
+class ConversionGiven(Strict):
+    """What a lead becomes: an account, a contact and an opportunity.
+
+    线索转化为客户、联系人与商机。
+    """
+
+    account: Reference | None = None
+    """An account that is there; not written: the one with the lead's credit code, else a new one. / 已有客户；不写则按统一社会信用代码匹配，没有则新建。"""
+    opportunity: ConvertedDeal | None = None
+    """The opportunity; null: none; not written: one in the first pipeline, if the rules have any. / 商机；null 表示不建；不写则在第一个流程中新建（若有）。"""
 
 
 class ScoreQuery(Strict):

@@ -125,6 +125,19 @@ class LeadScored:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """What a lead became; `matched_by` says whether the account was chosen (id), had the same credit code (credit_code), or is new."""
+
+    lead: str
+    account: str
+    contact: str | None
+    opportunity: str | None
+    matched_by: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DayCost:
     """What a campaign cost on a day."""
 
