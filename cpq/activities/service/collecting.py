@@ -24,6 +24,7 @@ COLLECTION = "invoices.collection"
 MOST = 500
 """So many tasks are made in one transaction; what is left is for the next."""
 SETTLED = "paid · 已付清"
+OWED_AGAIN = "owed again · 重新欠款"
 _HOUR = "%Y-%m-%dT%H"
 
 
@@ -80,7 +81,7 @@ def _open_again(act: Act, task: RowMapping) -> bool:
     """Of an invoice that is owed again: a payment was taken back. What somebody closed by hand stays closed."""
     if task["state"] != "done" or task["outcome"] != SETTLED:
         return False
-    set_state(act, task, {"state": "open", "outcome": None}, _RULE)
+    set_state(act, task, {"state": "open", "outcome": OWED_AGAIN}, _RULE)
     return True
 
 
