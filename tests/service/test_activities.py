@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import MetaData, Table, select, update
+from typer.testing import CliRunner
 
 from cpq.activities.given import ActivityGiven, TimelineQuery
 from cpq.activities.service.activities import add_activity
@@ -17,6 +20,7 @@ from cpq.activities.service.reminding import HANDLERS
 from cpq.activities.store.subjects import Subject, Subjects
 from cpq.activities.store.timeline import Timeline
 from cpq.api.subjects import SUBJECTS
+from cpq.cli import build
 from cpq.orders.tables import ORDERS
 from cpq.platform.events.tables import EVENTS
 from cpq.platform.jobs.running import Jobs
@@ -226,6 +230,34 @@ def test_a_reminder_is_told_once_for_each_moment_and_never_of_what_is_done(sales
     sales("PATCH", path, {"base": 4, "state": "done"})
     remind(sales, start + timedelta(days=9))
     assert len(sales.events("task.due")) == 2
+
+
+@ON_ONE
+def test_the_command_lists_what_somebody_has_to_do_today(
+    sales: Sales, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPQ_DATABASE", url)
+    zone = ZoneInfo("Asia/Shanghai")
+    midnight = datetime.now(zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    before, after = (midnight - timedelta(seconds=1)).isoformat(), midnight.isoformat()
+    titles = {
+        "Late": {"due_at": THEN, "subjects": [sales.order]},
+        "Tonight": {"due_at": before},
+        "Tomorrow": {"due_at": after},
+        "Remind tonight": {"due_at": after, "remind_at": before},
+        "Some day": {},
+        "Done": {"due_at": THEN},
+    }
+    made = {name: sales("POST", "/v1/tasks", {"title": name, **given}, 201) for name, given in titles.items()}
+    sales("PATCH", f"/v1/tasks/{made['Done']['id']}", {"base": 1, "state": "done"})
+    run = CliRunner().invoke(build(["tasks"]), ["tasks", "today", "--user", "ann", "--json"])
+    assert [each["title"] for each in json.loads(run.output)] == ["Late", "Tonight", "Remind tonight"]
+    shown = CliRunner().invoke(build(["tasks"]), ["tasks", "today", "--user", "ann"], env={"COLUMNS": "120"}).output
+    assert "ORD-2026-000001" in shown
+    assert "08-03 14:00" in shown
+    nothing = CliRunner().invoke(build(["tasks"]), ["tasks", "today", "--user", "bob"])
+    assert (nothing.exit_code, nothing.output.count("\n")) == (0, 1)
+    assert CliRunner().invoke(build(["tasks"]), ["tasks", "today", "--user", "nobody"]).exit_code == 1
 
 
 def test_a_timeline_has_everything_newest_first_page_by_page(sales: Sales) -> None:

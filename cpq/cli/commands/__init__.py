@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     ),
     "serve": say(zh="启动 HTTP 服务", en="Serve the HTTP API."),
     "leads": say(zh="线索：导入文件、列出", en="Leads: import files, list them."),
+    "tasks": say(zh="任务：一名用户今天要做的", en="Tasks: what somebody has to do today."),
     "users": say(zh="用户：新增、列出、重设密码", en="Users: add, list, set a password."),
     "keys": say(zh="密钥：新建、列出、吊销", en="API keys: make, list, revoke."),
     "accounts": say(
