@@ -15,7 +15,7 @@ from cpq.activities.given import DraftGiven
 from cpq.activities.service.drafting import Drafts, Taken
 from cpq.activities.views import DraftResult
 from cpq.api.describing import answers, asks
-from cpq.api.editors import EDITORS
+from cpq.api.editors import editors
 from cpq.api.examples_of_activities import DRAFTS
 from cpq.api.schemas_of_activities import MOST_DRAFTS
 from cpq.api.subjects import SUBJECTS
@@ -60,7 +60,7 @@ class _Taking:
     def __init__(self, visit: Visit, locale: Locale, ids: Sequence[str | None]) -> None:
         self._visit, self._ids = visit, ids
         self._locale: Locale = locale
-        self._drafts = Drafts(SUBJECTS, EDITORS, visit.bodies)
+        self._drafts = Drafts(SUBJECTS, editors(visit.rulebook), visit.bodies)
 
     def all(self, read: Sequence[Body[DraftGiven] | Problem]) -> list[DraftResult]:
         """The results in the order of the drafts. What is new comes first: another draft may change it."""

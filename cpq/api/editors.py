@@ -16,9 +16,12 @@ from cpq.activities.service.drafting import Editor
 from cpq.activities.service.tasks import change_task
 from cpq.leads.given import LeadChanged
 from cpq.leads.service.intake import change_lead
+from cpq.opportunities.given import OpportunityChanged
+from cpq.opportunities.service.editing import change_opportunity
 from cpq.platform.act import Act
 from cpq.platform.bodies import Body
 from cpq.platform.records.editing import Basis
+from cpq.rulebook.rulebook import Rulebook
 
 
 def _activity(act: Act, id: str, body: Body[ActivityChanged], basis: Basis) -> RowMapping:
@@ -37,15 +40,21 @@ def _contact(act: Act, id: str, body: Body[ContactChanged], basis: Basis) -> Row
     return change_contact(act, id, contact_values(body.value, body.at), basis, body.at)
 
 
-def _lead(act: Act, id: str, body: Body[LeadChanged], basis: Basis) -> RowMapping:
-    return change_lead(act, None, id, body.value, basis, body.at)
+def editors(rulebook: Rulebook) -> Mapping[str, Editor[Any]]:
+    """How ids begin → who edits such records, by the rules in force."""
+
+    def lead(act: Act, id: str, body: Body[LeadChanged], basis: Basis) -> RowMapping:
+        return change_lead(act, rulebook, id, body.value, basis, body.at)
+
+    def opportunity(act: Act, id: str, body: Body[OpportunityChanged], basis: Basis) -> RowMapping:
+        return change_opportunity(act, id, body.value, basis, rulebook, body.at)
+
+    return {**_ALWAYS, "lead": Editor(LeadChanged, lead), "opp": Editor(OpportunityChanged, opportunity)}
 
 
-EDITORS: Mapping[str, Editor[Any]] = {
+_ALWAYS: Mapping[str, Editor[Any]] = {
     "act": Editor(ActivityChanged, _activity),
     "tsk": Editor(TaskChanged, _task),
-    "lead": Editor(LeadChanged, _lead),
     "acc": Editor(AccountChanged, _account),
     "con": Editor(ContactChanged, _contact),
 }
-"""How ids begin → who edits such records."""

@@ -28,8 +28,10 @@ def _of_order(connection: Connection, row: RowMapping) -> Iterable[str]:
 
 
 def _of_account(connection: Connection, row: RowMapping) -> Iterable[str]:
-    """Its contacts, and what is quoted, ordered and signed under its customer's number."""
-    yield from connection.scalars(select(CONTACTS.c.id).where(CONTACTS.c.account == row["id"]))
+    """Its contacts and opportunities, and what is quoted, ordered and signed under its customer's number."""
+    for table in (CONTACTS, OPPORTUNITIES):
+        newest = select(table.c.id).where(table.c.account == row["id"]).order_by(table.c.id.desc())
+        yield from connection.scalars(newest.limit(MOST))
     if row["customer"] is not None:
         for table in (QUOTES, ORDERS, INVOICES, PAYMENTS, CONTRACTS):
             newest = select(table.c.id).where(table.c.customer == row["customer"]).order_by(table.c.id.desc())
@@ -48,16 +50,6 @@ def _of_opportunity(connection: Connection, row: RowMapping) -> Iterable[str]:
 
 SUBJECTS = Subjects(
     (
-        Subject(
-            "lead",
-            "lead",
-            LEADS,
-            "name",
-            LEAD.text,
-            Right.SALES_READ,
-            record=True,
-            phones=frozenset({"phone", "phone_extension"}),
-        ),
         Subject(
             "account",
             "acc",

@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 
 from cpq.activities.tables import ABOUT, ACTIVITIES, DRAFTS, TASKS
 from cpq.platform.audit.chain import first_break
+from cpq.selling.pipeline import Pipeline
+from tests.orders.cloud import sample
 from tests.service.conftest import ON_ONE
 from tests.service.test_activities import THEN, Sales, sales
 
 __all__ = ["sales"]
+X: dict[str, Any] = {"x_csrf_token": "x"}
 
 
 def send(sales: Sales, *drafts: dict[str, Any]) -> list[Any]:
@@ -98,6 +101,12 @@ def test_accounts_and_contacts_are_edited_out_of_reach_and_cleaned_as_at_their_o
     account = sales("POST", "/v1/accounts", {"name": "Wuhan Optics", "customer": "C1001"}, 201, x_csrf_token="x")["id"]
     named = {"account": account, "name": "Lin Yi"}
     contact = sales("POST", "/v1/contacts", named, 201, x_csrf_token="x")["id"]
+    lead = sales("POST", "/v1/leads", {"company": "Wuhan Optics", "owner": sales.company.ids["ann"]}, 201, **X)["id"]
+    deal = {"name": "Cloud", "account": account, "currency": "CNY", "pipeline": next(iter(sample().all(Pipeline)))}
+    opportunity = sales("POST", "/v1/opportunities", {**deal, "close_date": "2026-12-01"}, 201, **X)["id"]
+    version = sales("GET", f"/v1/leads/{lead}")["version"]
+    others = send(sales, edited("l", lead, version, title="CTO"), edited("o", opportunity, 1, next_step="demo"))
+    assert [each["status"] for each in others] == ["changed", "changed"]
     found = send(
         sales,
         edited("e1", account, 1, phone="13800008000"),
