@@ -9,26 +9,27 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 
-CHARACTERS = "云杉华腾博达瑞丰宏远恒信启明星辰海川锐捷金桥东方长城天佑和泰永安嘉禾德胜方圆中科联创新世纪光电力源泽润鼎盛凯旋卓越同济康宁百川千禧万通立伟业佳讯飞航宇图朗晶芯盈格致远大正道尚品优诺亚太平洋北辰南山西陆"
-TRADES = "信息技术 科技 网络科技 软件技术 电子商务 智能科技 机械设备 机械制造 建筑工程 国际贸易 物流 生物科技 医疗器械 食品 新材料 环保科技 文化传媒 企业管理 电气 化工 汽车零部件 供应链管理 数据科技 通信技术 投资 教育 纺织 能源".split()
-CITIES = "上海 北京 深圳 广州 苏州 杭州 南京 武汉 成都 西安 青岛 大连 宁波 厦门 长沙 郑州 合肥 福州 济南 无锡 重庆 天津 沈阳 东莞 佛山 常州 温州 昆明 南昌 南宁".split()
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建文辉力宇浩然子轩雨欣怡梦琪嘉思远志鹏飞晓东海燕春梅国庆立新俊峰少雄振天佑博学睿哲昊天一诺可心诗涵若曦沐阳景行云帆启航书瑶芷若凌霄"
-FIRST = "James Mary Robert Linda Michael Susan David Karen Thomas Nancy Paul Laura Mark Julia Peter Anna Stephen Emma Andrew Sophie Brian Claire Kevin Helen Martin Diana Oliver Grace Simon Ruth Victor Nina Felix Ingrid Hugo Elena Marco Sonja Lars Petra".split()
-LAST = "Smith Johnson Miller Davis Wilson Anderson Taylor Moore Jackson Martin Thompson Walker Young Wright Robinson Clark Lewis Harris Nelson Carter Mitchell Turner Phillips Campbell Parker Evans Edwards Collins Stewart Morris Schmidt Schneider Fischer Weber Meyer Wagner Becker Hoffmann Koch Bauer Rossi Ferrari Russo Dubois Laurent Moreau Garcia Fernandez Lopez Jensen".split()
-ENGLISH = "Spruce Alder Northwind Bluepeak Harbor Summit Crescent Vertex Ironwood Silverlake Redstone Beacon Cobalt Granite Horizon Juniper Keystone Lighthouse Meridian Nimbus Orchid Pinnacle Quartz Ridgeway Sapphire Titan Umber Vanguard Willow Zephyr Atlas Borealis Cascade Delta Ember Falcon Glacier Helios Indigo Jasper".split()
-ENGLISH_TRADES = "Technology,Systems,Software,Logistics,Engineering,Medical,Electronics,Trading,Energy,Media,Industrial Solutions,Data Services,Machinery".split(
-    ","
-)
-ENGLISH_FORMS = ["Inc.", "Ltd.", "Co., Ltd.", "GmbH", "LLC", "Corp.", "AG", "S.A.", "B.V."]
-TRADITIONAL = str.maketrans(
-    "云华腾达丰远启东长业联创纪电润鼎凯济宁万伟讯飞图盈诺亚陆术网络软务机设备筑国际贸医疗械食环传媒气车应链数据资张刘陈杨黄赵吴孙马罗郑梁谢许韩冯邓曾萧叶苏吕卢姜钟谭陆汪范贾韦邹龙贺顾龚万钱严汤伟丽强军艳杰涛兰红建辉梦鹏飞晓东国庆",
-    "雲華騰達豐遠啟東長業聯創紀電潤鼎凱濟寧萬偉訊飛圖盈諾亞陸術網絡軟務機設備築國際貿醫療械食環傳媒氣車應鏈數據資張劉陳楊黃趙吳孫馬羅鄭梁謝許韓馮鄧曾蕭葉蘇呂盧姜鍾譚陸汪範賈韋鄒龍賀顧龔萬錢嚴湯偉麗強軍艷傑濤蘭紅建輝夢鵬飛曉東國慶",
-)
-SYLLABLES = "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo wei fang na min jing qiang lei jun yong yan jie juan tao ming chao xiu xia ping gang gui ying hua yu lan hong jian wen hui hao ran zi xuan xin yi meng qi jia si yuan zhi peng fei xiao dong hai chun guo qing".split()
-SHARED = ["qq.com", "163.com", "gmail.com", "126.com", "outlook.com"]
-PREFIXES = "130 131 132 133 135 136 137 138 139 150 151 152 155 156 157 158 159 170 176 177 178 180 181 182 183 185 186 187 188 189 198 199".split()
+import yaml
+
+_WORDS = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+CHARACTERS = _WORDS["characters"]
+TRADES = _WORDS["trades"]
+CITIES = _WORDS["cities"]
+SURNAMES = _WORDS["surnames"]
+GIVEN = _WORDS["given"]
+FIRST = _WORDS["first"]
+LAST = _WORDS["last"]
+ENGLISH = _WORDS["english"]
+ENGLISH_TRADES = _WORDS["english_trades"]
+ENGLISH_FORMS = _WORDS["english_forms"]
+SYLLABLES = _WORDS["syllables"]
+SHARED = _WORDS["shared"]
+PREFIXES = _WORDS["prefixes"]
+TRADITIONAL = str.maketrans(_WORDS["simplified"], _WORDS["traditional"])
+WIDE = {ord(each): ord(each) + 0xFEE0 for each in "0123456789@"}
+"""Digits and signs of a Chinese keyboard."""
 
 
 @dataclass
@@ -162,8 +163,7 @@ def planted(count: int, seed: int) -> Planted:
     groups: list[list[Lead]] = []
     while sum(map(len, groups)) < count:
         for company in _related(source):
-            for contact in _contacts(source, company):
-                groups.append(_leads_of(source, contact))
+            groups.extend(_leads_of(source, contact) for contact in _contacts(source, company))
     places = list(range(sum(map(len, groups))))
     source.random.shuffle(places)
     leads, same, at = [Lead("", "", "", "", "")] * len(places), set[tuple[int, int]](), 0
@@ -245,7 +245,7 @@ def _again(source: Source, contact: Contact) -> Lead:
     lead.person = _person_again(source, contact.person)
     lead.phone = _phone_again(source, lead.phone)
     if lead.email and source.chance(0.3, "addresses in capitals or full width"):
-        lead.email = source.random.choice((lead.email.upper(), lead.email.replace("@", "＠"), f" {lead.email.title()}"))
+        lead.email = source.random.choice((lead.email.upper(), lead.email.translate(WIDE), f" {lead.email.title()}"))
     elif lead.email and source.chance(0.05, "mistyped addresses"):
         lead.email = slipped(source, lead.email, "abcdefghijklmnopqrstuvwxyz", until=lead.email.index("@"))
     elif lead.email and source.chance(0.05, "other addresses"):
@@ -317,7 +317,7 @@ def _phone_again(source: Source, phone: str) -> str:
             f"0086{phone}",
             f"{phone[:3]}-{phone[3:7]}-{phone[7:]}",
             f"86 {phone[:3]} {phone[3:7]} {phone[7:]}",
-            phone.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+            phone.translate(WIDE),
         )
         return source.random.choice(forms)
     return phone

@@ -44,6 +44,17 @@ def test_reasons_tell_no_telephone_number() -> None:
     assert "13800138000" not in told
 
 
+NAMES = st.lists(st.sampled_from(["martin", "m", "Mr.", "王", "伟", "欧阳", "smith", "s", " "]), max_size=5).map(
+    " ".join
+)
+
+
+@given(NAMES, NAMES, NAMES)
+def test_any_two_names_are_weighed_and_in_either_order_alike(one: str, other: str, company: str) -> None:
+    subjects = [profile(made(number, {"person": name, "company": company})) for number, name in enumerate((one, other))]
+    assert weighed(subjects[0], subjects[1]) is None or weighed(subjects[1], subjects[0]) is not None
+
+
 FEW = planted(300, 5)
 
 

@@ -107,13 +107,15 @@ def _one_edit(one: str, other: str) -> bool:
 
 def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether each word is one of the longer name or its first letter, and one at least is whole."""
-    left = list(long)
-    whole = [word for word in short if len(word) > 1 and word in left]
-    for word in whole:
-        left.remove(word)
-    for word in (each for each in short if each not in whole):
+    left, rest = list(long), list[str]()
+    for word in short:
+        if len(word) > 1 and word in left:
+            left.remove(word)
+        else:
+            rest.append(word)
+    for word in rest:
         match = next((each for each in left if len(word) == 1 and each.startswith(word)), None)
         if match is None:
             return False
         left.remove(match)
-    return bool(whole)
+    return len(rest) < len(short)

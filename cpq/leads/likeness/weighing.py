@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from cpq.leads.likeness.companies import companies_agree
 from cpq.leads.likeness.person_names import persons_agree
 from cpq.leads.likeness.subject import Mailbox, Profile, Telephone
+from cpq.platform.records.masking import masked
 from cpq.rulebook.text import Text
 
 Verdict = Literal["same", "review"]
@@ -153,6 +154,7 @@ def _phones(one: Profile, other: Profile, *, people: bool) -> Iterator[Reason]:
     mine, theirs = one.subject.phones, other.subject.phones
     keys = {each.key for each in theirs}
     shared = next((each for each in mine if each.key in keys), None)
+    slip = people and _slip(mine, theirs)
     if shared is not None:
         points = 60 if shared.own else 20
         yield Reason(
@@ -162,9 +164,9 @@ def _phones(one: Profile, other: Profile, *, people: bool) -> Iterator[Reason]:
                 zh=f"电话相同：{masked(shared.number)}", en=f"the telephone number is the same: {masked(shared.number)}"
             ),
         )
-    elif people and (slip := _slip(mine, theirs)):
+    elif slip:
         yield Reason("phone-near", 25, Text(zh="手机号只差一处", en="the mobile numbers differ by one slip"))
-    elif people and any(each.own for each in mine) and any(each.own for each in theirs) and not slip:
+    elif people and any(each.own for each in mine) and any(each.own for each in theirs):
         yield Reason("phone-differs", -25, Text(zh="手机号不同", en="the mobile numbers differ"))
 
 
@@ -197,8 +199,3 @@ def _mistyped(one: str, other: str) -> bool:
     return (
         domain == their_domain and min(len(name), len(theirs)) > 3 and OSA.distance(name, theirs, score_cutoff=1) <= 1
     )
-
-
-def masked(number: str) -> str:
-    """A number of which the middle is not told: +86138****8000."""
-    return f"{number[:-8]}****{number[-4:]}" if len(number) > 9 else f"****{number[-2:]}"

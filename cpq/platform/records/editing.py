@@ -12,6 +12,7 @@ from cpq.platform.kinds_of_problems import CONFLICTING_FIELDS, FORBIDDEN
 from cpq.platform.problems import Problem, ProblemError
 from cpq.platform.records.changes import Conflict, conflicts
 from cpq.platform.records.origin import Source
+from cpq.platform.records.standing import must_stand
 from cpq.platform.records.store import Kind, Values, change, changes_of, found, may_write
 from cpq.platform.versions import must_be
 from cpq.rulebook.pointer import pointer
@@ -32,11 +33,13 @@ def edit(act: Act, kind: Kind, id: str, values: Values, basis: Basis, source: So
     """The record after what was said of it.
 
     Whole, somebody else's change refuses it (412). By field, what nobody else changed since is taken; where one field was, nothing is, and
-    the problem (409) has each with both values. Raises 404 where the caller sees no such record, 403 where it is shared for reading only.
+    the problem (409) has each with both values. Raises 404 where the caller sees no such record, 403 where it is shared for reading only, 409
+    where it is part of another.
     """
     row = found(act.connection, act.caller, kind, id, lock=True)
     if not may_write(act.connection, act.caller, row):
         raise Problem(FORBIDDEN, Text(zh="此记录只共享给您查看", en="this record is shared with you for reading only"))
+    must_stand(act, kind, row)
     if not basis.by_field:
         must_be(row["version"], basis.version)
     elif met := conflicts(basis.version, changes_of(act.connection, id, basis.version), values):

@@ -15,7 +15,7 @@ from cpq.platform.people.caller import Caller
 from cpq.platform.people.rows import visible
 from cpq.platform.problems import Problem
 from cpq.platform.records.changes import Change, difference
-from cpq.platform.records.origin import Source, weigh
+from cpq.platform.records.origin import Origin, Source, weigh
 from cpq.platform.records.tables import CHANGES, SHARES
 from cpq.platform.storage.tables import new_id
 from cpq.quote_json import Json, plain
@@ -83,6 +83,22 @@ def change(act: Act, kind: Kind, row: RowMapping, values: Values, source: Source
     own = kind.table.c.id == row["id"], kind.table.c.version == row["version"]
     act.connection.execute(update(kind.table).where(*own).values(**columns, **head))
     _note(act, kind, {**row, **head}, changed, source, "changed")
+    return _row(act.connection, kind, row["id"])
+
+
+def put(act: Act, kind: Kind, row: RowMapping, values: Values, origins: Mapping[str, Origin], done: str) -> RowMapping:
+    """The record with values and origins as they are given, not weighed: what a merge takes, and what its end gives back.
+
+    `values` may have columns that nobody edits. `done` is the word for it in audit and events.
+    """
+    changed = difference(
+        {name: plain(row[name]) for name in kind.fields},
+        {name: plain(each) for name, each in values.items() if name in kind.fields},
+    )
+    head = {"version": row["version"] + 1, "provenance": dict(origins), "updated_at": act.now}
+    own = kind.table.c.id == row["id"], kind.table.c.version == row["version"]
+    act.connection.execute(update(kind.table).where(*own).values(**values, **head))
+    _note(act, kind, {**row, **head}, changed, Source("person"), done)
     return _row(act.connection, kind, row["id"])
 
 

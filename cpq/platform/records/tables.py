@@ -32,6 +32,48 @@ SHARES = table(
 """`taker` is a user or a team."""
 
 
+MERGES = table(
+    "merges",
+    column("id", Word, primary_key=True),
+    column("kind", Word),
+    column("survivor", Word),
+    column("merged", Word),
+    column("by", Word),
+    column("at", Instant),
+    column("reason", Word, null=True),
+    column("fields", Document),
+    column("moves", Document),
+    column("own_created_at", Instant),
+    column("undone_at", Instant, null=True),
+    column("undone_by", Word, null=True),
+    Index("ix_merges_survivor", "survivor"),
+    Index("ix_merges_merged", "merged"),
+)
+"""What a merge changed, so that it can be taken back: `fields` of the survivor, each with value and origin before and after; `moves` of what
+referred to the other; `own_created_at` is when the survivor itself was created.
+"""
+
+DUPLICATES = table(
+    "duplicates",
+    column("id", Word, primary_key=True),
+    column("kind", Word),
+    column("first", Word),
+    column("second", Word),
+    column("verdict", Word),
+    column("points", Whole),
+    column("reasons", Document),
+    column("state", Word),
+    column("found_at", Instant),
+    column("decided_by", Word, null=True),
+    column("decided_at", Instant, null=True),
+    column("merge", Word, null=True),
+    UniqueConstraint("first", "second"),
+    Index("ix_duplicates_state", "state", "kind"),
+    Index("ix_duplicates_second", "second"),
+)
+"""Pairs of records that may be one, for people to decide. `state` is open, same or different; `first` is the smaller id."""
+
+
 def record_columns() -> tuple[Column[object], ...]:
     """What every table of records has. `client_id` is what a phone called it before it was here; `merged_into` is the record that it became."""
     return (
