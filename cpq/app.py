@@ -29,6 +29,7 @@ from cpq.api import (
     contracts,
     conversions,
     drafts,
+    duplicates,
     explanations,
     exports,
     health,
@@ -37,6 +38,7 @@ from cpq.api import (
     jobs,
     lead_scores,
     leads,
+    merges,
     metrics,
     oidc,
     opportunities,
@@ -108,6 +110,7 @@ _ABOUT_ACCOUNTS = (accounts, overviews, contacts, power_maps, account_plans)
 _ABOUT_WORK = (activities, tasks, drafts)
 _ABOUT_DEALS = (opportunity_portraits, opportunities, opportunity_stages, opportunity_quotes)
 _ABOUT_LEADS = (leads, lead_scores, conversions, campaigns, imports)
+_ABOUT_RECORDS = (merges, duplicates)
 _ABOUT_ORDERS = (ordering, orders, usage, invoices, payments, contracts, exports, webhooks)
 
 ABOUT = """\
@@ -154,6 +157,7 @@ def endpoints(desk: Desk) -> FastAPI:
         *_ABOUT_WORK,
         *_ABOUT_LEADS,
         *_ABOUT_DEALS,
+        *_ABOUT_RECORDS,
         jobs,
     )
     for module in (
@@ -177,7 +181,8 @@ def endpoints(desk: Desk) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
     desk: Desk = app.state.desk
     desk.in_force.prepare_beside(desk.settings.rulebook_seconds)
-    running = Jobs(desk.database, handlers(desk), [ask_to_tidy, ask_to_collect, pooling.ask_to_recycle], desk.due)
+    regular = [ask_to_tidy, ask_to_collect, pooling.ask_to_recycle, duplicates.ask_to_find]
+    running = Jobs(desk.database, handlers(desk), regular, desk.due)
     postman = Postman(Deliverer(desk.database, limits_of(desk.settings), desk.settings.webhook_days))
     running.start()
     postman.start()
@@ -196,6 +201,7 @@ def handlers(desk: Desk) -> Mapping[str, Handler]:
         CHECKING: rulebooks.checker(desk),
         COLLECTION: collecting.handler(desk),
         pooling.RECYCLING: pooling.recycler(lambda: desk.rulebook),
+        duplicates.KIND: duplicates.finder(desk),
     }
     return {TIDY: tidy, **quote_jobs.HANDLERS, **reminding.HANDLERS, **own}
 

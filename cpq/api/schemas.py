@@ -12,6 +12,7 @@ from cpq.api.explanations import ExplanationRequest
 from cpq.api.schemas_of_accounts import ACCOUNT_ANSWERS, ACCOUNT_LISTED, ACCOUNT_REQUESTS
 from cpq.api.schemas_of_activities import ACTIVITY_ANSWERS, ACTIVITY_LISTED, ACTIVITY_REQUESTS, around_activities
 from cpq.api.schemas_of_leads import LEAD_ANSWERS, LEAD_LISTED, LEAD_REQUESTS, around_leads
+from cpq.api.schemas_of_merges import MERGE_LISTED, MERGE_REQUESTS
 from cpq.api.schemas_of_opportunities import (
     OPPORTUNITY_ANSWERS,
     OPPORTUNITY_LISTED,
@@ -67,6 +68,7 @@ _REQUESTS: tuple[type[Strict], ...] = (
     *QUOTE_REQUESTS,
     *ORDER_REQUESTS,
     *ACCOUNT_REQUESTS,
+    *MERGE_REQUESTS,
     *ACTIVITY_REQUESTS,
     *LEAD_REQUESTS,
     *OPPORTUNITY_REQUESTS,
@@ -100,6 +102,7 @@ _LISTED = (
     Activation,
     *ORDER_LISTED,
     *ACCOUNT_LISTED,
+    *MERGE_LISTED,
     *ACTIVITY_LISTED,
     *LEAD_LISTED,
     *OPPORTUNITY_LISTED,

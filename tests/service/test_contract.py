@@ -96,7 +96,7 @@ def sample() -> tuple[Caller, dict[str, Any]]:
 _OF_WHAT_IS_KEPT = re.compile(
     r"/v1/(quotes/|acceptances/|delegations|orders|invoices|payments|allocations|releases|refunds|webhooks/)"
     r"|/v1/(accounts/|contacts|power-maps|plans|activities|tasks|contracts|opportunities/)"
-    r"|/v1/(leads/[^b]|campaigns/|forms/|imports/)"
+    r"|/v1/(leads/[^b]|campaigns/|forms/|imports/|merges)"
 )
 """What is sent to or about a quote, an order or a webhook that is there already; their own tests send it."""
 

@@ -138,11 +138,8 @@ def test_the_better_value_of_each_field_stands_and_everything_refers_to_the_surv
     other = firms.new(name="Yunshan", city="Wuhan", phone="2", extension="12", state="new")
     survivor = firms.new(FILE, name="YS", phone="1", state="open")
     call = firms.called(other, "hello")
-    (
-        firms.noted(other, "2026-06-01", "theirs"),
-        firms.noted(survivor, "2026-06-01", "ours"),
-        firms.noted(other, "2026-06-02", "more"),
-    )
+    for whose, day, text in ((other, 1, "theirs"), (survivor, 1, "ours"), (other, 2, "more")):
+        firms.noted(whose, f"2026-06-{day:02}", text)
     id = firms.merge(survivor, other)
     row, gone = firms.row(survivor), firms.row(other)
     assert [row[name] for name in ("name", "city", "phone", "extension", "state")] == [
@@ -171,7 +168,8 @@ def test_what_was_chosen_stands(firms: Firms) -> None:
 
 def test_taken_back_it_is_as_it_was_but_for_what_was_changed_since(firms: Firms) -> None:
     survivor, other = firms.new(FILE, name="A", city="Wuhan"), firms.new(name="B", phone="2", extension="12")
-    firms.called(other, "hello"), firms.noted(other, "2026-06-02", "more")
+    firms.called(other, "hello")
+    firms.noted(other, "2026-06-02", "more")
     firms.act(lambda act: share(act, firms.kind, firms.row(other), "team_west", writes=True))
     before = firms.state()
     id = firms.merge(survivor, other)
@@ -198,7 +196,8 @@ def test_what_is_part_of_another_is_neither_merged_nor_edited_and_tells_where_it
     with pytest.raises(Problem, match="conflict") as raised:
         firms.unmerge(first)
     assert (c in raised.value.detail.zh, second in raised.value.detail.en) == (True, True)
-    firms.unmerge(second), firms.unmerge(first)
+    firms.unmerge(second)
+    firms.unmerge(first)
     assert [firms.row(each)["merged_into"] for each in (a, b, c)] == [None] * 3
 
 
@@ -227,9 +226,10 @@ def test_who_may_not_merge(firms: Firms) -> None:
         firms.merge(a, b, BOB)
     with pytest.raises(Problem, match="conflict"):
         firms.merge(a, closed)
-    for wrong in ((a, a, {}), (a, b, {"nmae": "merged"}), (a, b, {"state": "merged"})):
+    nothing: dict[str, str] = {}
+    for wrong in ((a, a, nothing), (a, b, {"nmae": "merged"}), (a, b, {"state": "merged"})):
         with pytest.raises(Problem, match="invalid-request"):
-            firms.merge(wrong[0], wrong[1], **wrong[2])
+            firms.merge(wrong[0], wrong[1], ANN, **dict(wrong[2]))
     with pytest.raises(Problem, match="not-found"):
         firms.merge("xyz_1", b)
 

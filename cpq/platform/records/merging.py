@@ -15,7 +15,7 @@ from cpq.platform.problems import Problem, ProblemError
 from cpq.platform.records.choosing import Half, Side, taken
 from cpq.platform.records.moving import move
 from cpq.platform.records.registry import Mergeable, Registry
-from cpq.platform.records.standing import decide, must_stand, writable
+from cpq.platform.records.standing import decide, forget_questions, must_stand, writable
 from cpq.platform.records.store import Kind, put
 from cpq.platform.records.stored import stored
 from cpq.platform.records.tables import MERGES
@@ -66,12 +66,9 @@ def merge(act: Act, registry: Registry, wish: Wish) -> str:
     act.connection.execute(
         insert(MERGES).values(**head, reason=wish.reason, fields=fields, moves=moves, own_created_at=own)
     )
-    decide(
-        act,
-        merged["id"],
-        survivor["id"],
-        {"state": "same", "decided_by": act.caller.id, "decided_at": act.now, "merge": id},
-    )
+    said = {"state": "same", "decided_by": act.caller.id, "decided_at": act.now, "merge": id}
+    decide(act, merged["id"], survivor["id"], said)
+    forget_questions(act, merged["id"])
     return id
 
 

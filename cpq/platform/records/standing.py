@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, delete, or_, select, update
 
 from cpq.platform.act import Act
 from cpq.platform.kinds_of_problems import CONFLICT, FORBIDDEN
@@ -47,3 +47,9 @@ def decide(act: Act, one: str, other: str, values: Mapping[str, Any]) -> None:
     first, second = sorted((one, other))
     own = DUPLICATES.c.first == first, DUPLICATES.c.second == second
     act.connection.execute(update(DUPLICATES).where(*own).values(**values))
+
+
+def forget_questions(act: Act, id: str) -> None:
+    """Nobody is asked any more whether a record that became part of another is one with a third; the next search asks about what stands."""
+    asked = DUPLICATES.c.state == "open", or_(DUPLICATES.c.first == id, DUPLICATES.c.second == id)
+    act.connection.execute(delete(DUPLICATES).where(*asked))

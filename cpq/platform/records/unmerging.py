@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, RowMapping, select, update
+from sqlalchemy.exc import IntegrityError
 
 from cpq.platform.act import Act
-from cpq.platform.kinds_of_problems import NOT_FOUND
+from cpq.platform.kinds_of_problems import CONFLICT, NOT_FOUND
 from cpq.platform.problems import Problem
 from cpq.platform.records.moving import put_back
+from cpq.platform.records.origin import Origin
 from cpq.platform.records.registry import Registry
 from cpq.platform.records.standing import again, decide, must_stand, writable
 from cpq.platform.records.store import Kind, put
@@ -19,7 +21,7 @@ from cpq.platform.records.tables import MERGES
 from cpq.quote_json import Json
 from cpq.rulebook.text import Text
 
-State = tuple[Json, Json]
+State = tuple[Json, Origin | None]
 """Of a field: its value as it is stored, and where it comes from."""
 
 
@@ -44,7 +46,12 @@ def unmerge(act: Act, registry: Registry, id: str) -> None:
     values, origins = _restored(act, kind.kind, survivor, merge)
     created = {"created_at": _created_at(act, kind.kind, survivor["id"], merge["own_created_at"])}
     put(act, kind.kind, survivor, {**values, **created}, origins, "changed")
-    put(act, kind.kind, merged, {"merged_into": None}, merged["provenance"], "unmerged")
+    try:
+        put(act, kind.kind, merged, {"merged_into": None}, merged["provenance"], "unmerged")
+    except IntegrityError as trouble:
+        zh = f"{survivor['id']} 现有一个只能属于一条记录的值（如客户编号），{merged['id']} 原来也有；请先改掉"
+        en = f"{survivor['id']} has a value now that only one record may have, as a customer's id, and {merged['id']} had it; change that first"
+        raise Problem(CONFLICT, Text(zh=zh, en=en)) from trouble
     decide(act, merged["id"], survivor["id"], {"state": "open", "decided_by": None, "decided_at": None, "merge": None})
 
 
@@ -66,7 +73,7 @@ def _restored(act: Act, kind: Kind, survivor: RowMapping, merge: RowMapping) -> 
     values: dict[str, Any] = {}
     for name, each in merge["fields"].items():
         before, after = (each["before"], each["origin"][0]), (each["after"], each["origin"][1])
-        column: Column[Any] = table.c[name]
+        column = cast("Column[Any]", table.c[name])
         origin = origins.get(name)
         if (stored(column, survivor[name]), _said(origin)) == (after[0], _said(after[1])):
             values[name] = read_back(column, before[0])
@@ -78,18 +85,19 @@ def _restored(act: Act, kind: Kind, survivor: RowMapping, merge: RowMapping) -> 
     return values, origins
 
 
-def _said(origin: Any) -> Any:
+def _said(origin: Origin | None) -> Json:
     """Where a value comes from, without what a machine offered instead of it: an offer is no change."""
     return None if origin is None else {key: each for key, each in origin.items() if key != "offered"}
 
 
-def _offered(origin: Any, at_merge: Any) -> dict[str, Any]:
+def _offered(origin: Origin | None, at_merge: Origin | None) -> Origin:
     """What was offered since the merge, for somebody to decide."""
     offer = (origin or {}).get("offered")
     return {"offered": offer} if offer is not None and offer != (at_merge or {}).get("offered") else {}
 
 
 def _hand_on(act: Act, merge: RowMapping, name: str, before: State, after: State) -> None:
+    """A later merge that took its value over this one's has what was before this one to go back to."""
     later = MERGES.c.survivor == merge["survivor"], MERGES.c.undone_at.is_(None), MERGES.c.id > merge["id"]
     for row in act.connection.execute(select(MERGES).where(*later).order_by(MERGES.c.id)).mappings().all():
         each = row["fields"].get(name)
