@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, select
 from cpq.accounts.kinds import ACCOUNT, CONTACT
 from cpq.accounts.tables import ACCOUNTS, CONTACTS
 from cpq.activities.store.subjects import Subject, Subjects
-from cpq.leads.tables import CAMPAIGN, CAMPAIGNS, LEAD, LEADS
+from cpq.leads.tables import CAMPAIGN, CAMPAIGNS
 from cpq.opportunities.tables import ATTACHED, OPPORTUNITIES
 from cpq.orders.tables import CONTRACTS, INVOICES, ORDERS, PAYMENTS
 from cpq.platform.people.rights import Right

@@ -76,10 +76,12 @@ class Calling:
             raise JobFailed(job)
         return job["result"]
 
-    def pages(self, path: str, query: Mapping[str, Any], items: str = "items") -> Iterator[Any]:
+    def pages(
+        self, path: str, query: Mapping[str, Any], items: str = "items", names: tuple[object, ...] = ()
+    ) -> Iterator[Any]:
         """What is listed, page after page, each asked for when it is needed."""
         while True:
-            page = self.json("GET", path, query=query)
+            page = self.json("GET", path, *names, query=query)
             yield from page[items]
             if page["next"] is None:
                 return

@@ -7,12 +7,19 @@ from typing import Literal, Self
 
 import httpx
 
+from cpq.client.accounts import Accounts, Contacts, Plans, PowerMaps
+from cpq.client.activities import Activities, Drafts, Tasks
 from cpq.client.billing import Invoices, Payments
 from cpq.client.calling import Calling
 from cpq.client.catalogue import Products
 from cpq.client.configurations import Configurations
+from cpq.client.contracts import Contracts
+from cpq.client.duplicates import Duplicates, Merges
 from cpq.client.events import Events, Webhooks
 from cpq.client.exports import Exports
+from cpq.client.imports import Imports
+from cpq.client.leads import Campaigns, Forms, Leads
+from cpq.client.opportunities import Opportunities
 from cpq.client.orders import Orders
 from cpq.client.patience import Patience
 from cpq.client.people import Keys, SignIns, Teams, Users
@@ -44,6 +51,7 @@ class Client:
         self._http = httpx.Client(base_url=base_url, headers=headers, transport=transport, timeout=timeout)
         calling = Calling(self._http, patience or Patience())
         self._about_selling(calling)
+        self._about_customers(calling)
         self._about_running(calling)
 
     def _about_selling(self, calling: Calling) -> None:
@@ -59,6 +67,23 @@ class Client:
         self.orders = Orders(calling)
         self.invoices = Invoices(calling)
         self.payments = Payments(calling)
+        self.contracts = Contracts(calling)
+
+    def _about_customers(self, calling: Calling) -> None:
+        self.leads = Leads(calling)
+        self.campaigns = Campaigns(calling)
+        self.forms = Forms(calling)
+        self.imports = Imports(calling)
+        self.duplicates = Duplicates(calling)
+        self.merges = Merges(calling)
+        self.accounts = Accounts(calling)
+        self.contacts = Contacts(calling)
+        self.power_maps = PowerMaps(calling)
+        self.plans = Plans(calling)
+        self.opportunities = Opportunities(calling)
+        self.activities = Activities(calling)
+        self.tasks = Tasks(calling)
+        self.drafts = Drafts(calling)
 
     def _about_running(self, calling: Calling) -> None:
         self.rulebooks = Rulebooks(calling)

@@ -886,6 +886,33 @@ class ContractViewPage(TypedDict):
     items: list[ContractView]
     next: str | None
 
+class Conversion(TypedDict):
+    """What a lead became; `matched_by` says whether the account was chosen (id), had the same credit code (credit_code), or is new."""
+
+    lead: str
+    account: str
+    contact: str | None
+    opportunity: str | None
+    matched_by: str
+    by: str
+    at: str
+
+class ConversionGiven(TypedDict):
+    """What a lead becomes: an account, a contact and an opportunity."""
+
+    account: NotRequired[str | None]
+    opportunity: NotRequired[ConvertedDealGiven | None]
+
+class ConvertedDealGiven(TypedDict):
+    """The opportunity that a lead becomes."""
+
+    name: NotRequired[str | None]
+    pipeline: NotRequired[str | None]
+    currency: NotRequired[str]
+    amount: NotRequired[int | Decimal | str | None]
+    close_date: NotRequired[str | None]
+    next_step: NotRequired[str | None]
+
 class CostGiven(TypedDict):
     """What a campaign cost on a day."""
 
@@ -947,7 +974,7 @@ class CurrencyEffect(TypedDict):
     largest_fall: str
 
 class CustomerRfm(TypedDict):
-    """Of one customer of the rulebook: last order, number, amount, and the fifth of each from 1, the worst, to 5; `account` where one is it."""
+    """Of one customer of the rulebook: last order, number, amount, and the score of each from 1, the worst; `account` where one is it."""
 
     customer: str
     account: str | None
@@ -959,7 +986,7 @@ class CustomerRfm(TypedDict):
     frequency: int
     monetary: int
     code: str
-    segment: Literal['champion', 'win_back', 'develop', 'rescue', 'general_value', 'general_win_back', 'general_develop', 'general_rescue']
+    segment: str
     segment_name: Text
 
 class DayCost(TypedDict):
@@ -1096,6 +1123,38 @@ class DraftedEditGiven(TypedDict):
 
 class DraftsRequest(TypedDict):
     drafts: list[DraftGiven]
+
+class DuplicateChangedGiven(TypedDict):
+    """What somebody decided about two records that may be one."""
+
+    state: Literal['open', 'different']
+
+class DuplicateReason(TypedDict):
+    """What agrees between two records or does not, in words; the points add up to those of the pair."""
+
+    code: str
+    points: int
+    text: Text
+
+class DuplicateView(TypedDict):
+    """Two records that may be one: `same` is as good as certain, `review` for a person to look at. `merge` made them one."""
+
+    id: str
+    kind: str
+    first: str
+    second: str
+    verdict: Literal['same', 'review']
+    points: int
+    reasons: list[DuplicateReason]
+    state: Literal['open', 'same', 'different']
+    found_at: str
+    decided_by: str | None
+    decided_at: str | None
+    merge: str | None
+
+class DuplicateViewPage(TypedDict):
+    items: list[DuplicateView]
+    next: str | None
 
 class Edge(TypedDict):
     """`source` reports to `target`, influences them, or is in conflict with them."""
@@ -1946,6 +2005,33 @@ class MemberView(TypedDict):
     coverage: Literal['unknown', 'none', 'brief', 'multiple', 'in_depth']
     note: str | None
 
+class MergeGiven(TypedDict):
+    """Two records for one thing, and which of them stands."""
+
+    survivor: str
+    merged: str
+    fields: NotRequired[dict[str, Literal['survivor', 'merged']] | None]
+    reason: NotRequired[str | None]
+
+class MergeView(TypedDict):
+    """A merge: the fields that were taken from the record that was merged, and what was moved. `undone_at`: taken back since."""
+
+    id: str
+    kind: str
+    survivor: str
+    merged: str
+    by: str
+    at: str
+    reason: str | None
+    fields: list[str]
+    moved: list[Moved]
+    undone_at: str | None
+    undone_by: str | None
+
+class MergeViewPage(TypedDict):
+    items: list[MergeView]
+    next: str | None
+
 class Metering(TypedDict):
     """What is expected of a metered line per month, and how much of that is free on this line; the rest is billed."""
 
@@ -1969,6 +2055,13 @@ class Money(TypedDict):
 
     amount: str
     currency: str
+
+class Moved(TypedDict):
+    """How many rows of a table refer to the survivor now."""
+
+    table: str
+    column: str
+    count: int
 
 class Named(TypedDict):
     """A code or an id, and what people call it."""
@@ -3035,7 +3128,7 @@ class RetractionGiven(TypedDict):
     reason: str
 
 class RfmPage(TypedDict):
-    """Customers by id. Fifths are among all `customers` whose orders the caller sees; amounts are net, in `currency`, at the rate of each order's day."""
+    """Customers by id. Fifths, where the rulebook says no boundaries, are among all `customers` whose orders the caller sees; amounts are net, in `currency`, at the rate of each order's day."""
 
     as_of: str
     currency: str
@@ -3865,7 +3958,7 @@ class GetAccountsRfmQuery(TypedDict):
     limit: NotRequired[int]
     cursor: NotRequired[str]
     as_of: NotRequired[str]
-    segment: NotRequired[Literal['champion', 'win_back', 'develop', 'rescue', 'general_value', 'general_win_back', 'general_develop', 'general_rescue']]
+    segment: NotRequired[str]
 
 class GetAccountsTreeQuery(TypedDict):
     """The query of GET /v1/accounts/{id}/tree."""
@@ -4039,3 +4132,20 @@ class GetOpportunitiesStagesQuery(TypedDict):
 
     at: NotRequired[str]
     known_at: NotRequired[str]
+
+class GetMergesQuery(TypedDict):
+    """The query of GET /v1/merges."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    record: NotRequired[str]
+
+class GetDuplicatesQuery(TypedDict):
+    """The query of GET /v1/duplicates."""
+
+    limit: NotRequired[int]
+    cursor: NotRequired[str]
+    state: NotRequired[Literal['open', 'same', 'different']]
+    kind: NotRequired[str]
+    verdict: NotRequired[Literal['same', 'review']]
+    record: NotRequired[str]
