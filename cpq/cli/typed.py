@@ -58,11 +58,30 @@ def _chosen(session: Session, words: Sequence[str]) -> Session:
     name, option, quantity = (*words, None, None)[:3]
     if name is not None and name in session.here.nested:
         return _filled(session, name, words[1:])
-    if name is None or len(words) > 3 or (quantity is not None and not _is_number(quantity)):
+    if name is None or len(words) > 3:
         raise Refused([_slip(" ".join(words))])
     if name not in (*session.here.groups, *session.here.inputs):
         raise Refused([unknown(session, name)])
+    if quantity is not None and not _is_number(quantity):
+        _refuse_quantity(session, words)
     return session.chosen(name, option, int(quantity) if quantity else None)
+
+
+def _refuse_quantity(session: Session, words: Sequence[str]) -> None:
+    """That what stands in the place of a quantity is none; it is left to others to say that there is no such option. Raises `Refused`."""
+    name, code, word = words
+    group = session.here.groups.get(name)
+    if group is None:
+        raise Refused([_slip(" ".join(words))])
+    option = group.options.get(code)
+    if option is not None:
+        zh, en = (f"，步长 {option.step}", f" in steps of {option.step}") if option.step > 1 else ("", "")
+        text = Text(
+            zh=f"“{code}”的数量须为 {option.min} 至 {option.max}{zh}，不能是 {word}",
+            en=f'the quantity of "{code}" is {option.min} to {option.max}{en}, not {word}',
+        )
+        raise Refused([Finding("option-quantity", Place(".".join(map(str, (*session.at, name, code)))), text)])
+    _ = session.chosen(name, code, None).selection
 
 
 def _filled(session: Session, place: str, words: Sequence[str]) -> Session:

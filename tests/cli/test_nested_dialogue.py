@@ -183,6 +183,11 @@ def test_effects_tell_by_how_much_a_choice_in_a_part_makes_the_whole_dearer(head
         ),
         ("machines FLEET 1", 'machines: error: "FLEET" does not fit in "Machines"; what fits: CRESTA'),
         ("machines.0.body pink", "machines.0.body: error: "),
+        (
+            "machines.0.water TANK-3L 1.5",
+            'machines.0.water.TANK-3L: error: the quantity of "TANK-3L" is 1 to 1, not 1.5',
+        ),
+        ("machines.0.water NOTHING many", "machines.0.water.NOTHING: error: "),
         ("machines.0.counter 99999999999999999999999999999999999999999", "machines.0.counter: error: "),
         ("machines.x.body red", "machines.x: error: "),
         ("machines.٣ 1", "machines.٣: error: "),
