@@ -8,7 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from cpq.accounts.kinds import ACCOUNT
+from cpq.platform.act import Act, acted
+from cpq.platform.people.caller import SYSTEM
 from cpq.platform.people.rights import Role
+from cpq.platform.records.store import found, share
 from cpq.platform.storage.database import Database
 from tests.orders.cloud import quoted
 from tests.service.conftest import ON_ONE
@@ -187,6 +191,27 @@ def test_a_register_fills_what_no_person_said_and_offers_the_rest(desk: Desk) ->
     assert desk("POST", f"{path}/backfill")["taken"] == []
     assert desk("GET", path)["version"] == after["version"]
     desk("POST", f"/v1/accounts/{desk.account('Birch')}/backfill", status=422)
+
+
+@ON_ONE
+def test_who_may_only_read_an_account_hangs_nothing_on_it(desk: Desk) -> None:
+    ann, bob = desk.user(Role.REP), desk.user(Role.REP)
+    account, reader = ann.account("Spruce"), bob("GET", "/v1/me")["id"]
+
+    def shared(writes: bool) -> None:
+        def work(act: Act) -> None:
+            share(act, ACCOUNT, found(act.connection, act.caller, ACCOUNT, account), reader, writes=writes)
+
+        desk.database.write(lambda connection: acted(connection, SYSTEM, NOW, "test", work))
+
+    shared(writes=False)
+    assert bob("GET", f"/v1/accounts/{account}")["name"] == "Spruce"
+    bob("POST", "/v1/contacts", {**LIN, "account": account}, 403)
+    bob("POST", "/v1/power-maps", {"name": "M", "account": account}, 403)
+    bob("PATCH", f"/v1/accounts/{account}", {"base": 1, "name": "X"}, 403)
+    shared(writes=True)
+    made = bob("POST", "/v1/contacts", {**LIN, "account": account}, 201)
+    assert made["owner"] == ann("GET", f"/v1/accounts/{account}")["owner"]
 
 
 @ON_ONE

@@ -13,9 +13,11 @@ from cpq.accounts.tree import above, would_be_a_cycle
 from cpq.bom.explosion import nowhere
 from cpq.bom.line import Where
 from cpq.platform.act import Act
+from cpq.platform.kinds_of_problems import FORBIDDEN
+from cpq.platform.problems import Problem
 from cpq.platform.records.editing import PERSON, Basis, edit
 from cpq.platform.records.origin import Source
-from cpq.platform.records.store import Kind, Values, create, found, seen_by
+from cpq.platform.records.store import Kind, Values, create, found, may_write, seen_by
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.place import Place
 from cpq.rulebook.text import Text
@@ -45,8 +47,7 @@ def new_contact(
 ) -> RowMapping:
     """A new contact, of values that are clean; whose account it is theirs it is. Raises `Refused` where account or superior cannot be."""
     _checked_contact(act, None, values, where)
-    account = seen_record(act, ACCOUNT, values["account"])
-    owned = {name: account[name] for name in ("owner", "team")} if account is not None else {}
+    owned = owner_of(act, values["account"], where)
     kept: dict[str, Any] = {"phones": [], "emails": [], "consent": "unknown", **owned, **values}
     return create(act, CONTACT, kept, source, client_id)
 
@@ -56,6 +57,16 @@ def change_contact(act: Act, id: str, values: Values, basis: Basis, where: Where
     row = found(act.connection, act.caller, CONTACT, id, lock=True)
     _checked_contact(act, row, values, where)
     return edit(act, CONTACT, id, values, basis)
+
+
+def owner_of(act: Act, account: str, where: Where) -> Values:
+    """Owner and team of an account, for what is to hang on it. Raises `Refused` where there is none, 403 where the caller may only read it."""
+    row = seen_record(act, ACCOUNT, account)
+    if row is None:
+        raise Refused([unknown(ACCOUNT, account, where("account"))])
+    if not may_write(act.connection, act.caller, row):
+        raise Problem(FORBIDDEN, Text(zh="此客户只共享给您查看", en="this account is shared with you for reading only"))
+    return {name: row[name] for name in ("owner", "team")}
 
 
 def _checked_account(act: Act, row: RowMapping | None, values: Values, where: Where) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from cpq.accounts.given_of_maps import MapFields, PlanChanged, PlanGiven
-from cpq.accounts.kinds import ACCOUNT, PLAN, POWER_MAP
+from cpq.accounts.kinds import PLAN, POWER_MAP
 from cpq.accounts.power_map import wrong
-from cpq.accounts.service.keeping import seen_record, unknown
+from cpq.accounts.service.keeping import owner_of, seen_record, unknown
 from cpq.accounts.store.maps import edges_of, members_of
 from cpq.accounts.tables import CONTACTS
 from cpq.bom.line import Where
@@ -29,7 +29,7 @@ _NOT_FIELDS = frozenset({"base", "client_id"})
 def new_map(act: Act, given: MapFields, where: Where, client_id: str | None) -> RowMapping:
     """A new map, whose account it is theirs it is. Raises `Refused` with everything that does not fit."""
     values: dict[str, Any] = {"members": [], "edges": [], **_written(given)}
-    owned = _owned(act, values["account"], where)
+    owned = owner_of(act, values["account"], where)
     _check_map(act, values["account"], values, where)
     return create(act, POWER_MAP, {**owned, **values}, PERSON, client_id)
 
@@ -47,7 +47,7 @@ def change_map(act: Act, id: str, given: MapFields, basis: Basis, where: Where) 
 def new_plan(act: Act, given: PlanGiven, where: Where) -> RowMapping:
     """A new plan, whose account it is theirs it is. Raises `Refused` where map or days do not fit."""
     values = _written(given)
-    owned = _owned(act, given.account, where)
+    owned = owner_of(act, given.account, where)
     _check_plan(act, given.account, values, where)
     lists: dict[str, Any] = {"objectives": [], "actions": [], "coverage": []}
     return create(act, PLAN, {**lists, **owned, **values}, PERSON, given.client_id)
@@ -65,13 +65,6 @@ def _written(given: Strict) -> dict[str, Any]:
     """Columns of what was written: days as they are, lists as JSON."""
     said = {name: getattr(given, name) for name in sorted(given.model_fields_set - _NOT_FIELDS)}
     return {name: plain(value) if name in _LISTS else value for name, value in said.items()}
-
-
-def _owned(act: Act, account: str, where: Where) -> Values:
-    row = seen_record(act, ACCOUNT, account)
-    if row is None:
-        raise Refused([unknown(ACCOUNT, account, where("account"))])
-    return {name: row[name] for name in ("owner", "team")}
 
 
 def _check_map(act: Act, account: str, values: Values, where: Where, before: Collection[str] = ()) -> None:
