@@ -11,6 +11,7 @@ from cpq.accounts.kinds import ACCOUNT
 from cpq.overviews.block import Overview
 from cpq.overviews.reading.account import CONTACTS_THERE, GROUP, MAPS, PROFILE
 from cpq.overviews.reading.activities import INTERACTIONS
+from cpq.overviews.reading.opportunities import OPPORTUNITIES_OF
 from cpq.overviews.reading.sales import AGING, ORDERS, PAYMENTS, QUOTES
 from cpq.overviews.reading.value import RISKS, VALUE
 from cpq.overviews.section import Asked, Section
@@ -26,7 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     CONTACTS_THERE,
     MAPS,
     INTERACTIONS,
-    Section("opportunities", Text(zh="商机", en="Opportunities"), Right.SALES_READ, None),
+    OPPORTUNITIES_OF,
     QUOTES,
     ORDERS,
     PAYMENTS,

@@ -41,6 +41,8 @@ def spruce(desk: Desk, customer: str | None = "C1001") -> str:
     desk("POST", "/v1/power-maps", {"account": account, "name": HOSTILE, "members": members}, 201)
     call = {"kind": "call", "subjects": [contact], "occurred_at": "2026-06-01T08:00:00Z", "title": "ring 13812348000"}
     desk("POST", "/v1/activities", call, 201)
+    deal = {"name": HOSTILE, "account": account, "currency": "CNY", "amount": "1200.50", "close_date": "2026-12-01"}
+    desk("POST", "/v1/opportunities", deal, 201)
     return account
 
 
@@ -72,6 +74,8 @@ def test_every_block_is_there_with_its_source(desk: Desk) -> None:
     assert found["tree"]["rows"][0]["total"] == {"amount": order["net"]["amount"], "currency": "CNY"}
     facts = {each["name"]: each["value"] for each in found["value"]["facts"]}
     assert (facts["rfm"], facts["value"], facts["orders"]) == ("111", order["net"], 1)
+    deal = found["opportunities"]["rows"][0]
+    assert (deal["amount"]["amount"], deal["status"]["en"], deal["close_date"]) == ("1200.50", "open", "2026-12-01")
     assert found["payments"]["rows"][0]["amount"]["amount"] == "100.00"
     risks = {each["risk"]["en"] for each in found["risk"]["rows"]}
     assert {"One contact only", "Who decides is against us", "Nobody who decides is covered", "Overdue"} <= risks
