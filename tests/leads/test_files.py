@@ -71,7 +71,7 @@ def workbook(*rows: tuple[object, ...], title: str = "Leads") -> bytes:
     assert sheet is not None
     sheet.title = title
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.create_sheet("Other").append(("x",))
     book.save(content)
     return content.getvalue()

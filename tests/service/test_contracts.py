@@ -71,9 +71,7 @@ def test_an_order_counts_in_one_contract_once_and_what_cannot_be_is_refused(sale
 
     contracts, amendments = "/v1/contracts", f"/v1/contracts/{made['id']}/amendments"
     assert refused(contracts, 409, **SIGNED, order=sales.order) == [("contract-there", "/order")]
-    assert refused(contracts, 409, **{**SIGNED, "order": other, "number": "HT-2026-1"}) == [
-        ("contract-number", "/number")
-    ]
+    assert refused(contracts, 409, order=other, **{**SIGNED, "number": "HT-2026-1"}) == [("contract-number", "/number")]
     assert refused(contracts, **{**SIGNED, "order": other, "signed": "2199-01-01"}) == [("not-signed-yet", "/signed")]
     assert refused(contracts, **SIGNED, order=other, attachment="att_x") == [("unknown-attachment", "/attachment")]
     one_side = {**SIGNED, "signatories": SIGNED["signatories"][:1] * 2}

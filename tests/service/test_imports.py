@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -134,7 +134,7 @@ class Killed(Exception):
 
 
 @contextmanager
-def dying(after: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def dying(after: int, monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """As if the process died in a batch: after so many rows of it, before its commit."""
     count, line = 0, keeping._line
 

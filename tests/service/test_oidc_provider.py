@@ -38,7 +38,7 @@ async def sign_in(tiny: TinyProvider, asks: Provider | None = None) -> Mapping[s
     asks, attempt = asks or ours(tiny), Attempt.begin("/")
     back = tiny.authorize(await asks.address(attempt))
     assert attempt.is_answered_by(back["state"])
-    return await asks.claims(back["code"], attempt)
+    return (await asks.vouched(back["code"], attempt)).claims
 
 
 def test_who_signed_in_is_what_the_token_says(tiny: TinyProvider) -> None:
@@ -120,9 +120,9 @@ def test_a_code_works_once_and_only_for_the_browser_that_asked(tiny: TinyProvide
         asks, attempt = ours(tiny), Attempt.begin("/")
         code = tiny.authorize(await asks.address(attempt))["code"]
         with pytest.raises(NotProven):
-            await asks.claims(code, Attempt.begin("/"))
+            await asks.vouched(code, Attempt.begin("/"))
         with pytest.raises(NotProven):
-            await asks.claims(code, attempt)
+            await asks.vouched(code, attempt)
 
     asyncio.run(work())
 
