@@ -186,10 +186,10 @@ def test_a_workspace_that_changed_is_in_force_after_the_next_start_for_every_pro
     shutil.copytree(HOME / "examples" / "minimal", tmp_path / "ours")
     prices = tmp_path / "ours" / "rules" / "prices.yaml"
     versions: list[str] = []
-    for price in ("800.00", "810.00"):
+    for price, workers in (("800.00", "1"), ("810.00", "2")):
         prices.write_text(prices.read_text("utf-8").replace("800.00", price), "utf-8")
         loaded = load_rulebook(prices.parent).rulebook
-        with serving(tmp_path / "ours", "--workers", "2", CPQ_METRICS="true") as (address, _):
+        with serving(tmp_path / "ours", "--workers", workers, CPQ_METRICS="true") as (address, _):
             key = key_for(tmp_path / "ours")
             seen = {current(address, key) for _ in range(6)}
             counted = httpx.get(f"{address}/metrics").text

@@ -11,7 +11,7 @@ from cpq.bom.configuration.compilations import Compilations
 from cpq.bom.configuration.shapes import PartShape, Shape
 from cpq.bom.products import Configurable
 from cpq.bom.solve import Linear, Model
-from cpq.bom.solve.ahead import SECONDS, compile_ahead, is_worth_it
+from cpq.bom.solve.ahead import compile_ahead, is_worth_it, seconds_allowed
 from cpq.bom.solve.automatic import parts_of
 from cpq.bom.solve.encoding import overfills
 from cpq.rulebook.finding import Finding, Refused, Severity
@@ -48,9 +48,9 @@ def _answered_by_cp_sat(large: Sequence[Model]) -> Text:
     values = max(sum(map(len, each.domains.values())) for each in large)
     sums = max(sum(isinstance(rule, Linear) for rule in each.constraints) for each in large)
     return Text(
-        zh=f"此产品（{values:,} 个取值、{sums:,} 条求和约束）在 {SECONDS:g} 秒内编译不成电路，所需子句也过多，由 CP-SAT 引擎作答：每个问题约需数秒，"
+        zh=f"此产品（{values:,} 个取值、{sums:,} 条求和约束）在 {seconds_allowed():g} 秒内编译不成电路，所需子句也过多，由 CP-SAT 引擎作答：每个问题约需数秒，"
         "限时内未能证明的会注明；减少求和规则或缩小数量范围可加快",
-        en=f"this product ({values:,} values, {sums:,} sums) does not compile to a circuit within {SECONDS:g} seconds and is more "
+        en=f"this product ({values:,} values, {sums:,} sums) does not compile to a circuit within {seconds_allowed():g} seconds and is more "
         "than clauses hold: the CP-SAT engine answers, in some seconds a question, and says what it could not prove within its "
         "limits; fewer sums or narrower quantities make it faster",
     )
@@ -61,9 +61,9 @@ def _answered_by_sat(large: Sequence[Model]) -> Text:
     values = max(sum(map(len, each.domains.values())) for each in large)
     rules = max(len(each.constraints) for each in large)
     return Text(
-        zh=f"此产品（{values:,} 个取值、{rules:,} 条约束）在 {SECONDS:g} 秒内编译不成电路，由 SAT 引擎作答：每次点选约需数十毫秒，而非不到一毫秒；"
+        zh=f"此产品（{values:,} 个取值、{rules:,} 条约束）在 {seconds_allowed():g} 秒内编译不成电路，由 SAT 引擎作答：每次点选约需数十毫秒，而非不到一毫秒；"
         "结果相同",
-        en=f"this product ({values:,} values, {rules:,} constraints) does not compile to a circuit within {SECONDS:g} seconds, and "
+        en=f"this product ({values:,} values, {rules:,} constraints) does not compile to a circuit within {seconds_allowed():g} seconds, and "
         "the SAT engine answers: in some ten milliseconds a click instead of under one; the answers are the same",
     )
 

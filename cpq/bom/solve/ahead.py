@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal
 
 from cpq.bom.solve.circuit.budget import Budget
@@ -16,9 +17,18 @@ WORTH_IT = 150
 """Values of a model, all variables together, below which SAT answers as fast as anybody can look."""
 
 SECONDS = 10.0
-"""For one model; a circuit that takes longer is rarely one that answers faster."""
+"""For one model, where nothing else is said; a circuit that takes longer is rarely one that answers faster."""
 
 Outcome = Literal["kept", "too-large"]
+
+
+def seconds_allowed() -> float:
+    """For one model: `$CPQ_COMPILE_SECONDS`, from 0.1 to 3600; anything else there is as if nothing was."""
+    try:
+        said = float(os.environ.get("CPQ_COMPILE_SECONDS", ""))
+    except ValueError:
+        return SECONDS
+    return said if 0.1 <= said <= 3600 else SECONDS
 
 
 def is_worth_it(model: Model) -> bool:
@@ -35,8 +45,10 @@ def is_kept(model: Model) -> bool:
     return key is not None and (folder / (key.hex() + SUFFIX)).exists()
 
 
-def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
-    """`kept`: from now on the circuit answers, in this process's successors too, and the machine code for it is made.
+def compile_ahead(model: Model, seconds: float | None = None) -> Outcome:
+    """Within the seconds that are allowed, if none are said.
+
+    `kept`: from now on the circuit answers, in this process's successors too, and the machine code for it is made.
     `too-large`: SAT will.
 
     A model that was given up within the same budget is not tried again.
@@ -50,7 +62,7 @@ def compile_ahead(model: Model, seconds: float = SECONDS) -> Outcome:
     if not is_for_automata(model):
         rehearse()  # it is searched by machine code
     try:
-        compile_model(model, Budget(seconds=seconds), store())
+        compile_model(model, Budget(seconds=seconds_allowed() if seconds is None else seconds), store())
     except DidNotCompile:
         return "too-large"
     rehearse()

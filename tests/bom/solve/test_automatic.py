@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from cpq.bom.solve import Clause, Count, Is, Linear, Model, Table, Term, Variable
-from cpq.bom.solve.ahead import compile_ahead, is_kept
+from cpq.bom.solve.ahead import SECONDS, compile_ahead, is_kept, seconds_allowed
 from cpq.bom.solve.automatic import LARGE, AutomaticEngine, parts_of
 from cpq.bom.solve.circuit.folder import SUFFIX
 
@@ -104,3 +104,17 @@ def test_what_does_not_compile_soon_is_counted_as_far_as_sat_gets():
         AutomaticEngine(Model(switches, ())) as engine,
     ):
         assert engine.count({}) == Count(2_000, exact=False)
+
+
+@pytest.mark.parametrize(
+    ("said", "allowed"),
+    [("0.5", 0.5), ("120", 120.0), ("0", SECONDS), ("nan", SECONDS), ("soon", SECONDS), ("", SECONDS)],
+)
+def test_how_long_compiling_may_take_can_be_said(said: str, allowed: float, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CPQ_COMPILE_SECONDS", said)
+    assert seconds_allowed() == allowed
+
+
+def test_a_model_that_takes_longer_than_is_allowed_is_too_large():
+    with patch("cpq.bom.solve.ahead.seconds_allowed", return_value=0.0):
+        assert compile_ahead(whole()) == "too-large"
