@@ -107,6 +107,8 @@ def test_accounts_and_contacts_are_edited_out_of_reach_and_cleaned_as_at_their_o
     version = sales("GET", f"/v1/leads/{lead}")["version"]
     others = send(sales, edited("l", lead, version, title="CTO"), edited("o", opportunity, 1, next_step="demo"))
     assert [each["status"] for each in others] == ["changed", "changed"]
+    told = sales("GET", f"/v1/timeline?subject={lead}")["items"]
+    assert {"lead.changed", "lead.created"} <= {each["what"] for each in told if each["source"] == "change"}
     found = send(
         sales,
         edited("e1", account, 1, website="optics.example"),
