@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -70,6 +71,7 @@ from cpq.api.examples_of_quotes import ANSWERED
 from cpq.api.schemas import components
 from cpq.api.visit import AnsweredBefore, answered_meanwhile
 from cpq.api.webhooks import limits_of
+from cpq.cleaning.phones import read_places
 from cpq.leads.service import pooling
 from cpq.opportunities.service.attaching import follow_quote
 from cpq.platform.act import follow
@@ -128,6 +130,7 @@ def make() -> ASGIApp:
     forget_the_dead()
     workspace = Workspace(settings.workspace) if settings.workspace else starter()
     database = Database(database_of(settings, workspace))
+    Thread(target=read_places, name="places", daemon=True).start()
     return service(in_force_of(database, workspace), settings, database)
 
 

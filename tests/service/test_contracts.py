@@ -65,13 +65,15 @@ def test_an_order_counts_in_one_contract_once_and_what_cannot_be_is_refused(sale
     assert sales("POST", "/v1/contracts", body, 201, idempotency_key="k", **X) == made
     other = sales.company.order("ann")
 
-    def refused(path: str, status: int = 422, **given: Any) -> list[tuple[str, str | None]]:
+    def refused(path: str, status: int = 422, /, **given: Any) -> list[tuple[str, str | None]]:
         errors = sales("POST", path, given, status, **X)["errors"]
         return [(each["code"], each.get("pointer")) for each in errors]
 
     contracts, amendments = "/v1/contracts", f"/v1/contracts/{made['id']}/amendments"
     assert refused(contracts, 409, **SIGNED, order=sales.order) == [("contract-there", "/order")]
-    assert refused(contracts, 409, order=other, **{**SIGNED, "number": "HT-2026-1"}) == [("contract-number", "/number")]
+    assert refused(contracts, 409, **SIGNED | {"order": other, "number": "HT-2026-1"}) == [
+        ("contract-number", "/number")
+    ]
     assert refused(contracts, **{**SIGNED, "order": other, "signed": "2199-01-01"}) == [("not-signed-yet", "/signed")]
     assert refused(contracts, **SIGNED, order=other, attachment="att_x") == [("unknown-attachment", "/attachment")]
     one_side = {**SIGNED, "signatories": SIGNED["signatories"][:1] * 2}

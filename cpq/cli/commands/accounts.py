@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.given import AccountQuery, RfmQuery
 from cpq.accounts.given_of_maps import PowerMapQuery
 from cpq.accounts.registry import companies
@@ -84,8 +83,8 @@ def rfm(
     asked = given_as(RfmQuery, as_of=as_of, segment=segment, limit=200)
     day = asked.as_of or datetime.now(UTC).date()
     with opened(workspace) as database:
-        base = BaseCurrency(rulebook_of(database, home_of(workspace)))
-        found = database.read(lambda connection: segments(connection, SYSTEM, base, asked, day))
+        rulebook = rulebook_of(database, home_of(workspace))
+        found = database.read(lambda connection: segments(connection, SYSTEM, rulebook, asked, day))
     if json:
         print_json(plain(found))
         return
