@@ -129,7 +129,10 @@ class RestrictedEngine:
         """What is contradictory under the rules, the entries that these leave less of before the others; None where nothing is."""
         left = self._left(entries, self._ruled_out)
         empty = tuple(name for name, values in left.items() if not values)
-        return Conflict(empty, ()) if empty else self._engine.conflict(left)
+        if not empty:
+            return self._engine.conflict(left)
+        ruled = {each.variable for each in self._ruled_out}.intersection(empty)
+        return Conflict(empty if ruled else empty[:1], ())
 
     def close(self) -> None:
         self._engine.close()
