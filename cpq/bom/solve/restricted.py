@@ -109,8 +109,6 @@ class RestrictedEngine:
         if involved is None:
             return None
         choices = [name for name in entries if name in involved.entries]
-        if not {each.variable for each in self._ruled_out}.intersection(involved.entries):
-            return Conflict(tuple(choices), involved.rules)  # the model's own, of which each entry is needed
 
         def impossible(names: Collection[str], some: Sequence[RuledOut]) -> bool:
             left = self._of(names, entries, asked, some)
@@ -129,10 +127,7 @@ class RestrictedEngine:
         """What is contradictory under the rules, the entries that these leave less of before the others; None where nothing is."""
         left = self._left(entries, self._ruled_out)
         empty = tuple(name for name, values in left.items() if not values)
-        if not empty:
-            return self._engine.conflict(left)
-        ruled = {each.variable for each in self._ruled_out}.intersection(empty)
-        return Conflict(empty if ruled else empty[:1], ())
+        return Conflict(empty, ()) if empty else self._engine.conflict(left)
 
     def close(self) -> None:
         self._engine.close()
