@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpq.bom.solve import Clause, Is, Model, Term
+from cpq.bom.solve import Clause, Conflict, Is, Model, Term, Variable
 from cpq.bom.solve.reference import ReferenceEngine
 from cpq.bom.solve.restricted import RestrictedEngine, RuledOut
 from cpq.bom.solve.sat import SatEngine
@@ -71,6 +73,25 @@ def test_a_conflict_is_one_and_nothing_of_it_could_be_left_out(restricted, data:
         assert possible([name for name in conflict.entries if name != entry], everything.rules)
     for rule in conflict.rules:
         assert possible(conflict.entries, [each for each in conflict.rules if each != rule])
+
+
+def test_a_conflict_that_is_the_models_own_is_one_question():
+    """Whatever else is ruled out: a page explains several defaults that were given up."""
+    model = Model(tuple(Variable(name, (0, 1)) for name in "abc"), (Clause("not both", (Is("a", 0), Is("b", 0))),))
+    with SatEngine(model) as engine, patch.object(engine, "conflict", wraps=engine.conflict) as asked:
+        restricted = RestrictedEngine(engine, [RuledOut("out", "c", frozenset((1,)))])
+        with (
+            patch.object(engine, "status", side_effect=AssertionError),
+            patch.object(engine, "solve", side_effect=AssertionError),
+        ):
+            assert restricted.conflict({"a": 1, "b": 1}) == Conflict(("a", "b"), ("not both",))
+    assert asked.call_count == 1
+
+
+def test_a_value_that_there_is_not_is_no_reason_where_nothing_can_be_had_anyway():
+    nothing = Model((Variable("a", (1,)), Variable("b", (0,))), (Clause("never", ()),))
+    restricted = RestrictedEngine(SatEngine(nothing), [RuledOut("out", "a", frozenset())])
+    assert restricted.conflict({"b": 1}) == Conflict((), ("never",))
 
 
 @LAWS

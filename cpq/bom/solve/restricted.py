@@ -105,10 +105,15 @@ class RestrictedEngine:
     def _why(self, entries: Entries, asked: Entries) -> Conflict | None:
         if not all(self._left(asked, ()).values()):
             return Conflict((), ())
-        involved = self._involved({**asked, **entries})
-        if involved is None:
+        left = self._left({**asked, **entries}, self._ruled_out)
+        empty = [name for name, values in left.items() if not values]
+        found = None if empty else self._engine.conflict(left)
+        if not empty and found is None:
             return None
-        choices = [name for name in entries if name in involved.entries]
+        involved = empty if found is None else found.entries
+        choices = [name for name in entries if name in involved]
+        if found is not None and not {each.variable for each in self._ruled_out}.intersection(involved):
+            return Conflict(tuple(choices), found.rules)  # the model's own, of which each entry is needed
 
         def impossible(names: Collection[str], some: Sequence[RuledOut]) -> bool:
             left = self._of(names, entries, asked, some)
@@ -122,12 +127,6 @@ class RestrictedEngine:
 
     def _of(self, names: Collection[str], entries: Entries, asked: Entries, rules: Iterable[RuledOut]) -> Entries:
         return self._left({**asked, **{name: entries[name] for name in entries if name in names}}, rules)
-
-    def _involved(self, entries: Entries) -> Conflict | None:
-        """What is contradictory under the rules, the entries that these leave less of before the others; None where nothing is."""
-        left = self._left(entries, self._ruled_out)
-        empty = tuple(name for name, values in left.items() if not values)
-        return Conflict(empty, ()) if empty else self._engine.conflict(left)
 
     def close(self) -> None:
         self._engine.close()
