@@ -14,6 +14,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import IO, cast
 
 import httpx
@@ -64,6 +65,7 @@ class Service:
             **settings,
         }
         self._process: int | None = None
+        self._ending = Lock()
         self.port, self.kills = 0, 0
         self.start()
 
@@ -105,13 +107,15 @@ class Service:
         self._end(signal.SIGTERM)
 
     def _end(self, by: signal.Signals) -> None:
-        if self._process is None:
-            return
-        with suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._process, by)
-        assert select.select([self._process], [], [], PATIENCE)[0]
-        os.close(self._process)
-        self._process = None
+        """Who is told of something ends it, too, while the test does."""
+        with self._ending:
+            if self._process is None:
+                return
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._process, by)
+            assert select.select([self._process], [], [], PATIENCE)[0]
+            os.close(self._process)
+            self._process = None
 
     def limit_files(self, size: int) -> None:
         """No file may grow over so many bytes from now on, as if the disk were full."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-ANSWER = 6.5
+ANSWER = 12.0
 """For one answer, in units of half a second to a second each."""
 SECOND_OPINION = 1.0
 """Of it, what is left to CP-SAT where SAT finds no answer."""
