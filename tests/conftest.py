@@ -3,10 +3,14 @@
 import atexit
 import gc
 import os
+import sys
 from shutil import rmtree
 from tempfile import mkdtemp
 
 from hypothesis import settings
+
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    sys.dont_write_bytecode = False  # else each of the hundreds of processes that tests start compiles all it imports
 
 from cpq.rulebook.memory import take_for_granted
 
