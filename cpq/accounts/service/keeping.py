@@ -92,7 +92,13 @@ def _taken_customer(act: Act, id: str | None, values: Values, where: Where) -> I
         return
     same = select(ACCOUNTS.c.id).where(ACCOUNTS.c.customer == customer, ACCOUNTS.c.merged_into.is_(None))
     other = act.connection.scalar(same.where(ACCOUNTS.c.id != (id or "")))
-    if other is not None:
+    if other is not None and seen_record(act, ACCOUNT, other) is None:
+        text = Text(
+            zh=f"规则客户 {customer} 已属于您看不到的客户；请联系能看到全部客户的销售管理者",
+            en=f"customer {customer} of the rulebook is that of an account that you do not see; ask a manager who sees all of them",
+        )
+        yield Finding("customer-taken", where("customer"), text)
+    elif other is not None:
         text = Text(
             zh=f"规则客户 {customer} 已属于客户 {other}；请先在那里去掉，或合并两个客户",
             en=f"customer {customer} of the rulebook is that of account {other}; take it away there first, or merge the two",

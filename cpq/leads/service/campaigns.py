@@ -11,14 +11,15 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from cpq.bom.line import Where
 from cpq.leads.given_of_campaigns import CampaignChanged, CampaignGiven, CostGiven, FormGiven, FormLeadGiven
 from cpq.leads.service.giving import Giver
-from cpq.leads.service.intake import NAMELESS, given_fields, take_in, values_of
-from cpq.leads.tables import CAMPAIGN, CAMPAIGN_COSTS, CAMPAIGNS, FORMS
+from cpq.leads.service.intake import NAMELESS, given_fields, take_in, unknown_campaign, values_of
+from cpq.leads.tables import CAMPAIGN, CAMPAIGN_COSTS, FORMS
 from cpq.money import CURRENCIES
 from cpq.platform.act import Act
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.rights import Role
 from cpq.platform.records.editing import PERSON, Basis, edit
 from cpq.platform.records.origin import Source
+from cpq.platform.records.standing import writable
 from cpq.platform.records.store import create, found
 from cpq.platform.storage.columns import LARGEST
 from cpq.platform.storage.tables import new_id
@@ -50,8 +51,8 @@ def change_campaign(act: Act, id: str, given: CampaignChanged, basis: Basis, whe
 
 
 def set_cost(act: Act, id: str, given: CostGiven, where: Where) -> RowMapping:
-    """The campaign with what it cost on a day."""
-    row = found(act.connection, act.caller, CAMPAIGN, id, lock=True)
+    """The campaign with what it cost on a day. Raises a 404 problem where the caller sees none, 403 for one that is shared for reading only."""
+    row = writable(act, CAMPAIGN, id)
     amount = _minor(given.amount, row["currency"], "amount", where)
     own = CAMPAIGN_COSTS.c.campaign == id, CAMPAIGN_COSTS.c.day == given.day
     before = act.connection.scalar(select(CAMPAIGN_COSTS.c.amount).where(*own))
@@ -66,12 +67,9 @@ def set_cost(act: Act, id: str, given: CostGiven, where: Where) -> RowMapping:
 
 
 def add_form(act: Act, given: FormGiven, where: Where) -> RowMapping:
-    """A new form. Raises `Refused` for a campaign that there is not."""
-    if given.campaign is not None:
-        known = act.connection.execute(select(CAMPAIGNS.c.id).where(CAMPAIGNS.c.id == given.campaign)).first()
-        if known is None:
-            text = Text(zh=f"没有市场活动 {given.campaign}", en=f"there is no campaign {given.campaign}")
-            raise Refused([Finding("unknown-campaign", where("campaign"), text)])
+    """A new form. Raises `Refused` for a campaign that there is not, or that the caller does not see."""
+    if refused := [*unknown_campaign(act, given.campaign, where)]:
+        raise Refused(refused)
     consent = None if given.consent is None else {"zh": given.consent.zh, "en": given.consent.en}
     said = {
         "name": given.name,

@@ -20,7 +20,7 @@ from cpq.platform.kinds_of_problems import CONFLICT, FORBIDDEN
 from cpq.platform.problems import Problem
 from cpq.platform.records.editing import PERSON, Basis, edit
 from cpq.platform.records.origin import Source
-from cpq.platform.records.store import Values, change, create, may_write
+from cpq.platform.records.store import Values, change, create, may_write, seen_by
 from cpq.rulebook.finding import Finding, Refused
 from cpq.rulebook.model import Strict
 from cpq.rulebook.place import Place
@@ -59,7 +59,7 @@ def add(giver: Giver, given: LeadGiven, where: Where = nowhere) -> RowMapping:
     """A lead that somebody sends: a person by hand, or a system. Raises `Refused`; a 403 problem for who gives it to others and may not."""
     act = giver.act
     values = values_of(given_fields(given), where)
-    refused = [*_nameless(values, where), *_unknown_campaign(act, values, where)]
+    refused = [*_nameless(values, where), *unknown_campaign(act, given.campaign, where)]
     if refused:
         raise Refused(refused)
     if given.owner is not None:
@@ -80,7 +80,9 @@ def change_lead(
     """
     row = lead_to_change(act, id)
     values = values_of(given_fields(given), where)
-    refused = [*_nameless({**row, **values}, where), *_unknown_campaign(act, values, where)]
+    refused = [*_nameless({**row, **values}, where)]
+    if given.campaign != row["campaign"]:
+        refused += unknown_campaign(act, given.campaign, where)
     if refused:
         raise Refused(refused)
     changed = edit(act, LEAD, id, {name: value for name, value in values.items() if name in LEAD.fields}, basis, PERSON)
@@ -147,14 +149,9 @@ def _nameless(values: Mapping[str, Any], where: Callable[..., Place]) -> Iterato
         yield Finding("nameless", where(), NAMELESS)
 
 
-def _unknown_campaign(act: Act, values: Values, where: Where) -> Iterator[Finding]:
-    campaign = values.get("campaign")
-    if (
-        campaign is not None
-        and act.connection.execute(select(CAMPAIGNS.c.id).where(CAMPAIGNS.c.id == campaign)).first() is None
-    ):
-        yield Finding(
-            "unknown-campaign",
-            where("campaign"),
-            Text(zh=f"没有市场活动 {campaign}", en=f"there is no campaign {campaign}"),
-        )
+def unknown_campaign(act: Act, campaign: str | None, where: Where) -> Iterator[Finding]:
+    """What is wrong with a campaign that is named: that it is not there, or not the caller's to see."""
+    seen = CAMPAIGNS.c.id == campaign, seen_by(act.caller, CAMPAIGNS)
+    if campaign is not None and act.connection.scalar(select(CAMPAIGNS.c.id).where(*seen)) is None:
+        text = Text(zh=f"没有市场活动 {campaign}，或您看不到", en=f"there is no campaign {campaign} that you see")
+        yield Finding("unknown-campaign", where("campaign"), text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, func, insert, or_, select
 
 from cpq.activities.tables import ABOUT, ACTIVITIES
 from cpq.leads.scoring import zone_of
@@ -13,7 +13,7 @@ from cpq.leads.service.giving import PUBLIC, Giver
 from cpq.leads.service.intake import lead_to_change
 from cpq.leads.service.moving import To, move, to_pool
 from cpq.leads.states import OPEN
-from cpq.leads.store.leads import lead_row
+from cpq.leads.store.leads import lead_row, seen
 from cpq.leads.tables import ASSIGNMENTS, CLAIMS, LEADS
 from cpq.platform.act import Act
 from cpq.platform.jobs.running import Handler, Job, Outcome
@@ -31,11 +31,14 @@ AT_ONCE = 500
 
 
 def claim(act: Act, rulebook: Rulebook, id: str) -> RowMapping:
-    """The lead, of the caller now; theirs already: as it is. Raises a 409 problem where another was first, or a limit is reached.
+    """The lead, of the caller now; theirs already: as it is. Raises a 404 problem where there is none that they see, or saw in the pool; 409
+    where another was first, or a limit is reached.
 
     Of two at once one waits for the other's commit, for both hold the lead; somebody who claims twice at once gets two numbers of their day.
     """
-    row = act.connection.execute(select(LEADS).where(LEADS.c.id == id).with_for_update()).mappings().first()
+    pooled = select(ASSIGNMENTS.c.lead).where(ASSIGNMENTS.c.lead == id, ASSIGNMENTS.c.pool != "")
+    known = select(LEADS).where(LEADS.c.id == id, or_(seen(act.caller), LEADS.c.id.in_(pooled)))
+    row = act.connection.execute(known.with_for_update()).mappings().first()
     if row is None:
         raise Problem(NOT_FOUND, Text(zh=f"没有线索 {id}", en=f"there is no lead {id}"))
     if not row["pool"]:

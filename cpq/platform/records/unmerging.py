@@ -9,10 +9,11 @@ from sqlalchemy import Column, RowMapping, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cpq.platform.act import Act
-from cpq.platform.kinds_of_problems import CONFLICT, NOT_FOUND
+from cpq.platform.kinds_of_problems import CONFLICT
 from cpq.platform.problems import Problem
 from cpq.platform.records.moving import put_back
 from cpq.platform.records.origin import Origin
+from cpq.platform.records.queue import merge_of
 from cpq.platform.records.registry import Registry
 from cpq.platform.records.standing import again, decide, must_stand, writable
 from cpq.platform.records.store import Kind, put
@@ -30,9 +31,8 @@ def unmerge(act: Act, registry: Registry, id: str) -> None:
 
     A merge that is taken back already stays so. Raises 404 where there is none that is seen, 409 while the survivor is part of another.
     """
-    merge = act.connection.execute(select(MERGES).where(MERGES.c.id == id).with_for_update()).mappings().first()
-    if merge is None or merge["kind"] not in [each.kind.name for each in registry.kinds]:
-        raise Problem(NOT_FOUND, Text(zh=f"没有合并 {id}", en=f"there is no merge {id}"))
+    merge_of(act.connection, act.caller, registry, id)  # of a merge that is not seen, no record is named either
+    merge = act.connection.execute(select(MERGES).where(MERGES.c.id == id).with_for_update()).mappings().one()
     kind = registry.named(merge["kind"])
     rows = {id: writable(act, kind.kind, id) for id in sorted((merge["survivor"], merge["merged"]))}
     survivor, merged = rows[merge["survivor"]], rows[merge["merged"]]
