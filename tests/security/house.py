@@ -14,7 +14,9 @@ from cpq.platform.people.store import add_team, add_user
 from cpq.platform.people.tables import SIGN_INS
 from cpq.platform.storage.database import Database
 from cpq.rulebook.rulebook import Rulebook
-from tests.quotes.shop import line, shop
+from tests.opportunities.deals import selling
+from tests.quotes.shop import line
+from tests.security.sales import kept_records
 from tests.service.caller import Caller, caller, key_of
 from tests.service.databases import fresh_sqlite
 from tests.service.test_quote_files import PNG, attach
@@ -40,7 +42,7 @@ class House:
 
     def __init__(self, rulebook: Rulebook | None = None, url: str | None = None, **settings: Any) -> None:
         self.database = Database(url or fresh_sqlite())
-        made = caller(rulebook or shop(), database=self.database, answer_seconds=300, **settings)
+        made = caller(rulebook or selling(), database=self.database, answer_seconds=300, **settings)
         self.ids: dict[str, str] = {}
         self.people: dict[str, Caller] = {"key": made, "nobody": made.with_key(None)}
         self.database.write(self._people)
@@ -68,7 +70,8 @@ class House:
     def things(self) -> dict[str, str]:
         """The names of what belongs to the rep: made at the first use."""
         if self._things is None:
-            self._things = {**self._quoted(), **self._ordered()}
+            sold = {**self._quoted(), **self._ordered()}
+            self._things = {**sold, **kept_records(self.rep, self.people["chief"], self.database, sold)}
         return self._things
 
     def _quoted(self) -> dict[str, str]:
