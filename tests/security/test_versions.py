@@ -21,6 +21,17 @@ VERSIONED: list[tuple[str, str, str, object]] = [
     ("boss", "POST", "/v1/orders/{order}/cancellation", {"reason": "x"}),
     ("admin", "PATCH", "/v1/users/{rep}", {"name": "Somebody Else"}),
     ("key", "PATCH", "/v1/webhooks/{webhook}", {"active": False}),
+    ("rep", "PATCH", "/v1/accounts/{account}", {"name": "Another"}),
+    ("rep", "PATCH", "/v1/contacts/{contact}", {"name": "Another"}),
+    ("rep", "PATCH", "/v1/power-maps/{map}", {"name": "Another"}),
+    ("rep", "PATCH", "/v1/plans/{plan}", {"name": "Another"}),
+    ("rep", "PATCH", "/v1/activities/{activity}", {"title": "Another"}),
+    ("rep", "PATCH", "/v1/tasks/{task}", {"state": "done"}),
+    ("rep", "PATCH", "/v1/leads/{lead}", {"name": "Another"}),
+    ("rep", "POST", "/v1/leads/{lead}/states", {"state": "contacted"}),
+    ("rep", "PATCH", "/v1/campaigns/{campaign}", {"name": "Another"}),
+    ("rep", "PATCH", "/v1/opportunities/{opportunity}", {"name": "Another"}),
+    ("chief", "PATCH", "/v1/imports/{import}", {"country": "DE"}),
 ]
 NO_VERSION_OF_OURS = [
     '"999"',
@@ -45,7 +56,7 @@ def names(house: House) -> dict[str, str]:
 
 def seen(house: House, names: dict[str, str], path: str) -> Any:
     """The thing as it is now, as somebody who sees everything reads it."""
-    address = re.match(r"/v1/\w+/\{\w+\}", path)
+    address = re.match(r"/v1/[\w-]+/\{\w+\}", path)
     assert address is not None
     return house.admin.get(address[0].format(**names)).json()
 
