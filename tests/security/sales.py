@@ -54,7 +54,8 @@ def _leads(rep: Caller, chief: Caller, database: Database) -> dict[str, str]:
     )
     merge = made(chief, "/v1/merges", {"survivor": lead, "merged": merged})["id"]
     made(rep, f"/v1/leads/{converted}/conversion", {}, 200)
-    pair = Likely(*sorted((lead, twin)), "same", 90, ())
+    one, other = sorted((lead, twin))
+    pair = Likely(one, other, "same", 90, ())
     now = datetime.now(UTC)
     database.write(lambda connection: acted(connection, SYSTEM, now, "test", lambda act: keep(act, "lead", [pair])))
     found = chief.get("/v1/duplicates").json()["items"]
