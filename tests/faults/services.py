@@ -99,23 +99,23 @@ class Service:
 
     def kill(self) -> None:
         """By SIGKILL, unless it is gone by itself already; returns when it does not run any more."""
-        self.kills += self._process is not None
-        self._end(signal.SIGKILL)
+        self.kills += self._end(signal.SIGKILL)
 
     def stop(self) -> None:
         """As an operator stops it."""
         self._end(signal.SIGTERM)
 
-    def _end(self, by: signal.Signals) -> None:
-        """Who is told of something ends it, too, while the test does."""
+    def _end(self, by: signal.Signals) -> bool:
+        """Whether it ran: who is told of something ends it, too, while the test does."""
         with self._ending:
             if self._process is None:
-                return
+                return False
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._process, by)
             assert select.select([self._process], [], [], PATIENCE)[0]
             os.close(self._process)
             self._process = None
+            return True
 
     def limit_files(self, size: int) -> None:
         """No file may grow over so many bytes from now on, as if the disk were full."""
