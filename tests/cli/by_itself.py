@@ -10,13 +10,11 @@ import os
 import runpy
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
 from io import StringIO
 
-import pydantic  # noqa: F401
-import rich.console  # noqa: F401
-import typer  # noqa: F401
-import yaml  # noqa: F401
-
+for most_need in ("pydantic", "rich.console", "typer", "yaml"):
+    import_module(most_need)
 if any(name.split(".")[0] == "cpq" for name in sys.modules):
     raise ImportError("something of this package is there already")
 
