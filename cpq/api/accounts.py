@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from sqlalchemy import RowMapping
 from starlette.responses import Response
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.cleaned import account_values
 from cpq.accounts.given import AccountChanged, AccountGiven, AccountQuery, DayQuery, RfmQuery
 from cpq.accounts.service.backfill import backfill
@@ -19,6 +18,7 @@ from cpq.api.editing import basis_of
 from cpq.api.examples_of_accounts import ACCOUNT, ACCOUNT_CHANGED
 from cpq.api.keeping import done, listed, today
 from cpq.api.visit import Made, Visit, visiting
+from cpq.company.base_currency import BaseCurrency
 from cpq.platform.act import Act
 from cpq.platform.answers import json_response
 from cpq.platform.people.rights import Right

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.kinds import ACCOUNT
+from cpq.company.base_currency import BaseCurrency
 from cpq.overviews.block import Overview
 from cpq.overviews.reading.account import CONTACTS_THERE, GROUP, MAPS, PROFILE
 from cpq.overviews.reading.activities import INTERACTIONS

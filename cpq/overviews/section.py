@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from cpq.accounts.base_currency import BaseCurrency
+from cpq.company.base_currency import BaseCurrency
 from cpq.overviews.block import Block, Cell, Column, Fact
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.rights import Right

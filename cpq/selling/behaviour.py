@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from decimal import Context, Decimal, InvalidOperation
@@ -123,12 +123,3 @@ def _is_ours(event: Event, ours: EventFilter) -> bool:
     except ValueError:
         return False
     return any(address in ip_network(each) for each in ours.networks)
-
-
-def by_kind(behaviour: Behaviour) -> Mapping[str, tuple[int, Decimal]]:
-    """Kind → how many events count, and what they weigh together."""
-    found: dict[str, tuple[int, Decimal]] = {}
-    for each in behaviour.counted:
-        count, points = found.get(each.event.kind, (0, Decimal(0)))
-        found[each.event.kind] = count + 1, points + each.points
-    return found

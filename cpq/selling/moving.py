@@ -33,9 +33,9 @@ class Missing:
     @property
     def said(self) -> Text:
         """The text, with what is known and what is not."""
-        zh = [f"{name} 未知" for name in self.unknown] + [f"{name} 为 {_shown(each)}" for name, each in self.values]
+        zh = [f"{name} 未知" for name in self.unknown] + [f"{name} 为 {shown(each)}" for name, each in self.values]
         en = [f"{name} is not known" for name in self.unknown]
-        en += [f"{name} is {_shown(each)}" for name, each in self.values]
+        en += [f"{name} is {shown(each)}" for name, each in self.values]
         if not zh:
             return self.text
         return Text(zh=f"{self.text.zh}（{'，'.join(zh)}）", en=f"{self.text.en} ({', '.join(en)})")
@@ -115,7 +115,8 @@ def _skipped(pipeline: Pipeline, now: str, to: str, facts: Facts) -> Iterator[Mi
         yield from gates_open(pipeline, each, facts, "leave")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A fact as it is told."""
     match value:
         case bool():
             return str(value).lower()

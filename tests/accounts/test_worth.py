@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.rfm import Purchase
+from cpq.company.base_currency import BaseCurrency
 from cpq.overviews.worth import worth
 from tests.orders.cloud import sample
 

@@ -66,14 +66,11 @@ def test_every_block_is_there_with_its_source(desk: Desk) -> None:
         "orders",
         "payments",
         "aging",
-        "value",
         "risk",
     }
     assert shown <= {name for name, state in states.items() if state == "shown"}
     order = found["orders"]["rows"][0]
     assert found["tree"]["rows"][0]["total"] == {"amount": order["net"]["amount"], "currency": "CNY"}
-    facts = {each["name"]: each["value"] for each in found["value"]["facts"]}
-    assert (facts["rfm"], facts["value"], facts["orders"]) == ("111", order["net"], 1)
     deal = found["opportunities"]["rows"][0]
     assert (deal["amount"]["amount"], deal["status"]["en"], deal["close_date"]) == ("1200.50", "open", "2026-12-01")
     assert found["payments"]["rows"][0]["amount"]["amount"] == "100.00"
@@ -104,6 +101,25 @@ def test_an_account_without_customer_says_why_it_has_no_orders(desk: Desk) -> No
     found = blocks(desk, spruce(desk, customer=None))
     assert (found["orders"]["state"], found["orders"]["rows"]) == ("empty", [])
     assert "customer" in found["orders"]["note"]["en"]
+
+
+@ON_ONE
+def test_what_a_customer_is_worth_is_told_as_the_list_of_segments_tells_it(desk: Desk) -> None:
+    """By the scores and segments of the rulebook; long after the order there is nothing within its window of 730 days."""
+    account = spruce(desk)
+    facts, later = (_worth(desk, account, at) for at in (NOW, NOW.replace(year=2028)))
+    (listed,) = desk("GET", f"/v1/accounts/rfm?as_of={NOW.date()}")["items"]
+    assert (
+        (facts["rfm"], facts["segment"].en) == (listed["code"], listed["segment_name"]["en"]) == ("111", "Nearly gone")
+    )
+    assert (str(facts["value"].amount), facts["orders"]) == (listed["amount"], listed["orders"])
+    assert later == {}
+
+
+def _worth(desk: Desk, account: str, at: datetime) -> dict[str, Any]:
+    view = desk.database.read(lambda connection: overview(connection, SYSTEM, sample(), account, at))
+    (block,) = [each for each in view.blocks if each.name == "value"]
+    return {each.name: each.value for each in block.facts}
 
 
 class Tags(HTMLParser):

@@ -9,8 +9,8 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.rfm import Purchase
+from cpq.company.base_currency import BaseCurrency
 from cpq.orders.amounts import amount_of
 from cpq.orders.tables import ORDERS
 from cpq.platform.people.caller import Caller

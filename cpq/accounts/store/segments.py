@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.given import RfmQuery
 from cpq.accounts.rfm import Rfm, Segment, rfm
 from cpq.accounts.store.bought import bought
 from cpq.accounts.tables import ACCOUNTS
+from cpq.company.base_currency import BaseCurrency
 from cpq.platform.pages import cursor_after, last_of
 from cpq.platform.people.caller import Caller
 from cpq.platform.records.store import seen_by

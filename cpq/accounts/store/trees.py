@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping, select
 
-from cpq.accounts.base_currency import BaseCurrency
 from cpq.accounts.kinds import ACCOUNT
 from cpq.accounts.store.bought import bought
 from cpq.accounts.tables import ACCOUNTS
 from cpq.accounts.tree import above, below, rolled_up
+from cpq.company.base_currency import BaseCurrency
 from cpq.orders.amounts import amount_of
 from cpq.platform.people.caller import Caller
 from cpq.platform.people.rights import Right

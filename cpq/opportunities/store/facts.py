@@ -11,8 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from cpq.accounts.tables import ACCOUNTS
 from cpq.activities.tables import ABOUT, ACTIVITIES
-from cpq.company.company import Company
-from cpq.company.currency import SellingCurrency
+from cpq.company.base_currency import BaseCurrency
 from cpq.company.market import Customer
 from cpq.opportunities.pipelines import pipelines
 from cpq.opportunities.portrait import portrait, value_of
@@ -51,15 +50,6 @@ def put_off(change: Change) -> bool:
     return isinstance(before, str) and isinstance(after, str) and after > before
 
 
-def in_company_currency(amount: Decimal, currency: str, rulebook: Rulebook, day: date) -> Decimal | None:
-    """What an amount is worth in the company's currency on a day, not rounded; None where there is no rate."""
-    if currency == rulebook.one(Company).currency:
-        return amount
-    selling = rulebook.get(SellingCurrency, currency)
-    rate = None if selling is None else selling.rate_on(day)
-    return None if rate is None else amount * rate
-
-
 def _said(row: RowMapping, today: date) -> dict[str, Any]:
     known: dict[str, Any] = {name: row[name] for name in ("pipeline", "stage", "currency")}
     known["close_date"] = row["close_date"]
@@ -74,7 +64,7 @@ def _amounts(row: RowMapping, rulebook: Rulebook, today: date) -> dict[str, Deci
     if row["amount"] is None:
         return {}
     amount = amount_of(row["amount"], row["currency"])
-    base = in_company_currency(amount, row["currency"], rulebook, today)
+    base = BaseCurrency(rulebook).exactly(amount, row["currency"], today)
     return {"amount": amount} | ({} if base is None else {"amount_in_company_currency": base})
 
 

@@ -9,12 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
-from cpq.company.company import Company
-from cpq.money import CURRENCIES, round_to
+from cpq.company.base_currency import BaseCurrency
 from cpq.opportunities.asked import ForecastQuery
-from cpq.opportunities.forecast import Convert, Deal, Forecast, forecast
+from cpq.opportunities.forecast import Deal, Forecast, forecast
 from cpq.opportunities.pipelines import Pipelines, category_of, pipelines
-from cpq.opportunities.store.facts import in_company_currency
 from cpq.opportunities.tables import OPPORTUNITIES
 from cpq.orders.amounts import amount_of
 from cpq.platform.people.caller import Caller
@@ -37,8 +35,8 @@ def forecast_of(
     rows = connection.execute(query.where(or_(closed, still))).mappings()
     undated = _seen(select(func.count()).select_from(OPPORTUNITIES), caller, asked)
     undated = undated.where(_C.status == "open", _C.close_date.is_(None))
-    deals, currency = _deals(rows, pipelines(rulebook), today), rulebook.one(Company).currency
-    return forecast(deals, asked.period, currency, _converting(rulebook), connection.scalar(undated) or 0)
+    deals, base = _deals(rows, pipelines(rulebook), today), BaseCurrency(rulebook)
+    return forecast(deals, asked.period, base.code, base.worth, connection.scalar(undated) or 0)
 
 
 _COLUMNS = [
@@ -73,14 +71,3 @@ def _chance(known: Pipelines, row: RowMapping) -> Decimal:
     if stage is None:
         return Decimal(row["status"] == "won")
     return stage.chance
-
-
-def _converting(rulebook: Rulebook) -> Convert:
-    company = rulebook.one(Company)
-    digits, rounding = CURRENCIES[company.currency], company.settings.rounding
-
-    def convert(amount: Decimal, currency: str, day: date) -> Decimal | None:
-        worth = in_company_currency(amount, currency, rulebook, day)
-        return None if worth is None else round_to(worth, digits, rounding)
-
-    return convert

@@ -11,7 +11,7 @@ from cpq.accounts.rfm import rfm
 from cpq.accounts.store.bought import bought
 from cpq.accounts.store.maps import members_of
 from cpq.accounts.store.reading import contacts_of
-from cpq.accounts.store.segments import SEGMENTS
+from cpq.accounts.store.segments import rfm_rules, segment_of
 from cpq.accounts.tables import POWER_MAPS
 from cpq.money import Money
 from cpq.orders.given import AgingQuery
@@ -33,13 +33,14 @@ def value(asked: Asked) -> Told:
     if asked.customer is None:
         return Told(source, UNLINKED)
     every = bought(asked.connection, asked.caller, asked.base, asked.day)
-    found = rfm(every.orders, asked.day).get(asked.customer)
+    rules = rfm_rules(asked.base.rulebook)
+    found = rfm(every.orders, asked.day, rules).get(asked.customer)
     value = worth(every.orders.get(asked.customer, ()), asked.day)
     if found is None or value is None:
         return Told(source)
     facts = (
         fact("rfm", "RFM", "RFM", found.code),
-        fact("segment", "分群", "Segment", SEGMENTS[found.segment]),
+        fact("segment", "分群", "Segment", segment_of(found, asked.day, rules)[1]),
         fact("value", "历史价值", "Historic value", Money(value.amount, every.currency)),
         fact("orders", "订单数", "Orders", value.orders),
         fact("first", "首单", "First order", value.first),

@@ -12,8 +12,6 @@ from itertools import islice
 from cpq.platform.imports.files import LONGEST_CELL, BadFile, Wish
 
 SEPARATORS = (",", ";", "\t", "|", "，")
-ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "big5", "latin-1")
-"""What may be asked for; the first three are found."""
 _LOOKED_AT = 50
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 

@@ -17,16 +17,11 @@ _NUMBER = re.compile(r"\+?\d[\d \-()]{5,}\d")
 """A number as people write it, inside any text: seven digits or more."""
 
 
-def shown_phone(caller: Caller, row: RowMapping | Mapping[str, Any], phone: str, *, writes: bool = False) -> str:
-    """A number of a record, whole for who may write that record or has the right `phones`, else as `masked`.
+def sees_phones(caller: Caller, row: RowMapping | Mapping[str, Any], *, writes: bool = False) -> bool:
+    """Whether the numbers of a record are whole for the caller: who may write it, or has the right `phones`; others see them `masked`.
 
     `row` has the record's `owner` and `team`; `writes` says that it was shared with the caller to write.
     """
-    return phone if sees_phones(caller, row, writes=writes) else masked(phone)
-
-
-def sees_phones(caller: Caller, row: RowMapping | Mapping[str, Any], *, writes: bool = False) -> bool:
-    """Whether the numbers of a record are whole for the caller."""
     if Right.PHONES in caller.rights:
         return True
     return Right.SALES_WRITE in caller.rights and (writes or caller.sees(row["owner"], row["team"]))

@@ -22,13 +22,17 @@ class BaseCurrency:
     def code(self) -> str:
         return self.rulebook.one(Company).currency
 
-    def worth(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
-        """What an amount is worth at the rate of a day, rounded to the minor unit; None where no rate is written for that day."""
-        company = self.rulebook.one(Company)
-        if currency == company.currency:
+    def exactly(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
+        """What an amount is worth at the rate of a day, not rounded; None where no rate is written for that day."""
+        if currency == self.code:
             return amount
         selling = self.rulebook.get(SellingCurrency, currency)
-        rate = selling.rate_on(day) if selling is not None else None
-        if rate is None:
+        rate = None if selling is None else selling.rate_on(day)
+        return None if rate is None else amount * rate
+
+    def worth(self, amount: Decimal, currency: str, day: date) -> Decimal | None:
+        """The same, rounded to the minor unit."""
+        exact = self.exactly(amount, currency, day)
+        if exact is None:
             return None
-        return round_to(amount * rate, currency_digits(company.currency), company.settings.rounding)
+        return round_to(exact, currency_digits(self.code), self.rulebook.one(Company).settings.rounding)
