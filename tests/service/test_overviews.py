@@ -69,6 +69,8 @@ def test_every_block_is_there_with_its_source(desk: Desk) -> None:
         "risk",
     }
     assert shown <= {name for name, state in states.items() if state == "shown"}
+    profile = {each["name"]: each["value"] for each in found["profile"]["facts"]}
+    assert profile["owner"] == desk("GET", "/v1/me")["name"]
     order = found["orders"]["rows"][0]
     assert found["tree"]["rows"][0]["total"] == {"amount": order["net"]["amount"], "currency": "CNY"}
     deal = found["opportunities"]["rows"][0]

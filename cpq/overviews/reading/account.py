@@ -14,6 +14,7 @@ from cpq.money import Money
 from cpq.overviews.block import Fact, columns, fact
 from cpq.overviews.section import MOST, Asked, Section, Told
 from cpq.platform.people.rights import Right
+from cpq.platform.people.store import name_of
 from cpq.platform.records.store import seen_by
 from cpq.rulebook.text import Text
 
@@ -40,7 +41,8 @@ def profile(asked: Asked) -> Told:
     """Who the account is."""
     view = account_view(asked.connection, asked.caller, asked.row)
     source = Text(zh=f"客户记录，第 {view.version} 版", en=f"the account's record, version {view.version}")
-    shown = tuple(each for each in _facts(view) if each.value is not None)
+    owner = fact("owner", "负责人", "Owner", name_of(asked.connection, view.owner))
+    shown = tuple(each for each in (*_facts(view), owner) if each.value is not None)
     return Told(source, facts=shown, as_of=view.updated_at)
 
 
@@ -60,7 +62,6 @@ def _facts(view: AccountView) -> Iterator[Fact]:
     yield fact("phone", "电话", "Telephone", shown_number(view.phone))
     yield fact("customer", "规则客户", "Customer of the rulebook", view.customer)
     yield fact("currency", "币种", "Currency", view.currency)
-    yield fact("owner", "负责人", "Owner", view.owner)
     yield fact("merged_into", "已并入", "Merged into", view.merged_into)
     yield fact("notes", "备注", "Notes", view.notes)
 

@@ -89,3 +89,9 @@ def add_team(connection: Connection, now: datetime, name: str, parent: str | Non
     id = new_id("team")
     connection.execute(insert(TEAMS).values(id=id, name=name, parent=parent, created_at=now))
     return id
+
+
+def name_of(connection: Connection, id: str) -> str:
+    """What a user or a key is called, for people to read; the id itself where there is neither."""
+    names = (connection.scalar(select(table.c.name).where(table.c.id == id)) for table in (USERS, KEYS))
+    return next((str(name) for name in names if name is not None), id)
